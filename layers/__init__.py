@@ -1,0 +1,14 @@
+"""The library: it knows files, cells, numbers and bytes, and nothing of HTTP or databases.
+
+offline   ingest (read -> link -> index -> cube -> check) -> snapshot
+online    snapshot -> publish (select -> protect) -> derive -> encode
+
+errors    every way in which HexRadar refuses
+periods   days, weeks, months, quarters, years
+model     the records that flow between the stages
+grid      every H3 call
+rings     outlines of cells that can be drawn
+world     Web Mercator in whole numbers
+declare   TOML definitions, validated
+demo      the generator of the synthetic city
+"""

@@ -1,0 +1,26 @@
+"""Definitions: what a city declares about its sources, layers and areas, in TOML.
+
+texts      words in Dutch and English, names, and the base of every definition
+source     one file per source: holder, agreement, file, time, location, coverage, dimensions
+layer      one file per layer and per area set, and the place they belong to
+contradict faults that only show when definitions are read together
+read       a folder of TOML -> Definitions, or every fault at once
+draft      a data file -> a first definition with each guess marked
+"""
+
+from layers.declare.layer import AreaSetDefinition, LayerDefinition, PlaceDefinition
+from layers.declare.read import Definitions, json_schemas, read_definitions
+from layers.declare.source import SourceDefinition
+from layers.declare.texts import Bilingual, Protection
+
+__all__ = [
+    "AreaSetDefinition",
+    "Bilingual",
+    "Definitions",
+    "LayerDefinition",
+    "PlaceDefinition",
+    "Protection",
+    "SourceDefinition",
+    "json_schemas",
+    "read_definitions",
+]

@@ -1,0 +1,105 @@
+"""Faults that only show when definitions are read together."""
+
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias, TypeVar
+
+from layers.declare.layer import AreaSetDefinition, LayerDefinition, PlaceDefinition
+from layers.declare.source import SourceDefinition
+from layers.errors import Fault
+from layers.grid import finest_honest_resolution
+
+Kind = TypeVar("Kind")
+Read: TypeAlias = list[tuple[str, Kind]]  # (file name, definition), sorted by file name
+
+# A dimension becomes a parameter of its own, so it may not take the name of another one.
+RESERVED = frozenset(
+    [
+        *("areas", "bbox", "bbox_crs", "crs", "cursor", "datetime", "delivery", "f", "filter"),
+        *("lang", "limit", "offset", "properties", "resolution", "step", "token", "where"),
+    ]
+)
+
+
+def contradictions(
+    places: list[PlaceDefinition],
+    sources: Read[SourceDefinition],
+    layers: Read[LayerDefinition],
+    areas: Read[AreaSetDefinition],
+) -> Iterator[Fault]:
+    """Yield every contradiction between definitions that are each valid alone."""
+    yield from _same_id(sources, "source")
+    yield from _same_id([*layers, *areas], "collection")
+    area_ids = {one.id for _, one in areas}
+    for file, source in sources:
+        yield from _source_faults(file, source, area_ids)
+    by_id = {source.id: source for _, source in sources}
+    themes = {theme.id for place in places for theme in place.themes}
+    for file, layer in layers:
+        if places and layer.theme not in themes:
+            yield Fault(file, "theme", repr(layer.theme), f"one of {_listed(themes)}")
+        if layer.source in by_id:
+            yield from _layer_faults(file, layer, by_id[layer.source])
+        else:
+            yield Fault(file, "source", repr(layer.source), f"one of {_listed(by_id)}")
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(sorted(names)) or "(none is declared)"
+
+
+def _same_id(
+    read: Iterable[tuple[str, SourceDefinition | LayerDefinition | AreaSetDefinition]], what: str
+) -> Iterator[Fault]:
+    seen: dict[str, str] = {}
+    for file, one in read:
+        if one.id in seen:
+            yield Fault(file, "id", repr(one.id), f"another {what} id; {seen[one.id]} has this one")
+        seen.setdefault(one.id, file)
+
+
+def _source_faults(file: str, source: SourceDefinition, area_ids: set[str]) -> Iterator[Fault]:
+    wanted = [("areas", name) for name in source.areas]
+    if source.coverage.areas:
+        wanted.append(("coverage.areas", source.coverage.areas))
+    for key, name in wanted:
+        if name not in area_ids:
+            yield Fault(file, key, repr(name), f"an area set: {_listed(area_ids)}")
+    for name in sorted(RESERVED & set(source.dimensions)):
+        yield Fault(file, f"dimensions.{name}", repr(name), "a name that is no parameter already")
+    for number, placeholder in enumerate(source.location.placeholders):
+        if placeholder[0] != placeholder[0] or placeholder[1] != placeholder[1]:
+            yield Fault(file, f"location.placeholders.{number}", "nan", "two numbers")
+
+
+def _layer_faults(file: str, layer: LayerDefinition, source: SourceDefinition) -> Iterator[Fault]:
+    yield from _resolution_faults(file, layer, source)
+    for name in layer.filter:
+        if name not in source.dimensions:
+            known = _listed(source.dimensions)
+            yield Fault(file, f"filter.{name}", repr(name), f"a dimension of {source.id}: {known}")
+    for step in layer.periods:
+        if not step.holds(source.time.period):
+            expected = f"whole {source.time.period}s, the finest period of {source.id}"
+            yield Fault(file, "periods", repr(str(step)), expected)
+    if layer.protection and layer.protection.loosens(source.protection):
+        expected = f"{source.protection} or tighter, as {source.id} is {source.protection}"
+        yield Fault(file, "protection", repr(str(layer.protection)), expected)
+    if layer.threshold is not None and layer.threshold < source.threshold:
+        expected = f"at least {source.threshold}, the threshold of {source.id}"
+        yield Fault(file, "threshold", str(layer.threshold), expected)
+
+
+def _resolution_faults(
+    file: str, layer: LayerDefinition, source: SourceDefinition
+) -> Iterator[Fault]:
+    metres = source.location.precision_metres
+    honest = finest_honest_resolution(metres)
+    for resolution in layer.resolutions:
+        if resolution > source.finest_resolution:
+            expected = f"at most {source.finest_resolution}, the finest resolution of {source.id}"
+            yield Fault(file, "resolutions", str(resolution), expected)
+        elif resolution > honest:
+            expected = f"at most {honest}: {source.id} knows its places within {metres:g} metres"
+            yield Fault(file, "resolutions", str(resolution), expected)
+    if list(layer.resolutions) != sorted(set(layer.resolutions)):
+        yield Fault(file, "resolutions", str(list(layer.resolutions)), "each once, coarse to fine")

@@ -1,0 +1,96 @@
+"""The definitions of a layer, an area set and the place: `layers/`, `areas/`, `place.toml`."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from pydantic import Field
+
+from layers.declare.texts import (
+    Bilingual,
+    Declared,
+    Name,
+    Protection,
+    Resolution,
+    Threshold,
+    Words,
+)
+from layers.periods import Step
+
+
+class Measure(StrEnum):
+    """What a layer computes."""
+
+    COUNT = "count"
+
+
+class Palette(StrEnum):
+    """The colour-blind safe sequential palettes; dark means more."""
+
+    YLGNBU = "YlGnBu"
+    YLORBR = "YlOrBr"
+    BLUES = "Blues"
+    CIVIDIS = "cividis"
+    VIRIDIS = "viridis"
+
+
+class LayerDefinition(Declared):
+    """A declared question on one source."""
+
+    id: Name
+    source: Name
+    title: Bilingual
+    description: Bilingual | None = None
+    theme: Name
+    measure: Measure = Measure.COUNT
+    unit: Bilingual
+    filter: dict[Name, tuple[str, ...]] = Field(default_factory=dict)
+    resolutions: Annotated[tuple[Resolution, ...], Field(min_length=1)]
+    periods: Annotated[tuple[Step, ...], Field(min_length=1)]
+    protection: Protection | None = None
+    threshold: Threshold | None = None
+    palette: Palette = Palette.YLGNBU
+    classes: Annotated[int, Field(ge=2, le=7)] = 5
+    order: int = 100
+    shown: bool = False
+
+    @property
+    def period(self) -> Step:
+        """The period length a question gets when it names none: the first one declared."""
+        return self.periods[0]
+
+
+class AreaSetDefinition(Declared):
+    """A set of areas (districts, neighbourhoods) with its outlines in one file."""
+
+    id: Name
+    title: Bilingual
+    path: Words
+    code: Words
+    name: Words
+    order: int = 100
+
+
+class Theme(Declared):
+    """A group of layers in the client."""
+
+    id: Name
+    title: Bilingual
+
+
+class BaseMap(Declared):
+    """Raster tiles under the cells, served from the same origin or a listed host."""
+
+    url: Words
+    attribution: Words
+    max_zoom: Annotated[int, Field(ge=0, le=24)] = 19
+
+
+class PlaceDefinition(Declared):
+    """The city: its name, language, themes, and whether its data are made up."""
+
+    title: Bilingual
+    description: Bilingual | None = None
+    synthetic: bool = False
+    language: Annotated[str, Field(pattern="^(nl|en)$")] = "nl"
+    themes: Annotated[tuple[Theme, ...], Field(min_length=1)]
+    base_map: BaseMap | None = None

@@ -1,0 +1,122 @@
+"""A folder of TOML -> typed, validated definitions, or every fault at once.
+
+place.toml    sources/*.toml    layers/*.toml    areas/*.toml
+"""
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
+
+from layers.declare.contradict import Read, contradictions
+from layers.declare.layer import AreaSetDefinition, LayerDefinition, PlaceDefinition
+from layers.declare.source import SourceDefinition
+from layers.errors import DefinitionError, Fault
+
+Kind = TypeVar("Kind", bound=BaseModel)
+KINDS: dict[str, type[BaseModel]] = {
+    "place": PlaceDefinition,
+    "sources": SourceDefinition,
+    "layers": LayerDefinition,
+    "areas": AreaSetDefinition,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Definitions:
+    """Everything a city declared; `digest` changes whenever a definition file changes."""
+
+    place: PlaceDefinition
+    sources: Mapping[str, SourceDefinition]
+    layers: Mapping[str, LayerDefinition]
+    area_sets: Mapping[str, AreaSetDefinition]
+    digest: str
+
+
+def read_definitions(folder: Path) -> Definitions:
+    """Read and validate all definitions of a folder.
+
+    Raises
+    ------
+    DefinitionError
+        With every fault found: syntax, unknown and missing keys, contradictions.
+    """
+    faults: list[Fault] = list(_strays(folder))
+    place = _read_kind(folder, "place.toml", PlaceDefinition, faults)
+    sources = _read_kind(folder, "sources/*.toml", SourceDefinition, faults)
+    layers = _read_kind(folder, "layers/*.toml", LayerDefinition, faults)
+    areas = _read_kind(folder, "areas/*.toml", AreaSetDefinition, faults)
+    if not place and not any(fault.file == "place.toml" for fault in faults):
+        faults.append(Fault("place.toml", "", "no such file", f"one in {folder}"))
+    faults += contradictions([one for _, one in place], sources, layers, areas)
+    if faults:
+        raise DefinitionError(faults)
+    return Definitions(
+        place=place[0][1],
+        sources=_by_id(sources),
+        layers=_by_id(layers),
+        area_sets=_by_id(areas),
+        digest=_digest(folder),
+    )
+
+
+def json_schemas() -> dict[str, dict[str, Any]]:
+    """Return one JSON Schema per kind of definition file, for editors."""
+    return {name: model.model_json_schema() for name, model in KINDS.items()}
+
+
+def _by_id(read: Read[Any]) -> Mapping[str, Any]:
+    return MappingProxyType({one.id: one for _, one in read})
+
+
+def _digest(folder: Path) -> str:
+    whole = hashlib.sha256()
+    for path in sorted(folder.rglob("*.toml")):
+        whole.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return whole.hexdigest()
+
+
+def _strays(folder: Path) -> list[Fault]:
+    """A definition in the wrong folder would be silently without effect; name it."""
+    if not folder.is_dir():
+        return [Fault(str(folder), "", "no such folder", "a folder of definitions")]
+    strays = (
+        path.relative_to(folder)
+        for path in sorted(folder.rglob("*.toml"))
+        if path.relative_to(folder).as_posix() != "place.toml"
+        and path.relative_to(folder).parent.as_posix() not in KINDS
+    )
+    expected = "place.toml, or a file in sources/, layers/ or areas/"
+    return [Fault(str(path), "", "a definition that nothing reads", expected) for path in strays]
+
+
+def _read_kind(folder: Path, pattern: str, kind: type[Kind], faults: list[Fault]) -> Read[Kind]:
+    read: Read[Kind] = []
+    for path in sorted(folder.glob(pattern)):
+        name = path.relative_to(folder).as_posix()
+        try:
+            read.append((name, kind.model_validate(tomllib.loads(path.read_text("utf-8")))))
+        except ValidationError as error:
+            faults += [_fault(name, kind, one) for one in error.errors()]
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            faults.append(Fault(name, "", str(error), "TOML 1.0 in UTF-8"))
+    return read
+
+
+def _fault(file: str, kind: type[BaseModel], error: ErrorDetails) -> Fault:
+    """Turn pydantic's error into got / expected."""
+    key = ".".join(str(part) for part in error["loc"])
+    if error["type"] == "missing":
+        return Fault(file, key, "nothing", "a value; this key is required")
+    if error["type"] == "extra_forbidden":
+        if len(error["loc"]) == 1:
+            return Fault(file, key, "an unknown key", f"one of {', '.join(kind.model_fields)}")
+        return Fault(file, key, "an unknown key", "only keys that the documentation lists here")
+    message = error["msg"].removeprefix("Value error, ").removeprefix("Input should be ")
+    return Fault(file, key, repr(error["input"])[:200], message)

@@ -1,0 +1,26 @@
+"""The synthetic demo city, Doggermonde: made from one seed, placed at sea, never mistaken for real.
+
+==============  ============================================================================
+`names`         invented names of places and streets
+`plane`         RD New metres, WGS84 degrees, and the bend that keeps lines from being ruled
+`land`          coast, river, harbour
+`plan`          neighbourhoods that share their borders exactly, districts, parks
+`streets`       main roads on the borders, rows and cross streets inside
+`addresses`     lots along the streets, their use, postcodes, inhabitants
+`spots`         street centre points, where the police say an incident was
+`patterns`      declarations: categories, their rhythm, planted hot spots
+`events`        draws what happened from the patterns
+`flaws`         what is wrong with some rows
+`sources`       the sources as text, as their holders would export them
+`city`          puts all of it together
+`truth`         counts what an ingest must find
+`write`         writes files
+==============  ============================================================================
+
+Later sources take their place beside those in `sources`, with their pattern in `patterns`.
+"""
+
+from layers.demo.city import City, make_city
+from layers.demo.write import write_city
+
+__all__ = ["City", "make_city", "write_city"]

@@ -1,0 +1,192 @@
+"""Every H3 call lives here, in batches over numpy arrays.
+
+A cell is uint64 inside; it becomes a hexadecimal text at the edge only (`cells_to_texts`).
+Batches run through h3ronpy; where it is missing, the same functions loop over h3.
+"""
+
+import math
+from dataclasses import dataclass
+
+import h3.api.basic_int as h3
+import numpy as np
+import pyarrow as pa
+import shapely
+from h3 import geo_to_h3shape
+from numpy.typing import NDArray
+
+from layers.errors import BadParameter
+from layers.model import Cells
+
+try:
+    import h3ronpy
+    from h3ronpy import vector as h3ronpy_vector
+except ImportError:  # pragma: no cover - the tests compare both paths instead
+    h3ronpy = h3ronpy_vector = None
+
+RESOLUTION_SHIFT = np.uint64(52)
+RESOLUTION_BITS = np.uint64(0xF << 52)
+FINEST = 15
+
+
+@dataclass(frozen=True, slots=True)
+class Outlines:
+    """Rings of cells, open (the first vertex is not repeated), counter-clockwise.
+
+    start
+        (n + 1,) int64; ring i is lonlat[start[i]:start[i + 1]].
+    lonlat
+        (v, 2) float64 degrees, longitude first.
+    """
+
+    start: NDArray[np.int64]
+    lonlat: NDArray[np.float64]
+
+
+def points_to_cells(lon: NDArray[np.float64], lat: NDArray[np.float64], resolution: int) -> Cells:
+    """Give each point its cell.
+
+    Parameters
+    ----------
+    lon, lat
+        (n,) float64 degrees, finite, latitudes within ±90.
+    resolution
+        H3 resolution, 0-15.
+
+    Returns
+    -------
+    (n,) uint64 in the order of the points.
+    """
+    if h3ronpy_vector is None or not len(lon):
+        return points_to_cells_by_loop(lon, lat, resolution)
+    return _numpy(h3ronpy_vector.coordinates_to_cells(lat, lon, resolution))
+
+
+def points_to_cells_by_loop(
+    lon: NDArray[np.float64], lat: NDArray[np.float64], resolution: int
+) -> Cells:
+    """Do as `points_to_cells`, one point at a time through h3."""
+    pairs = zip(lat.tolist(), lon.tolist(), strict=True)
+    cells = (h3.latlng_to_cell(one_lat, one_lon, resolution) for one_lat, one_lon in pairs)
+    return np.fromiter(cells, np.uint64, len(lat))
+
+
+def cells_to_parents(cells: Cells, resolution: int) -> Cells:
+    """Give each cell its ancestor at a coarser (or the same) resolution.
+
+    The id of an ancestor is the id of the cell with the resolution bits replaced and the digits
+    below it set to 7 (H3 index bit layout, https://h3geo.org/docs/core-library/h3Indexing).
+
+    Parameters
+    ----------
+    cells
+        (n,) uint64, all at `resolution` or finer.
+
+    Returns
+    -------
+    (n,) uint64 in the order of `cells`; ascending if `cells` are of one resolution and ascending.
+    """
+    below = np.uint64((1 << 3 * (FINEST - resolution)) - 1)
+    named = np.uint64(resolution) << RESOLUTION_SHIFT
+    return (cells & ~RESOLUTION_BITS) | named | below
+
+
+def shape_to_cells(shape: shapely.Polygon | shapely.MultiPolygon, resolution: int) -> Cells:
+    """Return every cell that touches a shape, so that each point of the shape is in one of them.
+
+    Returns
+    -------
+    (n,) uint64, sorted, each once.
+    """
+    cells = h3.polygon_to_cells_experimental(geo_to_h3shape(shape), resolution, contain="overlap")
+    return np.unique(np.array(cells, np.uint64))
+
+
+def cells_to_outlines(cells: Cells) -> Outlines:
+    """Return the ring of each cell, longitudes within ±180 as H3 gives them.
+
+    A ring has 5 to 10 vertices: pentagons, and cells across an icosahedron edge, are no hexagons.
+    """
+    if h3ronpy_vector is None or not len(cells):
+        return cells_to_outlines_by_loop(cells)
+    wkb = pa.array(h3ronpy_vector.cells_to_wkb_polygons(cells)).to_numpy(zero_copy_only=False)
+    rings = shapely.from_wkb(wkb)
+    closed = shapely.get_num_coordinates(rings)
+    ends = np.cumsum(closed)
+    lonlat = np.delete(shapely.get_coordinates(rings), ends - 1, axis=0)
+    return Outlines(np.concatenate([[0], np.cumsum(closed - 1)]), lonlat)
+
+
+def cells_to_outlines_by_loop(cells: Cells) -> Outlines:
+    """Do as `cells_to_outlines`, one cell at a time through h3."""
+    rings = [h3.cell_to_boundary(cell) for cell in cells.tolist()]
+    start = np.cumsum([0, *(len(ring) for ring in rings)], dtype=np.int64)
+    latlon = np.array([vertex for ring in rings for vertex in ring], np.float64).reshape(-1, 2)
+    return Outlines(start, latlon[:, ::-1].copy())
+
+
+def cells_to_centres(cells: Cells) -> NDArray[np.float64]:
+    """Return the centre of each cell: (n, 2) float64 degrees, longitude first."""
+    latlon = [h3.cell_to_latlng(cell) for cell in cells.tolist()]
+    return np.array(latlon, np.float64).reshape(-1, 2)[:, ::-1].copy()
+
+
+def cells_to_texts(cells: Cells) -> list[str]:
+    """Write cells as H3 does: 15 hexadecimal digits."""
+    return [f"{cell:x}" for cell in cells.tolist()]
+
+
+def text_to_cell(text: str) -> int:
+    """Read one cell.
+
+    Raises
+    ------
+    BadParameter
+        If the text is no valid H3 cell.
+    """
+    try:
+        cell = int(text, 16)
+    except ValueError:
+        cell = 0
+    if len(text) != FINEST or not h3.is_valid_cell(cell):
+        raise BadParameter(
+            f"got {text[:40]!r} where an H3 cell was expected, such as 89196bb5997ffff"
+        )
+    return cell
+
+
+def resolution_of(cell: int) -> int:
+    """Return the resolution of a cell."""
+    return int(h3.get_resolution(cell))
+
+
+def cell_area_km2(cell: int) -> float:
+    """Return the true area of this cell, not the published average of its resolution."""
+    return float(h3.cell_area(cell, unit="km^2"))
+
+
+def cell_neighbours(cell: int) -> list[int]:
+    """Return the five or six cells that share an edge with this one, in ascending order."""
+    return sorted(set(h3.grid_disk(cell, 1)) - {cell})
+
+
+def pole_cells(resolution: int) -> dict[int, float]:
+    """Return the two cells that hold a pole, with the latitude of that pole."""
+    return {h3.latlng_to_cell(pole, 0.0, resolution): pole for pole in (90.0, -90.0)}
+
+
+def finest_honest_resolution(precision_metres: float) -> int:
+    """Return the finest resolution whose average edge is at least the precision of a place.
+
+    Drawn finer, a cell would say more about where something happened than the source knows.
+    """
+    edges = [h3.average_hexagon_edge_length(one, unit="m") for one in range(FINEST + 1)]
+    return max((one for one in range(FINEST + 1) if edges[one] >= precision_metres), default=0)
+
+
+def hexagon_width_metres(area_km2: float) -> float:
+    """Return the distance between opposite sides of a regular hexagon of this area."""
+    return math.sqrt(2 / math.sqrt(3) * area_km2 * 1e6)
+
+
+def _numpy(array: object) -> Cells:
+    return np.asarray(pa.array(array).to_numpy(zero_copy_only=False), np.uint64)

@@ -1,0 +1,91 @@
+"""Official areas: their outlines from a file, and in which of them a point lies."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+import pyogrio
+import shapely
+from numpy.typing import NDArray
+
+from layers.declare.layer import AreaSetDefinition
+from layers.errors import SourceError
+from layers.model import Area
+
+NOWHERE = -1
+
+
+def read_areas(definition: AreaSetDefinition, inbox: Path) -> tuple[Area, ...]:
+    """Read the areas of a set from any vector file GDAL knows, in file order, as WGS84.
+
+    Invalid outlines are mended by the structure method, which keeps the ground inside the rings.
+
+    Raises
+    ------
+    SourceError
+        If the file is missing or unreadable, lacks a column, or repeats a code.
+    """
+    path = inbox / definition.path
+    if not path.is_file():
+        raise SourceError(f"{definition.id}: no file {path}; expected the outlines of the areas.")
+    codes, names, shapes = _read(definition, path)
+    if len(set(codes)) != len(codes):
+        raise SourceError(f"{path.name}: {definition.code} repeats; expected each code once.")
+    valid = shapely.make_valid(shapes, method="structure", keep_collapsed=False)
+    return tuple(
+        Area(definition.id, code, name, _multi(shape))
+        for code, name, shape in zip(codes, names, valid, strict=True)
+    )
+
+
+def locate(
+    areas: Sequence[Area], lon: NDArray[np.float64], lat: NDArray[np.float64]
+) -> NDArray[np.int64]:
+    """Find the area in which each point lies, exactly.
+
+    Returns
+    -------
+    (n,) int64, the position of the area in `areas`; the first one for a point on a shared border,
+    -1 for a point in none.
+    """
+    tree = shapely.STRtree([area.geometry for area in areas])
+    points, found = tree.query(shapely.points(lon, lat), predicate="intersects")
+    position = np.full(len(lon), len(areas), np.int64)
+    np.minimum.at(position, points, found)
+    return np.where(position == len(areas), NOWHERE, position)
+
+
+def _read(
+    definition: AreaSetDefinition, path: Path
+) -> tuple[list[str], list[str], NDArray[np.object_]]:
+    try:
+        meta, _, wkb, columns = pyogrio.raw.read(
+            path, columns=[definition.code, definition.name], force_2d=True
+        )
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
+        raise SourceError(f"{path.name}: cannot be read as areas ({error}).") from error
+    fields = dict(zip(meta["fields"].tolist(), columns, strict=True))
+    for name in (definition.code, definition.name):
+        if name not in fields:
+            raise SourceError(f"{path.name}: has no column {name!r}, which {definition.id} names.")
+    shapes = _to_lonlat(shapely.from_wkb(wkb), meta["crs"])
+    return (
+        [str(code) for code in fields[definition.code]],
+        [str(name) for name in fields[definition.name]],
+        shapes,
+    )
+
+
+def _to_lonlat(shapes: NDArray[np.object_], crs: str | None) -> NDArray[np.object_]:
+    from layers.ingest.link import to_lonlat
+
+    def transform(xy: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.stack(to_lonlat(xy[:, 0], xy[:, 1], crs or "EPSG:4326"), axis=1)
+
+    return np.asarray(shapely.transform(shapes, transform))
+
+
+def _multi(shape: shapely.Geometry) -> shapely.MultiPolygon:
+    """Keep the polygons of a shape, as one multipolygon."""
+    parts = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
+    return shapely.MultiPolygon(parts)

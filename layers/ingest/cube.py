@@ -1,0 +1,179 @@
+"""The files of one source -> one cube, with an account of every row."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+import shapely
+
+from layers.declare.source import SourceDefinition
+from layers.errors import SourceError
+from layers.grid import shape_to_cells
+from layers.ingest.check import refuse_nothing_accepted, refuse_unreadable_dates
+from layers.ingest.files import find_files
+from layers.ingest.index import index, index_areas, merge, record_keys
+from layers.ingest.link import Placed, link
+from layers.ingest.read import read_batches
+from layers.model import Account, Area, AreaFacts, Cube, Extent, Facts, Ingested
+
+# Widens the covered ground by a tenth of a millimetre, so that a point on its border is never in
+# a cell that rounding left out.
+BORDER_DEGREES = 1e-9
+
+AreaSets = Mapping[str, Sequence[Area]]
+Progress = Callable[[str, int], None]
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What has been counted so far; the only thing that grows while files are read."""
+
+    rows: int = 0
+    dates: int = 0
+    facts: list[pl.DataFrame] = field(default_factory=list)
+    areas: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
+    ids: list[pl.Series] = field(default_factory=list)
+    refused: list[pl.DataFrame] = field(default_factory=list)
+
+
+def build_cube(
+    source: SourceDefinition,
+    inbox: Path,
+    area_sets: AreaSets,
+    secret: bytes,
+    progress: Progress | None = None,
+) -> Ingested:
+    """Read, link, index and count all files of a source.
+
+    Parameters
+    ----------
+    area_sets
+        The areas of every set that the source names, in their order.
+    secret
+        Keys the hash of record identities.
+    progress
+        Called with the file name and the rows read so far.
+
+    Raises
+    ------
+    SourceError
+        If a file is unreadable or changed, or no row is accepted; nothing has been written then.
+    """
+    files = find_files(source.file, inbox)
+    ground = _ground(source, area_sets)
+    shapely.prepare(ground)
+    tally = _Tally()
+    for path in files:
+        for batch in read_batches(path, source.file, source.columns):
+            placed = link(batch, source, ground)
+            _count(tally, placed, source, area_sets, secret)
+            tally.rows += len(batch.rows) + len(batch.refused)
+            if progress:
+                progress(path.name, tally.rows)
+    refused = pl.concat(tally.refused)
+    _check(source, tally, refused)
+    if source.protection != "open":
+        refused = refused.with_columns(pl.lit("").alias("value"))
+    account = _account(tuple(path.name for path in files), tally, refused)
+    return Ingested(_cube(source, tally, area_sets, ground, account), refused)
+
+
+def _ground(source: SourceDefinition, area_sets: AreaSets) -> shapely.Geometry:
+    if source.coverage.bbox:
+        return shapely.box(*source.coverage.bbox)
+    areas = area_sets[source.coverage.areas or ""]
+    return shapely.union_all([area.geometry for area in areas])
+
+
+def _count(
+    tally: _Tally, placed: Placed, source: SourceDefinition, area_sets: AreaSets, secret: bytes
+) -> None:
+    keys = record_keys(placed.rows, source.record.id, secret)
+    tally.facts.append(index(placed, source, keys))
+    for name in source.areas:
+        counted = index_areas(placed, source, keys, area_sets[name])
+        tally.areas.setdefault(name, []).append(counted)
+    if source.record.id:
+        named = pl.concat_str(pl.col(source.record.id).fill_null(""), separator="\x1f")
+        tally.ids.append(placed.rows.select(named.alias("id")).to_series())
+    tally.refused.append(placed.refused)
+    tally.dates += placed.dates
+
+
+def _check(source: SourceDefinition, tally: _Tally, refused: pl.DataFrame) -> None:
+    time = source.time
+    broken = int((refused["reason"] == "wrong_number_of_fields").sum())
+    whole = tally.rows - broken
+    refuse_unreadable_dates(source.id, time.column, time.format, tally.dates, whole)
+    if tally.rows == len(refused):
+        refuse_nothing_accepted(source.id, Counter(refused["reason"].to_list()))
+
+
+def _account(files: tuple[str, ...], tally: _Tally, refused: pl.DataFrame) -> Account:
+    ids = pl.concat(tally.ids) if tally.ids else pl.Series("id", [], pl.String)
+    ids = ids.filter(ids.str.strip_chars("\x1f") != "")
+    return Account(
+        files=files,
+        rows_read=tally.rows,
+        rows_accepted=tally.rows - len(refused),
+        refused=dict(sorted(Counter(refused["reason"].to_list()).items())),
+        repeats=len(ids) - ids.n_unique(),
+    )
+
+
+def _cube(
+    source: SourceDefinition,
+    tally: _Tally,
+    area_sets: AreaSets,
+    ground: shapely.Geometry,
+    account: Account,
+) -> Cube:
+    names = list(source.dimensions)
+    merged = merge(tally.facts, names)
+    values = {name: tuple(merged[name].unique().sort().to_list()) for name in names}
+    facts = _facts(merged, values)
+    areas = {
+        name: AreaFacts(
+            tuple(area.code for area in area_sets[name]), _facts(merge(parts, names), values)
+        )
+        for name, parts in tally.areas.items()
+    }
+    extent = _extent(source, facts, ground)
+    return Cube(
+        source=source.id,
+        finest_resolution=source.finest_resolution,
+        step=source.time.period,
+        settles_after=source.time.settles_after,
+        dimensions=values,
+        facts=facts,
+        areas=areas,
+        extent=extent,
+        account=account,
+    )
+
+
+def _extent(source: SourceDefinition, facts: Facts, ground: shapely.Geometry) -> Extent:
+    wide = shapely.buffer(ground, BORDER_DEGREES, quad_segs=1, join_style="mitre")
+    cells = shape_to_cells(wide, source.finest_resolution)
+    if not np.isin(facts.place, cells).all():
+        raise SourceError(f"{source.id}: a record lies in the coverage but in none of its cells.")
+    west, south, east, north = shapely.bounds(ground).tolist()
+    return Extent(cells, np.unique(facts.period), (west, south, east, north))
+
+
+def _facts(merged: pl.DataFrame, values: Mapping[str, tuple[str, ...]]) -> Facts:
+    codes = [
+        np.searchsorted(np.array(listed, object), merged[name].to_numpy()).astype(np.uint16)
+        for name, listed in values.items()
+    ]
+    shape = (len(merged), len(codes))
+    return Facts(
+        period=merged["period"].to_numpy().astype(np.int32),
+        codes=np.stack(codes, axis=1) if codes else np.empty(shape, np.uint16),
+        place=merged["place"].to_numpy().astype(np.uint64),
+        n=merged["n"].to_numpy().astype(np.int64),
+        key=merged["key"].to_numpy().astype(np.uint32),
+    )

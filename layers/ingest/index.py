@@ -1,0 +1,110 @@
+"""Index records once, at the source's finest resolution, and count them.
+
+Coarser cells are H3 parents of these cells (lineage roll-up), so exact children add up to their
+exact parent.
+"""
+
+import hashlib
+from collections.abc import Sequence
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from layers.declare.source import SourceDefinition
+from layers.grid import points_to_cells
+from layers.ingest.areas import NOWHERE, locate
+from layers.ingest.link import UNKNOWN, Placed
+from layers.model import Area
+
+KEY_BITS = 32
+PLACE = {"cells": pl.UInt64}
+
+
+def index(placed: Placed, source: SourceDefinition, keys: NDArray[np.uint32]) -> pl.DataFrame:
+    """Count the records of a batch per (period, dimensions, cell).
+
+    Returns
+    -------
+    Columns `period`, one text column per dimension, `place` (uint64), `n`, `key`; partial facts,
+    to be merged with those of the other batches.
+    """
+    cells = points_to_cells(placed.lon, placed.lat, source.finest_resolution)
+    return _count(placed, source, keys, cells)
+
+
+def index_areas(
+    placed: Placed, source: SourceDefinition, keys: NDArray[np.uint32], areas: Sequence[Area]
+) -> pl.DataFrame:
+    """Count the records of a batch per (period, dimensions, area), point-in-polygon.
+
+    `place` is the position of the area in `areas`; records in none of them are left out.
+    """
+    position = locate(areas, placed.lon, placed.lat)
+    counted = _count(placed, source, keys, position.astype(np.uint64))
+    return counted.filter(pl.col("place") != np.uint64(NOWHERE % 2**64))
+
+
+def merge(parts: Sequence[pl.DataFrame], dimensions: Sequence[str]) -> pl.DataFrame:
+    """Add partial facts up; the result is sorted by (period, dimensions, place)."""
+    by = ["period", *dimensions, "place"]
+    added = pl.col("n").sum(), (pl.col("key").sum() % 2**KEY_BITS).alias("key")
+    return pl.concat(parts).group_by(by).agg(*added).sort(by)
+
+
+def record_keys(
+    rows: pl.DataFrame, id_columns: tuple[str, ...], secret: bytes
+) -> NDArray[np.uint32]:
+    """Hash the identity of each record: BLAKE2b keyed with the city's secret, mod 2^32.
+
+    A record is itself by its declared id; one without an id is itself by its whole row and an
+    ordinal among equal rows, so that the order of the file changes nothing.
+
+    Returns
+    -------
+    (n,) uint32 in row order.
+    """
+    return np.fromiter(
+        (_key(text, secret) for text in _identities(rows, id_columns)), np.uint32, len(rows)
+    )
+
+
+def _identities(rows: pl.DataFrame, id_columns: tuple[str, ...]) -> list[str]:
+    whole = pl.concat_str(pl.all().exclude("row").fill_null(""), separator="\x1f")
+    ordinal = pl.int_range(pl.len()).over("whole").cast(pl.String)
+    by_row = (
+        rows.select(whole.alias("whole")).select(pl.col("whole") + "\x1e" + ordinal).to_series()
+    )
+    if not id_columns:
+        return by_row.to_list()
+    named = rows.select(pl.concat_str([pl.col(name) for name in id_columns], separator="\x1f"))
+    blank = rows.select(pl.all_horizontal(pl.col(id_columns).fill_null("") == "")).to_series()
+    return named.to_series().zip_with(~blank, by_row).to_list()
+
+
+def _key(identity: str, secret: bytes) -> int:
+    digest = hashlib.blake2b(identity.encode(), digest_size=KEY_BITS // 8, key=secret[:64])
+    return int.from_bytes(digest.digest(), "big")
+
+
+def _count(
+    placed: Placed,
+    source: SourceDefinition,
+    keys: NDArray[np.uint32],
+    places: NDArray[np.uint64],
+) -> pl.DataFrame:
+    dimensions = [
+        placed.rows[dimension.column].fill_null("").str.strip_chars().replace("", UNKNOWN)
+        .alias(name)
+        for name, dimension in source.dimensions.items()
+    ]  # fmt: skip
+    records = pl.DataFrame(
+        [
+            pl.Series("period", placed.period, pl.Int32),
+            *dimensions,
+            pl.Series("place", places, pl.UInt64),
+            pl.Series("n", np.ones(len(places), np.int64), pl.Int64),
+            pl.Series("key", keys.astype(np.uint64), pl.UInt64),
+        ]
+    )
+    return merge([records], list(source.dimensions))

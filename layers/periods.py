@@ -1,0 +1,104 @@
+"""Civil periods: days, weeks, months, quarters and years in a source's own time.
+
+A period is named by its first day. Days travel as int32, counted from 1970-01-01, so that a
+column of periods sorts, compares and stores like any other integer column.
+"""
+
+import calendar
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+EPOCH = date(1970, 1, 1)
+THURSDAY_TO_MONDAY = 3  # 1970-01-01 was a Thursday; ISO weeks start on Monday
+
+
+class Step(StrEnum):
+    """The length of a period, from fine to coarse."""
+
+    DAY = "day"
+    WEEK = "week"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+
+    def holds(self, finer: "Step") -> bool:
+        """Tell whether periods of this length are made of whole periods of the `finer` length."""
+        if finer is self or finer is Step.DAY:
+            return True
+        return finer is not Step.WEEK and self is not Step.WEEK and STEPS[finer] < STEPS[self]
+
+
+STEPS = {step: order for order, step in enumerate(Step)}
+MONTHS = {Step.MONTH: 1, Step.QUARTER: 3, Step.YEAR: 12}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Period:
+    """A span of whole days; both ends belong to it."""
+
+    start: date
+    end: date
+
+    def __str__(self) -> str:
+        """The OGC API interval, `2024-03-01/2024-03-31`."""
+        return f"{self.start}/{self.end}"
+
+    @property
+    def days(self) -> tuple[int, int]:
+        """First and last day, counted from 1970-01-01."""
+        return (self.start - EPOCH).days, (self.end - EPOCH).days
+
+
+def period_of(step: Step, day: date) -> Period:
+    """Return the period of length `step` in which `day` lies."""
+    if step is Step.DAY:
+        return Period(day, day)
+    if step is Step.WEEK:
+        monday = day - timedelta(days=day.weekday())
+        return Period(monday, monday + timedelta(days=6))
+    months = MONTHS[step]
+    first = (day.month - 1) // months * months + 1
+    last = first + months - 1
+    end = date(day.year, last, calendar.monthrange(day.year, last)[1])
+    return Period(date(day.year, first, 1), end)
+
+
+def periods_in(step: Step, span: Period) -> Iterator[Period]:
+    """Yield the periods of length `step` that touch `span`, oldest first."""
+    period = period_of(step, span.start)
+    while period.start <= span.end:
+        yield period
+        period = period_of(step, period.end + timedelta(days=1))
+
+
+def floor_days(step: Step, days: NDArray[np.int32]) -> NDArray[np.int32]:
+    """Give each day the first day of its period.
+
+    Parameters
+    ----------
+    step
+        Length of the period.
+    days
+        (n,) int32, days since 1970-01-01, any order.
+
+    Returns
+    -------
+    (n,) int32, days since 1970-01-01, in the order of `days`.
+    """
+    if step is Step.DAY:
+        return days
+    if step is Step.WEEK:
+        return days - (days + THURSDAY_TO_MONDAY) % 7
+    months = days.astype("M8[D]").astype("M8[M]").astype(np.int64)
+    first = months // MONTHS[step] * MONTHS[step]
+    return first.astype("M8[M]").astype("M8[D]").astype(np.int64).astype(np.int32)
+
+
+def day_to_date(day: int) -> date:
+    """Return the date of a day counted from 1970-01-01."""
+    return EPOCH + timedelta(days=int(day))

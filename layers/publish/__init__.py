@@ -1,0 +1,31 @@
+"""The wall: from exact counts to what may be said.
+
+select   the facts a question asks for, rolled up to its places
+lattice  which questions a protected source answers at all
+protect  the only maker of a Published table
+"""
+
+from layers.declare import LayerDefinition, SourceDefinition
+from layers.model import Cube, Policy, Published, Question
+from layers.publish.lattice import refuse_off_lattice
+from layers.publish.protect import Rule, protect, rule_of
+from layers.publish.select import select, spoken_periods
+
+__all__ = ["Rule", "publish", "rule_of", "spoken_periods"]
+
+
+def publish(
+    cube: Cube, layer: LayerDefinition, source: SourceDefinition, question: Question, policy: Policy
+) -> Published:
+    """Answer a question with what may be said; the only door from a cube to a table.
+
+    Raises
+    ------
+    OffLattice
+        If the source is protected and the question is none it answers.
+    BadParameter
+        If the question names a value that the delivery does not have.
+    """
+    rule = rule_of(layer, source)
+    refuse_off_lattice(rule, layer, source, question)
+    return protect(select(cube, layer, question), rule, policy)

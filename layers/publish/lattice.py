@@ -1,0 +1,50 @@
+"""Which questions a protected source answers: a fixed, closed set.
+
+Free ranges and unions of values would let one question be taken from another until a single
+person is left; so a protected source answers one closed period of a declared length, one value
+per dimension, and the declared resolutions and area sets.
+"""
+
+from layers.declare import LayerDefinition, Protection, SourceDefinition
+from layers.errors import OffLattice
+from layers.model import Question
+from layers.periods import period_of
+from layers.publish.protect import Rule
+
+
+def refuse_off_lattice(
+    rule: Rule, layer: LayerDefinition, source: SourceDefinition, question: Question
+) -> None:
+    """Let a question on the lattice pass, and any question on an open layer.
+
+    Raises
+    ------
+    OffLattice
+        With the nearest question that is answered.
+    """
+    if rule.protection is Protection.OPEN:
+        return
+    _refuse_span(layer, question)
+    for name, values in question.where:
+        if len(values) > 1:
+            raise OffLattice(
+                f"{layer.id} is protected: {name} takes one value, got {len(values)}. "
+                f"Ask for {name}={values[0]}, or leave {name} out."
+            )
+    if question.resolution is not None and question.resolution not in layer.resolutions:
+        listed = ", ".join(str(one) for one in layer.resolutions)
+        raise OffLattice(f"{layer.id} is protected and answers at resolution {listed} only.")
+    if question.areas is not None and question.areas not in source.areas:
+        listed = ", ".join(source.areas) or "no area set"
+        raise OffLattice(f"{layer.id} is protected and answers for {listed} only.")
+
+
+def _refuse_span(layer: LayerDefinition, question: Question) -> None:
+    lengths = [period_of(step, question.span.start) for step in layer.periods]
+    if question.open_ended or question.span not in lengths:
+        nearest = period_of(layer.period, question.span.start)
+        steps = ", ".join(layer.periods)
+        raise OffLattice(
+            f"{layer.id} is protected and answers whole periods only, one at a time ({steps}); "
+            f"got {question.span}. The nearest is datetime={nearest}."
+        )

@@ -1,0 +1,92 @@
+"""Exact base counts: period, dimensions, places. Only `protect` may see what this yields."""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from layers.declare import LayerDefinition
+from layers.errors import BadParameter
+from layers.grid import cells_to_parents
+from layers.model import Counts, Cube, Days, Facts, Question
+from layers.periods import Period, Step, day_to_date, floor_days, period_of, periods_in
+
+Where = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def select(cube: Cube, layer: LayerDefinition, question: Question) -> Counts:
+    """Count the records that a question asks for, over every covered place.
+
+    Raises
+    ------
+    BadParameter
+        If the question names an area set that the source was not counted by.
+    """
+    facts, places = _facts(cube, question)
+    rows = _rows(facts, cube, (*layer.filter.items(), *question.where), question.span)
+    place = facts.place[rows]
+    if question.resolution is not None:
+        place = cells_to_parents(place, question.resolution)
+    at = np.searchsorted(places, place)
+    n, key = np.zeros(len(places), np.int64), np.zeros(len(places), np.uint64)
+    np.add.at(n, at, facts.n[rows])
+    np.add.at(key, at, facts.key[rows])
+    delivered, settled = _completeness(cube, question)
+    return Counts(places, n, key.astype(np.uint32), delivered, settled)
+
+
+def spoken_periods(cube: Cube, step: Step) -> Iterator[tuple[Period, bool]]:
+    """Yield the periods of length `step` that hold delivered periods, oldest first.
+
+    The second member tells whether the period is settled: delivered whole, and none of it among
+    the newest periods that the source still expects to change.
+    """
+    starts = np.unique(floor_days(step, cube.extent.periods))
+    for start in starts.tolist():
+        period = period_of(step, day_to_date(start))
+        yield period, _is_settled(cube, period)
+
+
+def _facts(cube: Cube, question: Question) -> tuple[Facts, NDArray[np.uint64]]:
+    if question.areas is None:
+        cells = cells_to_parents(cube.extent.cells, question.resolution or 0)
+        return cube.facts, np.unique(cells)
+    if question.areas not in cube.areas:
+        known = ", ".join(cube.areas) or "none"
+        raise BadParameter(
+            f"areas: got {question.areas!r}; {question.layer} is counted by: {known}."
+        )
+    areas = cube.areas[question.areas]
+    return areas.facts, np.arange(len(areas.codes), dtype=np.uint64)
+
+
+def _rows(facts: Facts, cube: Cube, where: Where, span: Period) -> NDArray[np.intp]:
+    """Find the facts within a span that match all filters; a period is one slice."""
+    first = int(np.searchsorted(facts.period, span.days[0], side="left"))
+    last = int(np.searchsorted(facts.period, span.days[1], side="right"))
+    wanted = np.ones(last - first, bool)
+    names = list(cube.dimensions)
+    for name, values in where:
+        codes = [cube.dimensions[name].index(one) for one in values if one in cube.dimensions[name]]
+        wanted &= np.isin(facts.codes[first:last, names.index(name)], codes)
+    return np.flatnonzero(wanted) + first
+
+
+def _completeness(cube: Cube, question: Question) -> tuple[bool, bool]:
+    """Tell whether any asked period is delivered, and whether all of them are settled."""
+    first, last = question.span.days
+    periods = cube.extent.periods
+    spoken = periods[(periods >= first) & (periods <= last)]
+    if question.open_ended:
+        return bool(len(spoken)), bool(np.isin(spoken, _settled(cube)).all())
+    return bool(len(spoken)), _is_settled(cube, question.span)
+
+
+def _is_settled(cube: Cube, span: Period) -> bool:
+    asked = [period.days[0] for period in periods_in(cube.step, span)]
+    return bool(np.isin(asked, _settled(cube)).all())
+
+
+def _settled(cube: Cube) -> Days:
+    """Return the finest periods that are delivered and will not change."""
+    return cube.extent.periods[: len(cube.extent.periods) - cube.settles_after]

@@ -1,0 +1,242 @@
+"""The hinge between offline and online: a cube on disk, immutable and verified.
+
+    <source>/<first 16 digits of the digest>/
+        manifest.json    format, what the cube is, the account, SHA-256 of every other file
+        facts.parquet    facts of the cells
+        areas.<set>.parquet    facts of the official areas of one set
+        cells.parquet    the covered cells
+        refused.parquet  the refused rows
+
+A snapshot is written under a temporary name, synced and renamed, so that its folder is either
+whole or absent. It is named by the digest of its manifest, which names the digests of its files.
+"""
+
+import hashlib
+import io
+import json
+import os
+import secrets
+import shutil
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+
+from layers.errors import SnapshotError
+from layers.model import Account, AreaFacts, Cube, Extent, Facts, Ingested
+from layers.periods import Step
+
+FORMAT = "hexradar-snapshot"
+VERSION = 1
+MANIFEST = "manifest.json"
+TEMPORARY = ".writing-"
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A snapshot on disk: its folder relative to the root, and the digest of its manifest."""
+
+    folder: str
+    digest: str
+
+
+def write_snapshot(root: Path, ingested: Ingested) -> Snapshot:
+    """Write a cube below `root`; writing the same cube twice yields the same snapshot.
+
+    Raises
+    ------
+    OSError
+        If the disk refuses; nothing is left half-written then.
+    """
+    files = _files(ingested)
+    manifest = _manifest(ingested.cube, files)
+    digest = hashlib.sha256(manifest).hexdigest()
+    folder = f"{ingested.cube.source}/{digest[:16]}"
+    _place(root / folder, {**files, MANIFEST: manifest})
+    return Snapshot(folder, digest)
+
+
+def open_snapshot(root: Path, snapshot: Snapshot) -> Cube:
+    """Read a snapshot back and verify every byte of it.
+
+    Raises
+    ------
+    SnapshotError
+        If a file is missing or differs from what was written, or the format is another one.
+    """
+    folder = root / snapshot.folder
+    manifest = json.loads(_verified(folder / MANIFEST, snapshot.digest))
+    if (manifest["format"], manifest["version"]) != (FORMAT, VERSION):
+        raise SnapshotError(
+            f"{folder}: got {manifest['format']} version {manifest['version']}; expected "
+            f"{FORMAT} version {VERSION}. Ingest the source again with this version."
+        )
+    tables = {
+        name: pl.read_parquet(io.BytesIO(_verified(folder / name, digest)))
+        for name, digest in manifest["files"].items()
+        if name != "refused.parquet"
+    }
+    return _cube(manifest["cube"], tables)
+
+
+def read_refused(root: Path, snapshot: Snapshot) -> pl.DataFrame:
+    """Read the list of refused rows: columns `file`, `row`, `reason`, `value`.
+
+    Raises
+    ------
+    SnapshotError
+        If the list is missing or damaged.
+    """
+    folder = root / snapshot.folder
+    manifest = json.loads(_verified(folder / MANIFEST, snapshot.digest))
+    listed = _verified(folder / "refused.parquet", manifest["files"]["refused.parquet"])
+    return pl.read_parquet(io.BytesIO(listed))
+
+
+def sweep(root: Path, kept: frozenset[str]) -> tuple[str, ...]:
+    """Remove snapshots that no delivery names, and what a crash left half-written.
+
+    Parameters
+    ----------
+    kept
+        Folders relative to `root` that must stay.
+
+    Returns
+    -------
+    The folders that were removed.
+    """
+    found = [path for path in root.glob("*/*") if path.is_dir()]
+    removed = [path for path in found if path.relative_to(root).as_posix() not in kept]
+    for path in removed:
+        shutil.rmtree(path)
+    return tuple(path.relative_to(root).as_posix() for path in removed)
+
+
+def _files(ingested: Ingested) -> dict[str, bytes]:
+    cube = ingested.cube
+    tables = {
+        "facts.parquet": _table(cube.facts, cube.dimensions),
+        "cells.parquet": pl.DataFrame({"cell": cube.extent.cells}),
+        "refused.parquet": ingested.refused,
+    }
+    for name, areas in cube.areas.items():
+        tables[f"areas.{name}.parquet"] = _table(areas.facts, cube.dimensions)
+    return {name: _parquet(table) for name, table in tables.items()}
+
+
+def _table(facts: Facts, dimensions: Mapping[str, tuple[str, ...]]) -> pl.DataFrame:
+    codes = {name: facts.codes[:, column] for column, name in enumerate(dimensions)}
+    return pl.DataFrame(
+        {"period": facts.period, **codes, "place": facts.place, "n": facts.n, "key": facts.key}
+    )
+
+
+def _parquet(table: pl.DataFrame) -> bytes:
+    buffer = io.BytesIO()
+    table.write_parquet(buffer, compression="zstd")
+    return buffer.getvalue()
+
+
+def _manifest(cube: Cube, files: Mapping[str, bytes]) -> bytes:
+    manifest = {
+        "format": FORMAT,
+        "version": VERSION,
+        "cube": {
+            "source": cube.source,
+            "finest_resolution": cube.finest_resolution,
+            "step": cube.step,
+            "settles_after": cube.settles_after,
+            "dimensions": dict(cube.dimensions),
+            "areas": {name: areas.codes for name, areas in cube.areas.items()},
+            "periods": cube.extent.periods.tolist(),
+            "bbox": cube.extent.bbox,
+            "account": asdict(cube.account),
+        },
+        "files": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
+    }
+    return json.dumps(manifest, indent=1, ensure_ascii=False).encode()
+
+
+def _cube(described: dict[str, Any], tables: Mapping[str, pl.DataFrame]) -> Cube:
+    dimensions = {name: tuple(values) for name, values in described["dimensions"].items()}
+    account = described["account"]
+    return Cube(
+        source=described["source"],
+        finest_resolution=described["finest_resolution"],
+        step=Step(described["step"]),
+        settles_after=described["settles_after"],
+        dimensions=dimensions,
+        facts=_facts(tables["facts.parquet"], dimensions),
+        areas={
+            name: AreaFacts(tuple(codes), _facts(tables[f"areas.{name}.parquet"], dimensions))
+            for name, codes in described["areas"].items()
+        },
+        extent=Extent(
+            cells=tables["cells.parquet"]["cell"].to_numpy(),
+            periods=np.array(described["periods"], np.int32),
+            bbox=tuple(described["bbox"]),
+        ),
+        account=Account(**{**account, "files": tuple(account["files"])}),
+    )
+
+
+def _facts(table: pl.DataFrame, dimensions: Mapping[str, tuple[str, ...]]) -> Facts:
+    codes = table.select(list(dimensions)).to_numpy() if dimensions else np.empty((len(table), 0))
+    return Facts(
+        period=table["period"].to_numpy(),
+        codes=codes.astype(np.uint16),
+        place=table["place"].to_numpy(),
+        n=table["n"].to_numpy(),
+        key=table["key"].to_numpy(),
+    )
+
+
+def _verified(path: Path, digest: str) -> bytes:
+    try:
+        data = path.read_bytes()
+    except OSError as error:
+        raise SnapshotError(
+            f"{path}: cannot be read ({error}). Restore it, or roll back."
+        ) from error
+    got = hashlib.sha256(data).hexdigest()
+    if got != digest:
+        raise SnapshotError(
+            f"{path}: is damaged: got SHA-256 {got[:12]}, expected {digest[:12]}. "
+            "Restore it from a backup, roll back, or ingest the source again."
+        )
+    return data
+
+
+def _place(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Write all files under a temporary name, sync them, and give the folder its name."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    temporary = folder.parent / f"{TEMPORARY}{secrets.token_hex(8)}"
+    temporary.mkdir()
+    try:
+        for name, data in files.items():
+            _write_synced(temporary / name, data)
+        _sync(temporary)
+        if not (folder / MANIFEST).is_file():
+            shutil.rmtree(folder, ignore_errors=True)
+            temporary.rename(folder)
+        _sync(folder.parent)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _write_synced(path: Path, data: bytes) -> None:
+    with path.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

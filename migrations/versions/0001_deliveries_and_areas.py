@@ -1,0 +1,83 @@
+"""Deliveries, which of them is current, and the official areas."""
+
+import sqlalchemy as sa
+from alembic import op
+
+from server.catalogue.types import Geom, UtcDateTime
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("CREATE EXTENSION IF NOT EXISTS postgis")
+    _create_deliveries()
+    _create_areas()
+
+
+def downgrade() -> None:
+    op.drop_table("area")
+    op.drop_table("area_set")
+    op.drop_table("current_delivery")
+    op.drop_table("delivery")
+
+
+def _create_deliveries() -> None:
+    op.create_table(
+        "delivery",
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("arrived", UtcDateTime(), nullable=False),
+        sa.Column("snapshot", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("rows_read", sa.BigInteger(), nullable=False),
+        sa.Column("rows_accepted", sa.BigInteger(), nullable=False),
+        sa.Column("first_period", sa.Date(), nullable=True),
+        sa.Column("last_period", sa.Date(), nullable=True),
+        sa.Column("definition_digest", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("source", "number", name="pk_delivery"),
+    )
+    op.create_table(
+        "current_delivery",
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("last_number", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("source", name="pk_current_delivery"),
+        sa.ForeignKeyConstraint(
+            ["source", "number"],
+            ["delivery.source", "delivery.number"],
+            name="fk_current_delivery_source_number",
+        ),
+    )
+
+
+def _create_areas() -> None:
+    op.create_table(
+        "area_set",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("loaded", UtcDateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_area_set"),
+    )
+    op.create_table(
+        "area",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("area_set", sa.String(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("geom", Geom("MULTIPOLYGON", 4326), nullable=False),
+        sa.Column("west", sa.Double(), nullable=False),
+        sa.Column("south", sa.Double(), nullable=False),
+        sa.Column("east", sa.Double(), nullable=False),
+        sa.Column("north", sa.Double(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_area"),
+        sa.UniqueConstraint("area_set", "code", name="uq_area_area_set_code"),
+        sa.ForeignKeyConstraint(["area_set"], ["area_set.id"], name="fk_area_area_set"),
+    )
+    op.create_index("ix_area_box", "area", ["west", "south", "east", "north"])
+    if op.get_bind().dialect.name == "postgresql":
+        op.create_index("ix_area_geom", "area", ["geom"], postgresql_using="gist")

@@ -1,0 +1,173 @@
+"""The `hexradar` command: from a file to a map, one verb each."""
+
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from layers.errors import HexRadarError
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    help="Link a city's data sources, aggregate them into H3 cells, serve them as map layers.",
+)
+FAILED = 1
+
+
+def main() -> None:
+    """Run the command; a refusal is one message and exit code 1, never a traceback."""
+    try:
+        app()
+    except HexRadarError as error:
+        typer.echo(f"hexradar: {error}", err=True)
+        sys.exit(FAILED)
+
+
+@app.command()
+def check(
+    folder: Annotated[Path, typer.Argument(help="Folder of definitions.")],
+) -> None:
+    """Validate a folder of definitions and print every fault at once."""
+    from layers.declare import read_definitions
+
+    read = read_definitions(folder)
+    typer.echo(
+        f"{folder}: {len(read.sources)} sources, {len(read.layers)} layers, "
+        f"{len(read.area_sets)} area sets; no faults."
+    )
+
+
+@app.command()
+def init(
+    file: Annotated[Path, typer.Argument(help="A CSV file, plain or packed with gzip.")],
+    source: Annotated[str, typer.Option(help="Id of the new source.")] = "",
+) -> None:
+    """Draft the definition of a source from a file; every guess is marked for a person."""
+    from layers.declare.draft import draft_source
+
+    typer.echo(draft_source(file, source))
+
+
+@app.command()
+def schema(
+    kind: Annotated[str, typer.Argument(help="place, sources, layers or areas.")] = "sources",
+) -> None:
+    """Print the JSON Schema of a kind of definition, for editors."""
+    from layers.declare import json_schemas
+    from layers.errors import UnknownName
+
+    schemas = json_schemas()
+    if kind not in schemas:
+        raise UnknownName(f"There is no kind {kind!r}; there are: {', '.join(schemas)}.")
+    typer.echo(json.dumps(schemas[kind], indent=2))
+
+
+@app.command()
+def demo(
+    folder: Annotated[Path, typer.Argument(help="Where the files are written.")],
+    seed: Annotated[int, typer.Option(help="Another seed, another city.")] = 7,
+) -> None:
+    """Generate the files of the synthetic demo city."""
+    from layers.demo import make_city, write_city
+
+    write_city(make_city(seed), folder)
+    typer.echo(f"{folder}: a synthetic city; none of it is real.")
+
+
+@app.command()
+def migrate() -> None:
+    """Bring the catalogue to the newest revision."""
+    from server.catalogue import upgrade
+    from server.settings import Settings
+
+    settings = Settings()
+    settings.data.mkdir(parents=True, exist_ok=True)
+    upgrade(settings.catalogue_url)
+
+
+@app.command()
+def ingest(
+    sources: Annotated[list[str] | None, typer.Argument(help="Source ids; all if none.")] = None,
+) -> None:
+    """Turn the files of sources into deliveries; a source that fails leaves the others alone."""
+    from server.ingest import load_areas
+    from server.operate import ingest_all, open_desk
+
+    desk = open_desk(lambda: datetime.now(UTC))
+    load_areas(desk)
+    if not ingest_all(desk, sources or list(desk.definitions.sources), typer.echo):
+        raise typer.Exit(FAILED)
+
+
+@app.command()
+def deliveries(
+    source: Annotated[str | None, typer.Argument(help="Source id; all if none.")] = None,
+) -> None:
+    """List the deliveries of sources, newest first; `*` marks the current one."""
+    from server.operate import delivery_lines, open_desk
+
+    for line in delivery_lines(open_desk(lambda: datetime.now(UTC)), source):
+        typer.echo(line)
+
+
+@app.command()
+def refused(
+    source: Annotated[str, typer.Argument(help="Source id.")],
+    most: Annotated[int, typer.Option(help="Rows to list.")] = 20,
+) -> None:
+    """List the refused rows of the current delivery; values only for open sources."""
+    from server.operate import open_desk, refused_lines
+
+    for line in refused_lines(open_desk(lambda: datetime.now(UTC)), source, most):
+        typer.echo(line)
+
+
+@app.command()
+def rollback(
+    source: Annotated[str, typer.Argument(help="Source id.")],
+    to: Annotated[int | None, typer.Option(help="Number; the one before if none.")] = None,
+) -> None:
+    """Make an earlier delivery of a source current again."""
+    from server.operate import open_desk
+
+    delivery = open_desk(lambda: datetime.now(UTC)).catalogue.rollback(source, to)
+    typer.echo(f"{source}: delivery {delivery.number} is current.")
+
+
+@app.command()
+def sweep() -> None:
+    """Remove snapshots that no delivery names, such as a crash leaves."""
+    from layers.snapshot import sweep as sweep_snapshots
+    from server.operate import open_desk
+
+    desk = open_desk(lambda: datetime.now(UTC))
+    removed = sweep_snapshots(desk.snapshots, desk.catalogue.snapshots())
+    typer.echo(f"{len(removed)} removed.")
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Interface; loopback unless told.")] = None,
+    port: Annotated[int | None, typer.Option(help="Port.")] = None,
+) -> None:
+    """Serve the layers and the client, in the foreground."""
+    import uvicorn
+
+    from server.app import create_app
+    from server.settings import Settings
+
+    settings = Settings()
+    changed = {"host": host or settings.host, "port": settings.port if port is None else port}
+    settings = settings.model_copy(update=changed)
+    application = create_app(settings)
+    typer.echo(f"HexRadar listens on http://{settings.host}:{settings.port}")
+    uvicorn.run(application, host=settings.host, port=settings.port, log_level="warning")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,33 @@
+"""The catalogue: what has arrived, which delivery is current, and the official areas.
+
+errors      every way in which the catalogue refuses
+types       column types that mean the same on PostGIS and on SQLite
+models      the tables
+records     what the catalogue hands out and takes in; frozen
+engine      one database address -> an engine; reading and writing
+deliveries  every statement about deliveries
+areas       every statement about areas
+catalogue   the one object others hold; it decides where transactions begin and end
+migrate     brings a database to the newest revision
+
+The catalogue holds no cell and no count: those are in the snapshots, to which it points.
+Changing one row of `current_delivery` is what makes a delivery current; nothing else does.
+"""
+
+from server.catalogue.catalogue import Catalogue
+from server.catalogue.engine import engine_for
+from server.catalogue.errors import CatalogueError
+from server.catalogue.migrate import RevisionState, revision_state, upgrade
+from server.catalogue.records import AreaSet, Delivery, NewDelivery
+
+__all__ = [
+    "AreaSet",
+    "Catalogue",
+    "CatalogueError",
+    "Delivery",
+    "NewDelivery",
+    "RevisionState",
+    "engine_for",
+    "revision_state",
+    "upgrade",
+]

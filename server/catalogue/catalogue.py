@@ -1,0 +1,172 @@
+"""The one object others hold; it decides where transactions begin and end."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import Engine
+
+from layers.model import Area
+from server.catalogue import areas, deliveries
+from server.catalogue.engine import reader, writing
+from server.catalogue.records import AreaSet, Delivery, NewDelivery
+
+
+def utc_now() -> datetime:
+    """Return the present moment."""
+    return datetime.now(UTC)
+
+
+class Catalogue:
+    """What has arrived, which delivery is current, and the official areas.
+
+    Safe to share between threads, and between processes that each make their own. Every method
+    that reads is one statement; every method that writes is one transaction, and writers take
+    turns. Nothing is cached: what another process committed is seen by the next call.
+
+    Parameters
+    ----------
+    engine
+        From `engine_for`; the database must have been brought to the newest revision.
+    clock
+        Tells when a set of areas was loaded.
+    """
+
+    def __init__(self, engine: Engine, clock: Callable[[], datetime] = utc_now) -> None:
+        self._engine = engine
+        self._reader = reader(engine)
+        self._clock = clock
+
+    def current(self, source: str) -> Delivery | None:
+        """Return the delivery that is served; None when the source has none."""
+        with self._reader.connect() as connection:
+            return deliveries.current(connection, source)
+
+    def current_all(self) -> dict[str, Delivery]:
+        """Return the delivery that is served of every source, by source."""
+        with self._reader.connect() as connection:
+            return deliveries.current_all(connection)
+
+    def delivery(self, source: str, number: int) -> Delivery | None:
+        """Return one delivery, current or not; None when it is not kept."""
+        with self._reader.connect() as connection:
+            return deliveries.one(connection, source, number)
+
+    def deliveries(self, source: str) -> tuple[Delivery, ...]:
+        """Return the deliveries of a source that are kept, newest first."""
+        with self._reader.connect() as connection:
+            return deliveries.newest_first(connection, source)
+
+    def snapshots(self) -> frozenset[str]:
+        """Return every snapshot folder that is referred to; any other is an orphan."""
+        with self._reader.connect() as connection:
+            return deliveries.snapshots(connection)
+
+    def register(self, new: NewDelivery) -> Delivery:
+        """Give a delivery its number and make it current.
+
+        The snapshot must be complete and on disk: when this returns, it is served.
+
+        Returns
+        -------
+        Delivery
+            With a number one higher than any this source ever had.
+
+        Raises
+        ------
+        NaiveTime
+            `arrived` has no time zone.
+        """
+        with writing(self._engine) as connection:
+            return deliveries.register(connection, new)
+
+    def rollback(self, source: str, to: int | None = None) -> Delivery:
+        """Serve another delivery that is still kept.
+
+        Parameters
+        ----------
+        source
+            The source whose delivery is withdrawn.
+        to
+            Number of the delivery to serve, older or newer than the current one; by default the
+            newest that is older. Naming the current one changes nothing.
+
+        Returns
+        -------
+        Delivery
+            The one that is now current. The one that was stays, under its number.
+
+        Raises
+        ------
+        NothingToRollBackTo
+            No number was given, and nothing older is kept.
+        NoSuchDelivery
+            The number given is not kept.
+        """
+        with writing(self._engine) as connection:
+            number = deliveries.number_before_current(connection, source) if to is None else to
+            return deliveries.make_current(connection, source, number)
+
+    def forget(self, source: str, number: int) -> None:
+        """Remove the row of a delivery that is not current; its number is not given again.
+
+        Its snapshot stays until orphans are swept.
+
+        Raises
+        ------
+        DeliveryIsCurrent
+            It is the one being served.
+        NoSuchDelivery
+            It is not kept.
+        """
+        with writing(self._engine) as connection:
+            deliveries.forget(connection, source, number)
+
+    def replace_areas(self, set_id: str, digest: str, new: Sequence[Area]) -> bool:
+        """Replace all areas of a set, or do nothing when the set has that digest already.
+
+        Parameters
+        ----------
+        set_id
+            The set; it is made when it does not exist.
+        digest
+            Names the content of `new`.
+        new
+            The areas, in the order in which they are to be given back.
+
+        Returns
+        -------
+        bool
+            Whether anything was replaced.
+
+        Raises
+        ------
+        UnusableArea
+            A code is repeated, or a geometry is empty, not valid, or not in degrees.
+        WrongGeometry
+            A geometry is not a MultiPolygon, or has heights.
+        """
+        with writing(self._engine) as connection:
+            return areas.replace(connection, new, AreaSet(set_id, digest, self._clock()))
+
+    def area_sets(self) -> tuple[AreaSet, ...]:
+        """Return every set of areas, ordered by identifier."""
+        with self._reader.connect() as connection:
+            return areas.sets(connection)
+
+    def areas(self, set_id: str) -> tuple[Area, ...]:
+        """Return the areas of a set in the order they were given; none when it is unknown."""
+        with self._reader.connect() as connection:
+            return areas.of_set(connection, set_id)
+
+    def area(self, set_id: str, code: str) -> Area | None:
+        """Return one area; None when there is none of that code."""
+        with self._reader.connect() as connection:
+            return areas.one(connection, set_id, code)
+
+    def areas_at(self, lon: float, lat: float) -> tuple[Area, ...]:
+        """Return the areas a point lies in, ordered by set, then by position in the set.
+
+        A point on a border lies in the areas on both sides. Degrees, EPSG:4326.
+        """
+        with self._reader.connect() as connection:
+            return areas.at(connection, lon, lat)

@@ -1,0 +1,127 @@
+"""Every statement about deliveries. Each function runs inside the connection it is given."""
+
+from dataclasses import asdict
+
+from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
+
+from server.catalogue.errors import DeliveryIsCurrent, NoSuchDelivery, NothingToRollBackTo
+from server.catalogue.models import CurrentDeliveryRow as Current
+from server.catalogue.models import DeliveryRow
+from server.catalogue.records import Delivery, NewDelivery
+
+LARGEST_NUMBER = 2**31 - 1  # what the column holds; drivers raise on larger ones
+
+_DELIVERIES = select(
+    DeliveryRow.source,
+    DeliveryRow.number,
+    DeliveryRow.arrived,
+    DeliveryRow.snapshot,
+    DeliveryRow.digest,
+    DeliveryRow.rows_read,
+    DeliveryRow.rows_accepted,
+    DeliveryRow.first_period,
+    DeliveryRow.last_period,
+    DeliveryRow.definition_digest,
+    Current.number.is_not(None).label("current"),
+)
+_TO_CURRENT = and_(Current.source == DeliveryRow.source, Current.number == DeliveryRow.number)
+_CURRENT = _DELIVERIES.join(Current, _TO_CURRENT)
+_ALL = _DELIVERIES.outerjoin(Current, _TO_CURRENT)
+# Every request asks these two. They are put together once: doing that takes longer than answering.
+_CURRENT_OF = _CURRENT.where(Current.source == bindparam("of"))
+_ONE_OF = _ALL.where(
+    DeliveryRow.source == bindparam("of"), DeliveryRow.number == bindparam("numbered")
+)
+
+
+def current(connection: Connection, source: str) -> Delivery | None:
+    """Return the delivery that is served, in one indexed statement."""
+    row = connection.execute(_CURRENT_OF, {"of": source}).one_or_none()
+    return None if row is None else Delivery(**row._mapping)
+
+
+def current_all(connection: Connection) -> dict[str, Delivery]:
+    """Return the delivery that is served of every source, by source."""
+    rows = connection.execute(_CURRENT)
+    found = (Delivery(**row._mapping) for row in rows)
+    return {delivery.source: delivery for delivery in found}
+
+
+def one(connection: Connection, source: str, number: int) -> Delivery | None:
+    """Return one delivery, whether it is served or not."""
+    if not 1 <= number <= LARGEST_NUMBER:
+        return None
+    row = connection.execute(_ONE_OF, {"of": source, "numbered": number}).one_or_none()
+    return None if row is None else Delivery(**row._mapping)
+
+
+def newest_first(connection: Connection, source: str) -> tuple[Delivery, ...]:
+    """Return the deliveries of a source that are kept."""
+    wanted = _ALL.where(DeliveryRow.source == source).order_by(DeliveryRow.number.desc())
+    return tuple(Delivery(**row._mapping) for row in connection.execute(wanted))
+
+
+def snapshots(connection: Connection) -> frozenset[str]:
+    """Return the snapshot folders that some delivery refers to."""
+    return frozenset(connection.scalars(select(DeliveryRow.snapshot)))
+
+
+def register(connection: Connection, new: NewDelivery) -> Delivery:
+    """Number a delivery and make it current."""
+    last = connection.scalar(select(Current.last_number).where(Current.source == new.source))
+    number = (last or 0) + 1
+    connection.execute(insert(DeliveryRow).values(number=number, **asdict(new)))
+    served = {"number": number, "last_number": number}
+    if last is None:
+        connection.execute(insert(Current).values(source=new.source, **served))
+    else:
+        connection.execute(update(Current).where(Current.source == new.source).values(served))
+    return _kept(connection, new.source, number)
+
+
+def make_current(connection: Connection, source: str, number: int) -> Delivery:
+    """Serve a delivery that is already kept."""
+    _kept(connection, source, number)
+    connection.execute(update(Current).where(Current.source == source).values(number=number))
+    return _kept(connection, source, number)
+
+
+def number_before_current(connection: Connection, source: str) -> int:
+    """Return the number of the newest delivery older than the one that is served."""
+    served = current(connection, source)
+    if served is None:
+        raise NothingToRollBackTo(
+            f"Cannot roll {source!r} back: it has no delivery. Check the name, or ingest one first."
+        )
+    older = [d.number for d in newest_first(connection, source) if d.number < served.number]
+    if not older:
+        raise NothingToRollBackTo(
+            f"Cannot roll {source!r} back: delivery {served.number} is the oldest that is kept. "
+            "To serve a newer one, name its number."
+        )
+    return older[0]
+
+
+def forget(connection: Connection, source: str, number: int) -> None:
+    """Remove a delivery that is not served."""
+    if _kept(connection, source, number).current:
+        raise DeliveryIsCurrent(
+            f"Cannot forget delivery {number} of {source!r}: it is the one being served. "
+            "Make another delivery current first."
+        )
+    wanted = and_(DeliveryRow.source == source, DeliveryRow.number == number)
+    connection.execute(delete(DeliveryRow).where(wanted))
+
+
+def _kept(connection: Connection, source: str, number: int) -> Delivery:
+    """Return one delivery, or refuse and say which there are."""
+    found = one(connection, source, number)
+    if found is None:
+        numbers = ", ".join(str(d.number) for d in newest_first(connection, source))
+        raise NoSuchDelivery(
+            f"There is no delivery {number} of {source!r}: expected one of {numbers}."
+            if numbers
+            else f"There is no delivery {number} of {source!r}: nothing has been ingested under "
+            "that name. Check the name."
+        )
+    return found

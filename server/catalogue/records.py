@@ -1,0 +1,72 @@
+"""What the catalogue hands out and takes in: frozen, and free of the database."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewDelivery:
+    """A delivery whose snapshot is written, before the catalogue has numbered it.
+
+    Attributes
+    ----------
+    source
+        Identifier of the source it belongs to.
+    arrived
+        The moment it arrived; must carry a time zone.
+    snapshot
+        Folder of the snapshot, relative to the data folder.
+    digest
+        SHA-256 of the snapshot's manifest, in hexadecimal.
+    rows_read, rows_accepted
+        Rows in the delivered file, and those of them that became facts.
+    first_period, last_period
+        First day of the first and of the last period; None when there is no fact.
+    definition_digest
+        SHA-256 of the source's definition as it stood at ingest, in hexadecimal.
+    """
+
+    source: str
+    arrived: datetime
+    snapshot: str
+    digest: str
+    rows_read: int
+    rows_accepted: int
+    first_period: date | None
+    last_period: date | None
+    definition_digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delivery(NewDelivery):
+    """A delivery the catalogue knows.
+
+    Attributes
+    ----------
+    number
+        1, 2, 3... per source; the public version. No number is ever given twice.
+    current
+        Whether this is the delivery of its source that is being served.
+    """
+
+    number: int
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AreaSet:
+    """A set of official areas, such as all districts.
+
+    Attributes
+    ----------
+    id
+        Identifier of the set.
+    digest
+        Names the content: two sets of one digest hold the same areas.
+    loaded
+        The moment this content came in, in UTC.
+    """
+
+    id: str
+    digest: str
+    loaded: datetime

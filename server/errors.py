@@ -1,0 +1,81 @@
+"""One table: refusal -> HTTP status; every error leaves as problem+json (RFC 9457)."""
+
+from http import HTTPStatus
+
+import orjson
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import Response
+from starlette.exceptions import HTTPException
+
+from layers.errors import (
+    BadParameter,
+    DefinitionError,
+    Expired,
+    HexRadarError,
+    OffLattice,
+    SnapshotError,
+    UnknownName,
+)
+
+STATUS: dict[type[HexRadarError], HTTPStatus] = {
+    BadParameter: HTTPStatus.BAD_REQUEST,
+    OffLattice: HTTPStatus.BAD_REQUEST,
+    UnknownName: HTTPStatus.NOT_FOUND,
+    Expired: HTTPStatus.GONE,
+    SnapshotError: HTTPStatus.SERVICE_UNAVAILABLE,
+    DefinitionError: HTTPStatus.INTERNAL_SERVER_ERROR,
+}
+PROBLEM = "application/problem+json"
+
+
+def status_of(error: HexRadarError) -> HTTPStatus:
+    """Return the status of the nearest ancestor in the table; 500 for what is not in it."""
+    found = (STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+    return next(found, HTTPStatus.INTERNAL_SERVER_ERROR)
+
+
+def problem(status: HTTPStatus, detail: str) -> Response:
+    """Make a problem+json answer that no cache keeps."""
+    body = {"type": "about:blank", "title": status.phrase, "status": status, "detail": detail}
+    return Response(orjson.dumps(body), status, {"Cache-Control": "no-store"}, PROBLEM)
+
+
+def add_error_handlers(app: FastAPI) -> None:
+    """Make every error of an application leave as problem+json."""
+    app.add_exception_handler(HexRadarError, _refusal)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+async def _refusal(_: Request, error: Exception) -> Response:
+    if not isinstance(error, HexRadarError):
+        raise error
+    return problem(status_of(error), str(error))
+
+
+async def _invalid(_: Request, error: Exception) -> Response:
+    if not isinstance(error, RequestValidationError):
+        raise error
+    faults = [
+        f"{fault['loc'][-1]}: got {str(fault.get('input'))[:80]!r}; {fault['msg'].lower()}"
+        for fault in error.errors()
+    ]
+    return problem(HTTPStatus.BAD_REQUEST, "; ".join(faults))
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise error
+    status = HTTPStatus(error.status_code)
+    if status is HTTPStatus.NOT_FOUND:
+        return problem(status, f"There is nothing at {request.url.path}. Start at /v1.")
+    response = problem(status, str(error.detail))
+    response.headers.update(error.headers or {})
+    return response
+
+
+async def _unexpected(_: Request, __: Exception) -> Response:
+    detail = "The server met an error that it did not expect; its log says more. Nothing is lost."
+    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, detail)

@@ -1,0 +1,118 @@
+"""One arrival of a source: its files become a snapshot, and one catalogue row makes it current."""
+
+import hashlib
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from layers.declare import Definitions, SourceDefinition
+from layers.errors import UnknownName
+from layers.ingest import build_cube, read_areas
+from layers.model import Account, Area
+from layers.periods import day_to_date
+from layers.snapshot import write_snapshot
+from server.catalogue import Catalogue, Delivery, NewDelivery
+
+KEY_BYTES = 32
+Progress = Callable[[str, int], None]
+Clock = Callable[[], datetime]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What an ingest works with: definitions, folders, catalogue, secret, clock."""
+
+    definitions: Definitions
+    inbox: Path
+    snapshots: Path
+    catalogue: Catalogue
+    secret: bytes
+    clock: Clock
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """What became of an arrival; `is_new` is false when it equals the current delivery."""
+
+    delivery: Delivery
+    account: Account
+    is_new: bool
+
+
+def ingest_source(desk: Desk, source_id: str, progress: Progress | None = None) -> Arrived:
+    """Make the files of a source its current delivery.
+
+    Nothing changes for those who are being served until the last step, which is one transaction.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such source.
+    SourceError
+        If the files cannot become a delivery; the previous one stays current.
+    """
+    source = desk.definitions.sources.get(source_id)
+    if source is None:
+        known = ", ".join(desk.definitions.sources)
+        raise UnknownName(f"There is no source {source_id!r}; the definitions have: {known}.")
+    area_sets = _area_sets(desk, source)
+    ingested = build_cube(source, desk.inbox, area_sets, desk.secret, progress)
+    snapshot = write_snapshot(desk.snapshots, ingested)
+    account = ingested.cube.account
+    current = desk.catalogue.current(source_id)
+    if current and current.digest == snapshot.digest:
+        return Arrived(current, account, is_new=False)
+    periods = ingested.cube.extent.periods
+    new = NewDelivery(
+        source=source_id,
+        arrived=desk.clock(),
+        snapshot=snapshot.folder,
+        digest=snapshot.digest,
+        rows_read=account.rows_read,
+        rows_accepted=account.rows_accepted,
+        first_period=day_to_date(periods[0]),
+        last_period=day_to_date(periods[-1]),
+        definition_digest=desk.definitions.digest,
+    )
+    return Arrived(desk.catalogue.register(new), account, is_new=True)
+
+
+def load_areas(desk: Desk) -> None:
+    """Bring the outlines of every declared area set into the catalogue.
+
+    Raises
+    ------
+    SourceError
+        If a file of areas cannot be read; the areas that were there stay.
+    """
+    for definition in desk.definitions.area_sets.values():
+        areas = read_areas(definition, desk.inbox)
+        desk.catalogue.replace_areas(definition.id, _digest(areas), areas)
+
+
+def read_or_make_secret(path: Path) -> bytes:
+    """Read the secret that keys the hash of record identities; make it at the first ingest.
+
+    Keep it: with another secret the same record gets another key.
+    """
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_hex(KEY_BYTES))
+    return bytes.fromhex(path.read_text().strip())
+
+
+def _area_sets(desk: Desk, source: SourceDefinition) -> Mapping[str, tuple[Area, ...]]:
+    named = dict.fromkeys(
+        [*source.areas, *([source.coverage.areas] if source.coverage.areas else [])]
+    )
+    return {one: read_areas(desk.definitions.area_sets[one], desk.inbox) for one in named}
+
+
+def _digest(areas: tuple[Area, ...]) -> str:
+    whole = hashlib.sha256()
+    for area in areas:
+        whole.update(f"{area.code}\0{area.name}\0".encode() + area.geometry.wkb)
+    return whole.hexdigest()

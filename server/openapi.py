@@ -1,0 +1,49 @@
+"""The definition of the API as OpenAPI 3.0, which OGC API clients expect.
+
+FastAPI writes 3.1; the differences that occur here are turned back.
+https://learn.openapis.org/upgrading/v3.0-to-v3.1
+"""
+
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+VERSION = "3.0.3"
+
+
+def openapi_document(app: FastAPI) -> dict[str, Any]:
+    """Return the OpenAPI 3.0 definition of an application."""
+    document = get_openapi(
+        title=app.title, version=app.version, description=app.description, routes=app.routes
+    )
+    lowered = _lowered(document)
+    return {**lowered, "openapi": VERSION} if isinstance(lowered, dict) else {}
+
+
+def _lowered(part: Any) -> Any:
+    """Turn one part of a 3.1 document into 3.0, depth first."""
+    if isinstance(part, list):
+        return [_lowered(one) for one in part]
+    if not isinstance(part, dict):
+        return part
+    lowered = {name: _lowered(one) for name, one in part.items() if name != "examples"}
+    if "const" in lowered:
+        lowered["enum"] = [lowered.pop("const")]
+    for bound in ("Minimum", "Maximum"):
+        limit = lowered.pop(f"exclusive{bound}", None)
+        if limit is not None:
+            lowered |= {bound.lower(): limit, f"exclusive{bound}": True}
+    return _nullable(lowered)
+
+
+def _nullable(schema: dict[str, Any]) -> dict[str, Any]:
+    """Write "this or null" as `nullable`."""
+    choices = schema.get("anyOf")
+    if not isinstance(choices, list) or {"type": "null"} not in choices:
+        return schema
+    others = [one for one in choices if one != {"type": "null"}]
+    rest = {name: one for name, one in schema.items() if name != "anyOf"}
+    if len(others) == 1:
+        return {**others[0], **rest, "nullable": True}
+    return {**rest, "anyOf": others, "nullable": True}

@@ -1,0 +1,99 @@
+"""What an administrator does from the command line, apart from the printing."""
+
+from collections.abc import Callable, Iterator, Sequence
+
+from layers.declare import read_definitions
+from layers.errors import HexRadarError, UnknownName
+from layers.model import Account
+from layers.snapshot import Snapshot, read_refused
+from server.catalogue import Catalogue, engine_for, upgrade
+from server.ingest import Clock, Desk, ingest_source, read_or_make_secret
+from server.settings import Settings
+
+Say = Callable[[str], object]
+
+
+def open_desk(clock: Clock, settings: Settings | None = None) -> Desk:
+    """Open definitions, catalogue and folders as the settings say.
+
+    Raises
+    ------
+    DefinitionError
+        If the definitions contradict themselves.
+    """
+    settings = settings or Settings()
+    definitions = read_definitions(settings.definitions)
+    settings.data.mkdir(parents=True, exist_ok=True)
+    upgrade(settings.catalogue_url)
+    return Desk(
+        definitions=definitions,
+        inbox=settings.inbox,
+        snapshots=settings.snapshots,
+        catalogue=Catalogue(engine_for(settings.catalogue_url)),
+        secret=read_or_make_secret(settings.key_file),
+        clock=clock,
+    )
+
+
+def ingest_all(desk: Desk, sources: Sequence[str], say: Say) -> bool:
+    """Ingest sources one after the other and say what became of each.
+
+    Returns
+    -------
+    Whether all of them arrived; one that fails does not stop the others.
+    """
+    arrived = [_ingest_one(desk, source, say) for source in sources]
+    return all(arrived)
+
+
+def _ingest_one(desk: Desk, source: str, say: Say) -> bool:
+    try:
+        one = ingest_source(desk, source)
+    except HexRadarError as error:
+        say(f"{source}: REFUSED. {error}")
+        current = desk.catalogue.current(source)
+        say(f"{source}: delivery {current.number} stays current." if current else "")
+        return False
+    what = f"delivery {one.delivery.number}"
+    say(f"{source}: {what if one.is_new else f'unchanged, {what} stays'}; {in_words(one.account)}")
+    return True
+
+
+def in_words(account: Account) -> str:
+    """Say where the rows of a delivery went."""
+    refused = ", ".join(f"{count:,} {reason}" for reason, count in account.refused.items())
+    repeats = f"; {account.repeats:,} repeated ids" if account.repeats else ""
+    return (
+        f"{account.rows_read:,} rows read = {account.rows_accepted:,} accepted + "
+        f"{account.rows_read - account.rows_accepted:,} refused"
+        f"{f' ({refused})' if refused else ''}{repeats}"
+    )
+
+
+def delivery_lines(desk: Desk, source: str | None) -> Iterator[str]:
+    """Yield a line per delivery, newest first; `*` marks the current one."""
+    for one in [source] if source else list(desk.definitions.sources):
+        for delivery in desk.catalogue.deliveries(one):
+            yield (
+                f"{'*' if delivery.current else ' '} {one} {delivery.number}  "
+                f"{delivery.arrived:%Y-%m-%d %H:%M}  {delivery.rows_accepted:,} of "
+                f"{delivery.rows_read:,} rows  {delivery.first_period} to {delivery.last_period}"
+            )
+
+
+def refused_lines(desk: Desk, source: str, most: int) -> Iterator[str]:
+    """Yield a line per refused row of the current delivery, at most `most`.
+
+    Raises
+    ------
+    UnknownName
+        If the source has no delivery.
+    """
+    current = desk.catalogue.current(source)
+    if current is None:
+        raise UnknownName(f"{source} has no delivery yet.")
+    listed = read_refused(desk.snapshots, Snapshot(current.snapshot, current.digest))
+    for file, row, reason, value in listed.head(most).iter_rows():
+        yield f"{file} row {row}: {reason}{f' ({value})' if value else ''}"
+    if len(listed) > most:
+        yield f"... and {len(listed) - most:,} more"

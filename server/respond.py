@@ -1,0 +1,99 @@
+"""Answers on their way out: entity tags, cache rules, compression, media types.
+
+An entity tag is made of everything an answer depends on, and of nothing else; a client that
+already has the answer gets 304 before any data are touched.
+"""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+
+import orjson
+from fastapi import Request
+from fastapi.responses import Response
+from isal import igzip
+
+from server import __version__
+
+JSON = "application/json"
+GEOJSON = "application/geo+json"
+CSV = "text/csv; charset=utf-8"
+MVT = "application/vnd.mapbox-vector-tile"
+GZIP_LEVEL = 2
+WORTH_PACKING = 512  # bytes
+YEAR = 365 * 86400
+
+
+@dataclass(frozen=True, slots=True)
+class Caching:
+    """Who may keep an answer.
+
+    is_open
+        Whether the answer is the same for everybody.
+    pinned
+        Whether the address names the delivery, so that its answer never changes.
+    ends
+        The last day of the agreement with the source holder, if it ends.
+    """
+
+    is_open: bool
+    pinned: bool = False
+    ends: date | None = None
+
+    @property
+    def header(self) -> str:
+        """The value of Cache-Control."""
+        if not self.is_open:
+            return "private, no-store"
+        if not self.pinned:
+            return "public, no-cache"
+        left = YEAR if self.ends is None else _seconds_until(self.ends)
+        return f"public, max-age={min(left, YEAR)}, immutable" if left > 0 else "no-store"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is answered: bytes made on demand, and everything they depend on."""
+
+    media: str
+    depends_on: tuple[object, ...]
+    caching: Caching
+    make: Callable[[], bytes]
+
+
+def respond(request: Request, answer: Answer) -> Response:
+    """Answer a request, or tell the client that it has the answer already."""
+    packs = "gzip" in request.headers.get("accept-encoding", "")
+    etag = entity_tag(answer, packs)
+    headers = {
+        "ETag": etag,
+        "Cache-Control": answer.caching.header,
+        "Vary": "Accept, Accept-Encoding",
+    }
+    if etag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    body = answer.make()
+    if not body:
+        return Response(status_code=204, headers=headers)
+    if packs and len(body) >= WORTH_PACKING:
+        body = igzip.compress(body, GZIP_LEVEL, mtime=0)
+        headers["Content-Encoding"] = "gzip"
+    return Response(body, 200, headers, answer.media)
+
+
+def entity_tag(answer: Answer, packs: bool) -> str:
+    """Name an answer by the build, the media type, the coding and all it depends on."""
+    parts = (__version__, answer.media, packs, *answer.depends_on)
+    written = repr([str(one) for one in parts]).encode()
+    return f'"{hashlib.blake2b(written, digest_size=16).hexdigest()}"'
+
+
+def json_bytes(document: object) -> bytes:
+    """Write a document as JSON."""
+    return orjson.dumps(document, option=orjson.OPT_NON_STR_KEYS)
+
+
+def _seconds_until(day: date) -> int:
+    end = datetime(day.year, day.month, day.day, 23, 59, 59, tzinfo=UTC)
+    return int((end - datetime.now(UTC)).total_seconds())

@@ -1,0 +1,13 @@
+"""The resources, one file each.
+
+landing      /v1, /v1/conformance
+collections  /v1/collections, /v1/collections/{id}
+items        /v1/collections/{id}/items
+tiles        /v1/collections/{id}/tiles..., tilejson.json
+legend       /v1/collections/{id}/legend
+cells        /v1/cells/{cell}
+areas        /v1/areas/{id}/profile
+sources      /v1/sources
+health       /healthz, /readyz
+client       /, /assets, /v1/docs
+"""

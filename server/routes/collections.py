@@ -1,0 +1,67 @@
+"""Layers and area sets as OGC API collections."""
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import Response
+
+from layers.declare import AreaSetDefinition
+from layers.errors import UnknownName
+from server.dependencies import ContextDep, only_known
+from server.describe import Links, areas_document, layer_document
+from server.respond import JSON, Answer, Caching, json_bytes, respond
+from server.routes.common import area_state, caching_of, state_of
+from server.store import Store
+
+router = APIRouter(tags=["collections"])
+
+
+@router.get("/v1/collections", dependencies=[Depends(only_known("f"))])
+def collections(context: ContextDep) -> Response:
+    """List every layer and area set."""
+    store, links = context.store, Links(context.base)
+    subjects = store.subjects()
+
+    def make() -> bytes:
+        layers = [layer_document(store, one, links) for one in subjects]
+        sets = [areas_document(store, one, links) for one in loaded_area_sets(store)]
+        own = [links.to("/collections", "self")]
+        return json_bytes({"links": own, "collections": [*layers, *sets]})
+
+    states = [state_of(context, one) for one in subjects]
+    everyone = Caching(all(one.is_open for one in subjects))
+    answer = Answer(JSON, (links.base, *states, area_state(store)), everyone, make)
+    return respond(context.request, answer)
+
+
+@router.get("/v1/collections/{collection}", dependencies=[Depends(only_known("f"))])
+def collection(context: ContextDep, collection: str) -> Response:
+    """Describe one layer or area set."""
+    store, links = context.store, Links(context.base)
+    area_set = store.definitions.area_sets.get(collection)
+    if area_set:
+        return _area_set(context, area_set, links)
+    subject = store.subject(collection)
+    answer = Answer(
+        JSON,
+        (links.base, *state_of(context, subject)),
+        caching_of(subject),
+        lambda: json_bytes(layer_document(store, subject, links)),
+    )
+    return respond(context.request, answer)
+
+
+def loaded_area_sets(store: Store) -> list[AreaSetDefinition]:
+    """Return the area sets whose outlines have been ingested, coarse to fine."""
+    loaded = {one.id for one in store.catalogue.area_sets()}
+    declared = store.definitions.area_sets.values()
+    return sorted(
+        (one for one in declared if one.id in loaded), key=lambda one: (one.order, one.id)
+    )
+
+
+def _area_set(context: ContextDep, area_set: AreaSetDefinition, links: Links) -> Response:
+    if area_set not in loaded_area_sets(context.store):
+        raise UnknownName(f"The areas of {area_set.id!r} have not been ingested yet.")
+    document = areas_document(context.store, area_set, links)
+    depends_on = (links.base, context.store.definitions.digest, area_state(context.store))
+    answer = Answer(JSON, depends_on, Caching(True), lambda: json_bytes(document))
+    return respond(context.request, answer)

@@ -1,0 +1,21 @@
+"""What several resources share: what an answer depends on, and who may keep it."""
+
+from server.dependencies import Context
+from server.respond import Caching
+from server.store import Store, Subject
+
+
+def caching_of(subject: Subject, pinned: int | None = None) -> Caching:
+    """Say who may keep an answer about a layer."""
+    return Caching(subject.is_open, pinned is not None, subject.source.agreement.ends)
+
+
+def state_of(context: Context, subject: Subject) -> tuple[object, ...]:
+    """Return what every answer about a layer depends on, besides the question."""
+    definitions = context.store.definitions.digest
+    return (definitions, subject.layer.id, subject.delivery.number, context.policy)
+
+
+def area_state(store: Store) -> tuple[str, ...]:
+    """Return what answers about areas depend on."""
+    return tuple(f"{one.id}:{one.digest}" for one in store.catalogue.area_sets())

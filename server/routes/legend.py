@@ -1,0 +1,65 @@
+"""How the values of a layer are coloured."""
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import Response
+
+from layers.periods import Step
+from server.dependencies import (
+    Context,
+    ContextDep,
+    Pinned,
+    Resolution,
+    StepParam,
+    only_known,
+    read_resolution,
+    read_step,
+)
+from server.describe import Document, texts
+from server.respond import JSON, Answer, json_bytes, respond
+from server.routes.common import caching_of, state_of
+from server.store import Subject
+
+router = APIRouter(tags=["legend"])
+
+
+@router.get(
+    "/v1/collections/{collection}/legend",
+    dependencies=[Depends(only_known("step", "resolution", "delivery", "f"))],
+)
+def legend(
+    context: ContextDep,
+    collection: str,
+    step: StepParam = None,
+    resolution: Resolution = None,
+    delivery: Pinned = None,
+) -> Response:
+    """Answer with class breaks, colours and counts over all periods of one length."""
+    subject = context.store.subject(collection, delivery)
+    view = (read_step(subject, step), read_resolution(subject, resolution))
+    return respond(
+        context.request,
+        Answer(
+            JSON,
+            (*state_of(context, subject), view),
+            caching_of(subject, delivery),
+            lambda: json_bytes(_document(context, subject, *view)),
+        ),
+    )
+
+
+def _document(context: Context, subject: Subject, step: Step, resolution: int) -> Document:
+    made = context.store.legend(subject, step, resolution, context.policy)
+    return {
+        "layer": subject.layer.id,
+        "resolution": resolution,
+        "step": step,
+        "texts": texts(unit=subject.layer.unit),
+        "method": "quantile",
+        "palette": subject.layer.palette,
+        "breaks": made.breaks,
+        "colours": made.colours,
+        "counts": made.counts,
+        "min": made.least,
+        "max": made.most,
+        "states": made.states,
+    }

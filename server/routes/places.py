@@ -1,0 +1,161 @@
+"""One cell or one area, with what every layer says about it and how that went over time."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+from fastapi import APIRouter, Depends
+from fastapi.responses import Response
+
+from layers.encode.columns import columns
+from layers.errors import OffLattice, UnknownName
+from layers.grid import cell_area_km2, cells_to_centres, resolution_of, text_to_cell
+from layers.model import Area, Published, Question, State
+from layers.periods import Period, Step
+from server.dependencies import (
+    Context,
+    ContextDep,
+    Datetime,
+    StepParam,
+    default_span,
+    only_known,
+    read_span,
+)
+from server.describe import Document
+from server.respond import JSON, Answer, Caching, json_bytes, respond
+from server.routes.common import area_state, state_of
+from server.store import Subject
+
+router = APIRouter(tags=["places"])
+NO_DATA: Document = {"value": None, "state": State.NO_DATA.word, "suppressed": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A cell, or an area of a set: where the layers are asked."""
+
+    resolution: int | None
+    areas: str | None
+    cell: int | None
+    code: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """The `datetime` and `step` of a request, before any layer has read them."""
+
+    span: str | None
+    step: Step | None
+
+
+@router.get("/v1/cells/{cell}", dependencies=[Depends(only_known("datetime", "step", "f"))])
+def cell(
+    context: ContextDep, cell: str, datetime_: Datetime = None, step: StepParam = None
+) -> Response:
+    """Answer with every layer that offers the resolution of a cell."""
+    number = text_to_cell(cell)
+    place = Place(resolution_of(number), None, number, None)
+    lon, lat = cells_to_centres(np.array([number], np.uint64))[0].tolist()
+    own = {
+        "cell": cell,
+        "resolution": place.resolution,
+        "centre": [round(lon, 6), round(lat, 6)],
+        "area_km2": cell_area_km2(number),
+        "areas": [_area_document(one) for one in context.store.catalogue.areas_at(lon, lat)],
+    }
+    return _answer(context, place, When(datetime_, step), own)
+
+
+@router.get("/v1/areas/{area}/profile", dependencies=[Depends(only_known("datetime", "step", "f"))])
+def profile(
+    context: ContextDep, area: str, datetime_: Datetime = None, step: StepParam = None
+) -> Response:
+    """Answer with every layer whose source was counted by the set of an area."""
+    set_id, _, code = area.partition(".")
+    found = context.store.catalogue.area(set_id, code)
+    if found is None or set_id not in context.store.definitions.area_sets:
+        raise UnknownName(f"There is no area {area[:80]!r}; areas are named as districts.D01.")
+    place = Place(None, set_id, None, code)
+    return _answer(context, place, When(datetime_, step), {"area": _area_document(found)})
+
+
+def _answer(context: Context, place: Place, when: When, own: Document) -> Response:
+    subjects = [one for one in context.store.subjects() if _offers(context, one, place)]
+    states = [state_of(context, one) for one in subjects]
+
+    def make() -> bytes:
+        layers = [_layer_document(context, one, place, when) for one in subjects]
+        return json_bytes({**own, "layers": layers})
+
+    everyone = Caching(all(one.is_open for one in subjects))
+    depends_on = (place, when, *states, area_state(context.store))
+    return respond(context.request, Answer(JSON, depends_on, everyone, make))
+
+
+def _offers(context: Context, subject: Subject, place: Place) -> bool:
+    if place.resolution is not None:
+        return place.resolution in subject.layer.resolutions
+    return place.areas in context.store.cube(subject.delivery).areas
+
+
+def _layer_document(context: Context, subject: Subject, place: Place, when: When) -> Document:
+    span, open_ended = read_span(context.store, subject, when.span)
+    asked = Question(subject.layer.id, span, open_ended, place.resolution, place.areas)
+    try:
+        told = _told(context, subject, place, asked)
+    except OffLattice:
+        # A protected layer may not offer this period; it then tells its own newest one.
+        span = default_span(context.store, subject)
+        own = Question(subject.layer.id, span, False, place.resolution, place.areas)
+        told = _told(context, subject, place, own)
+    return {
+        "id": subject.layer.id,
+        **told,
+        "datetime": str(span),
+        "delivery": subject.delivery.number,
+        "series": list(_series(context, subject, place, when.step)),
+    }
+
+
+def _series(
+    context: Context, subject: Subject, place: Place, step: Step | None
+) -> Iterator[Document]:
+    offered = step if step in subject.layer.periods else subject.layer.period
+    for period, _ in context.store.periods(subject, offered or subject.layer.period):
+        question = _question(subject, place, period)
+        yield {
+            "start": str(period.start),
+            "end": str(period.end),
+            **_told(context, subject, place, question),
+        }
+
+
+def _question(subject: Subject, place: Place, period: Period) -> Question:
+    return Question(subject.layer.id, period, False, place.resolution, place.areas)
+
+
+def _told(context: Context, subject: Subject, place: Place, question: Question) -> Document:
+    published = context.store.answer(subject, question, context.policy)
+    row = _row(context, subject, place, published)
+    if row is None:
+        return NO_DATA
+    written = columns(published.take(slice(row, row + 1)))
+    return {
+        "value": written.value[0],
+        "state": written.state[0],
+        "suppressed": written.suppressed[0],
+    }
+
+
+def _row(context: Context, subject: Subject, place: Place, published: Published) -> int | None:
+    """Find the row of a place; None where the source does not speak about it."""
+    if place.cell is None:
+        codes = context.store.cube(subject.delivery).areas[place.areas or ""].codes
+        return codes.index(place.code or "") if place.code in codes else None
+    row = int(np.searchsorted(published.place, np.uint64(place.cell)))
+    found = row < len(published.place) and int(published.place[row]) == place.cell
+    return row if found else None
+
+
+def _area_document(area: Area) -> Document:
+    return {"id": area.id, "set": area.set, "code": area.code, "name": area.name}

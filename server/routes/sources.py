@@ -1,0 +1,52 @@
+"""Sources: holder, agreement, deliveries and how good they are."""
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import Response
+
+from layers.declare import Protection, SourceDefinition
+from layers.errors import UnknownName
+from server.dependencies import Context, ContextDep, only_known
+from server.describe import Links, source_document
+from server.respond import JSON, Answer, Caching, json_bytes, respond
+
+router = APIRouter(tags=["sources"])
+
+
+@router.get("/v1/sources", dependencies=[Depends(only_known("f"))])
+def sources(context: ContextDep) -> Response:
+    """List the sources the public may know of."""
+    links = Links(context.base)
+
+    def make() -> bytes:
+        documents = [source_document(context.store, one, links) for one in _visible(context)]
+        return json_bytes({"sources": documents, "links": [links.to("/sources", "self")]})
+
+    return respond(context.request, Answer(JSON, _state(context), _caching(context), make))
+
+
+@router.get("/v1/sources/{source}", dependencies=[Depends(only_known("f"))])
+def source(context: ContextDep, source: str) -> Response:
+    """Describe one source."""
+    found = [one for one in _visible(context) if one.id == source]
+    if not found:
+        known = ", ".join(one.id for one in _visible(context))
+        raise UnknownName(f"There is no source {source[:80]!r}; there are: {known}.")
+    document = source_document(context.store, found[0], Links(context.base))
+    depends_on = (source, *_state(context))
+    answer = Answer(JSON, depends_on, _caching(context), lambda: json_bytes(document))
+    return respond(context.request, answer)
+
+
+def _visible(context: Context) -> list[SourceDefinition]:
+    declared = context.store.definitions.sources.values()
+    return [one for one in declared if one.protection is not Protection.RESTRICTED]
+
+
+def _caching(context: Context) -> Caching:
+    return Caching(all(one.protection is Protection.OPEN for one in _visible(context)))
+
+
+def _state(context: Context) -> tuple[object, ...]:
+    kept = [context.store.catalogue.deliveries(one.id) for one in _visible(context)]
+    numbers = [(one.source, one.number, one.current) for each in kept for one in each]
+    return (context.base, context.store.definitions.digest, context.policy, *numbers)

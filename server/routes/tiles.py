@@ -1,0 +1,187 @@
+"""Vector tiles of a layer, and what describes them: TileJSON 3 and OGC tile sets."""
+
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import Response
+
+from layers.encode import Tile, ZoomRange, cut_tile, encode_tile, zoom_range
+from layers.encode.mvt import LAYER
+from layers.errors import UnknownName
+from server.dependencies import (
+    Asked,
+    Context,
+    ContextDep,
+    Raw,
+    RawDep,
+    ask,
+    only_known,
+    read_resolution,
+)
+from server.describe import QUADS, Document, Links
+from server.respond import JSON, MVT, Answer, json_bytes, respond
+from server.routes.common import caching_of, state_of
+
+router = APIRouter(tags=["tiles"])
+QUESTION = ("datetime", "resolution", "delivery")
+MATRIX_SET = "WebMercatorQuad"
+TILE_PIXELS = 512
+FIELDS = {
+    "h3": "H3 cell, 15 hexadecimal digits",
+    "value": "Number in the unit of the layer; absent where it is not told",
+    "state": "value, suppressed, no_data, undefined or provisional",
+    "suppressed": "Boolean: fewer than the threshold, perhaps none",
+}
+
+
+@router.get(
+    f"/v1/collections/{{collection}}/tiles/{MATRIX_SET}/{{z}}/{{y}}/{{x}}",
+    dependencies=[Depends(only_known(*QUESTION))],
+)
+def tile(context: ContextDep, collection: str, raw: RawDep, z: int, y: int, x: int) -> Response:  # noqa: PLR0913
+    """Answer with one tile: zoom, row, column."""
+    address = Tile(z, x, y)
+    asked = ask(context.store, collection, _at_zoom(context, collection, raw, z))
+    return respond(
+        context.request,
+        Answer(
+            MVT,
+            (*state_of(context, asked.subject), asked.question, address),
+            caching_of(asked.subject, asked.pinned),
+            lambda: _encode(context, asked, address),
+        ),
+    )
+
+
+@router.get(
+    "/v1/collections/{collection}/tilejson.json", dependencies=[Depends(only_known(*QUESTION))]
+)
+def tilejson(context: ContextDep, collection: str, raw: RawDep) -> Response:
+    """Describe the tiles of a layer; the address of a tile names the delivery."""
+    asked = ask(context.store, collection, raw)
+    zooms = _zooms(context, asked, raw.resolution)
+    depends_on = (context.base, *state_of(context, asked.subject), asked.question, zooms)
+    return respond(
+        context.request,
+        Answer(
+            JSON,
+            depends_on,
+            caching_of(asked.subject, asked.pinned),
+            lambda: json_bytes(_tilejson(context, asked, raw, zooms)),
+        ),
+    )
+
+
+@router.get("/v1/collections/{collection}/tiles", dependencies=[Depends(only_known("f"))])
+def tilesets(context: ContextDep, collection: str, raw: RawDep) -> Response:
+    """List the tile sets of a layer: one."""
+    asked = ask(context.store, collection, raw)
+    document = {"tilesets": [_tileset(context, asked)]}
+    depends_on = (context.base, *state_of(context, asked.subject))
+    answer = Answer(JSON, depends_on, caching_of(asked.subject), lambda: json_bytes(document))
+    return respond(context.request, answer)
+
+
+@router.get(
+    f"/v1/collections/{{collection}}/tiles/{MATRIX_SET}", dependencies=[Depends(only_known("f"))]
+)
+def tileset(context: ContextDep, collection: str, raw: RawDep) -> Response:
+    """Describe the tile set of a layer."""
+    asked = ask(context.store, collection, raw)
+    document = _tileset(context, asked)
+    depends_on = (context.base, *state_of(context, asked.subject))
+    answer = Answer(JSON, depends_on, caching_of(asked.subject), lambda: json_bytes(document))
+    return respond(context.request, answer)
+
+
+def _at_zoom(context: Context, collection: str, raw: Raw, z: int) -> Raw:
+    """Give a question the resolution that is drawn at a zoom.
+
+    Raises
+    ------
+    UnknownName
+        Outside the zooms at which the layer has tiles.
+    """
+    subject = context.store.subject(collection, raw.pinned)
+    if raw.resolution is not None:
+        read_resolution(subject, raw.resolution)
+    zooms = zoom_range(context.store.cell_sizes(subject), raw.resolution)
+    if z not in zooms.resolutions:
+        coarsest, finest = zooms.zooms
+        raise UnknownName(
+            f"{collection} has tiles at zoom {coarsest} to {finest}; got {z}. Outside these a "
+            "cell is smaller than 4 tile units or wider than a tile."
+        )
+    return raw.at(zooms.resolutions[z])
+
+
+def _zooms(context: Context, asked: Asked, only: int | None) -> ZoomRange:
+    return zoom_range(context.store.cell_sizes(asked.subject), only)
+
+
+def _encode(context: Context, asked: Asked, address: Tile) -> bytes:
+    published = context.store.answer(asked.subject, asked.question, context.policy)
+    world = context.store.world(asked.subject, asked.question.resolution or 0)
+    return encode_tile(published, world, cut_tile(world, address), address)
+
+
+def _tilejson(context: Context, asked: Asked, raw: Raw, zooms: ZoomRange) -> Document:
+    layer, delivery = asked.subject.layer, asked.subject.delivery
+    coarsest, finest = zooms.zooms
+    where = [(name, value) for name, values in asked.question.where for value in values]
+    only = [("resolution", str(raw.resolution))] if raw.resolution is not None else []
+    span = raw.span if asked.question.open_ended else str(asked.question.span)
+    query = urlencode([("delivery", delivery.number), ("datetime", span), *only, *where], safe="/")
+    address = f"{context.base}/collections/{layer.id}/tiles/{MATRIX_SET}/{{z}}/{{y}}/{{x}}"
+    cube = context.store.cube(delivery)
+    return {
+        "tilejson": "3.0.0",
+        "name": getattr(layer.title, context.store.definitions.place.language),
+        "attribution": asked.subject.source.holder,
+        "version": f"{delivery.number}.0.0",
+        "scheme": "xyz",
+        "tiles": [f"{address}?{query}"],
+        "minzoom": coarsest,
+        "maxzoom": finest,
+        "bounds": list(cube.extent.bbox),
+        "vector_layers": [{"id": LAYER, "fields": FIELDS, "minzoom": coarsest, "maxzoom": finest}],
+        "resolutions": {str(z): resolution for z, resolution in zooms.resolutions.items()},
+        "tile_size": TILE_PIXELS,
+        "delivery": delivery.number,
+        "datetime": str(asked.question.span),
+    }
+
+
+def _tileset(context: Context, asked: Asked) -> Document:
+    """Describe the tile set by OGC API - Tiles 1.0, 20-057, section 9."""
+    links, layer = Links(context.base), asked.subject.layer
+    coarsest, finest = _zooms(context, asked, None).zooms
+    own = f"/collections/{layer.id}/tiles/{MATRIX_SET}"
+    title = getattr(layer.title, context.store.definitions.place.language)
+    item = links.to(f"{own}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}", "item", MVT)
+    west, south, east, north = context.store.cube(asked.subject.delivery).extent.bbox
+    return {
+        "title": title,
+        "dataType": "vector",
+        "crs": "http://www.opengis.net/def/crs/EPSG/0/3857",
+        "tileMatrixSetURI": QUADS,
+        "boundingBox": {"lowerLeft": [west, south], "upperRight": [east, north]},
+        "tileMatrixSetLimits": [],
+        "layers": [
+            {
+                "id": LAYER,
+                "dataType": "vector",
+                "geometryDimension": 2,
+                "minTileMatrix": str(coarsest),
+                "maxTileMatrix": str(finest),
+            }
+        ],
+        "links": [
+            links.to(own, "self"),
+            links.to(
+                "/tileMatrixSets/WebMercatorQuad",
+                "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme",
+            ),
+            {**item, "templated": True},
+        ],
+    }

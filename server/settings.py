@@ -1,0 +1,50 @@
+"""What an administrator sets, by environment variables that begin with HEXRADAR_."""
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+import layers
+
+SHIPPED = Path(layers.__file__).parent / "definitions"
+CHECKOUT_CLIENT = Path(__file__).parents[1] / "static" / "leaflet_client" / "dist"
+INSTALLED_CLIENT = Path(__file__).parent / "_client"
+
+
+class Settings(BaseSettings):
+    """Where things are and how the server is reached."""
+
+    model_config = SettingsConfigDict(env_prefix="HEXRADAR_", frozen=True)
+
+    definitions: Path = Field(SHIPPED / "demo", description="Folder of definitions (TOML).")
+    inbox: Path = Field(Path("var/inbox"), description="Folder in which source files arrive.")
+    data: Path = Field(Path("var/data"), description="Folder of the catalogue and the snapshots.")
+    key_file: Path = Field(
+        Path("var/key"),
+        description="File of the secret that keys the hash of record identities; outside `data`.",
+    )
+    database: str = Field(
+        "", description="Catalogue address; empty means an SQLite file in `data`."
+    )
+    host: str = Field("127.0.0.1", description="Interface to listen on.")
+    port: int = Field(8000, ge=0, le=65535, description="Port to listen on.")
+    public_url: str = Field(
+        "", description="Address users see, where a proxy hides it; empty means as requested."
+    )
+    cache_mib: int = Field(512, ge=16, description="Memory for opened cubes and answers, in MiB.")
+
+    @property
+    def catalogue_url(self) -> str:
+        """The address of the catalogue."""
+        return self.database or f"sqlite:///{(self.data / 'catalogue.sqlite').resolve()}"
+
+    @property
+    def snapshots(self) -> Path:
+        """The folder of the snapshots."""
+        return self.data / "snapshots"
+
+    @property
+    def client(self) -> Path:
+        """The built client: of the installed program, or else of the checkout."""
+        return INSTALLED_CLIENT if INSTALLED_CLIENT.is_dir() else CHECKOUT_CLIENT

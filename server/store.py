@@ -1,0 +1,217 @@
+"""What a worker holds open: current deliveries, their cubes, and answers that were asked before.
+
+Which delivery is current is read from the catalogue at every request, so that no worker answers
+from an older one than another worker already did. Everything else is kept by digest, which never
+changes meaning, in caches bounded in bytes.
+"""
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Condition
+from typing import Any, TypeVar
+
+import numpy as np
+from cachetools import LRUCache, cached
+
+from layers.declare import Definitions, LayerDefinition, Protection, SourceDefinition
+from layers.derive import Legend, make_legend
+from layers.encode.tiles import CellSize
+from layers.errors import Expired, UnknownName
+from layers.grid import cell_area_km2, cells_to_parents
+from layers.model import Area, Cube, Facts, Policy, Published, Question
+from layers.periods import Period, Step
+from layers.publish import publish, rule_of, spoken_periods
+from layers.snapshot import Snapshot, open_snapshot
+from layers.world import WorldCells, world_cells
+from server.catalogue import Catalogue, Delivery
+
+MIB = 1 << 20
+SAMPLE = 64  # cells measured for the mean size; neighbours differ by less than 0.3 %
+Kind = TypeVar("Kind")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a request is about: a layer, its source, and the delivery that answers."""
+
+    layer: LayerDefinition
+    source: SourceDefinition
+    delivery: Delivery
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the answer is the same for everybody and may be cached anywhere."""
+        return rule_of(self.layer, self.source).protection is Protection.OPEN
+
+
+class Store:
+    """Opens deliveries on demand and answers questions about them; safe to share by threads."""
+
+    def __init__(
+        self, definitions: Definitions, catalogue: Catalogue, snapshots: Path, cache_bytes: int
+    ) -> None:
+        self.definitions = definitions
+        self.catalogue = catalogue
+        self._snapshots = snapshots
+        half = cache_bytes // 2
+        self._cubes = _kept(half, lambda digest, folder: self._open(Snapshot(folder, digest)))
+        self._answers = _kept(half, self._publish)
+        self._worlds = _kept(half, self._world)
+        self._legends = _kept(MIB, self._legend)
+
+    def subject(self, layer_id: str, pinned: int | None = None) -> Subject:
+        """Find a layer and the delivery that answers: the pinned one, or the current one.
+
+        Raises
+        ------
+        UnknownName
+            If there is no such layer, or it has no delivery yet.
+        Expired
+            If the pinned delivery is not kept any more.
+        """
+        layer = self.definitions.layers.get(layer_id)
+        if layer is None or self._is_hidden(layer):
+            known = ", ".join(one.id for one in self.visible_layers())
+            raise UnknownName(f"There is no layer {layer_id!r}; there are: {known}.")
+        source = self.definitions.sources[layer.source]
+        return Subject(layer, source, self._delivery(source.id, pinned))
+
+    def subjects(self) -> list[Subject]:
+        """Return every layer the public may see that has a delivery, in their order."""
+        current = self.catalogue.current_all()
+        return [
+            Subject(layer, self.definitions.sources[layer.source], current[layer.source])
+            for layer in self.visible_layers()
+            if layer.source in current
+        ]
+
+    def visible_layers(self) -> list[LayerDefinition]:
+        """Return the layers the public may see, in their order."""
+        shown = [one for one in self.definitions.layers.values() if not self._is_hidden(one)]
+        return sorted(shown, key=lambda layer: (layer.order, layer.id))
+
+    def cube(self, delivery: Delivery) -> Cube:
+        """Open the cube of a delivery.
+
+        Raises
+        ------
+        SnapshotError
+            If the snapshot is damaged or missing.
+        """
+        return self._cubes(delivery.digest, delivery.snapshot)
+
+    def answer(self, subject: Subject, question: Question, policy: Policy) -> Published:
+        """Answer a question with what may be said; the same question is computed once.
+
+        Raises
+        ------
+        OffLattice, BadParameter
+            As `layers.publish.publish`.
+        """
+        delivery = subject.delivery
+        return self._answers(subject.layer.id, delivery.digest, delivery.snapshot, question, policy)
+
+    def world(self, subject: Subject, resolution: int) -> WorldCells:
+        """Return the covered cells of a layer with their outlines, rows as in its answers."""
+        return self._worlds(subject.delivery.digest, subject.delivery.snapshot, resolution)
+
+    def legend(self, subject: Subject, step: Step, resolution: int, policy: Policy) -> Legend:
+        """Classify all periods of a layer at once, so that classes stay while time moves."""
+        delivery = subject.delivery
+        return self._legends(
+            subject.layer.id, delivery.digest, delivery.snapshot, (step, resolution, policy)
+        )
+
+    def periods(self, subject: Subject, step: Step) -> list[tuple[Period, bool]]:
+        """Return the periods of a length that hold data, with whether each is settled."""
+        return list(spoken_periods(self.cube(subject.delivery), step))
+
+    def cell_sizes(self, subject: Subject) -> list[CellSize]:
+        """Measure the cells of each resolution of a layer on its own ground."""
+        extent = self.cube(subject.delivery).extent
+        _, south, _, north = extent.bbox
+        sample = extent.cells[:: max(len(extent.cells) // SAMPLE, 1)]
+        return [
+            CellSize(one, _mean_area(cells_to_parents(sample, one).tolist()), (south + north) / 2)
+            for one in subject.layer.resolutions
+        ]
+
+    def areas(self, subject: Subject, set_id: str) -> tuple[Area, ...]:
+        """Return the areas a source was counted by, in the order of its facts."""
+        by_code = {area.code: area for area in self.catalogue.areas(set_id)}
+        cube = self.cube(subject.delivery)
+        return tuple(by_code[code] for code in cube.areas[set_id].codes)
+
+    def _is_hidden(self, layer: LayerDefinition) -> bool:
+        rule = rule_of(layer, self.definitions.sources[layer.source])
+        return rule.protection is Protection.RESTRICTED
+
+    def _delivery(self, source: str, pinned: int | None) -> Delivery:
+        current = self.catalogue.current(source)
+        if current is None:
+            raise UnknownName(
+                f"{source} has no delivery yet; it can be asked once one is ingested."
+            )
+        if pinned is None or pinned == current.number:
+            return current
+        kept = self.catalogue.delivery(source, pinned)
+        if kept is None:
+            raise Expired(
+                f"Delivery {pinned} of {source} is not kept; the current one is {current.number}. "
+                "Ask again without `delivery`."
+            )
+        return kept
+
+    def _open(self, snapshot: Snapshot) -> Cube:
+        return open_snapshot(self._snapshots, snapshot)
+
+    def _publish(
+        self, layer_id: str, digest: str, folder: str, question: Question, policy: Policy
+    ) -> Published:
+        layer = self.definitions.layers[layer_id]
+        source = self.definitions.sources[layer.source]
+        return publish(self._cubes(digest, folder), layer, source, question, policy)
+
+    def _world(self, digest: str, folder: str, resolution: int) -> WorldCells:
+        cells = cells_to_parents(self._cubes(digest, folder).extent.cells, resolution)
+        return world_cells(np.unique(cells))
+
+    def _legend(
+        self, layer_id: str, digest: str, folder: str, view: tuple[Step, int, Policy]
+    ) -> Legend:
+        step, resolution, policy = view
+        layer = self.definitions.layers[layer_id]
+        questions = [
+            Question(layer_id, period, False, resolution, None)
+            for period, _ in spoken_periods(self._cubes(digest, folder), step)
+        ]
+        tables = [self._answers(layer_id, digest, folder, one, policy) for one in questions]
+        return make_legend(tables, layer.palette, layer.classes)
+
+
+def _kept(limit: int, make: Callable[..., Kind]) -> Callable[..., Kind]:
+    """Keep what `make` returns, at most `limit` bytes of it; a stampede computes once."""
+    cache: LRUCache[Hashable, Any] = LRUCache(limit, getsizeof=size_in_bytes)
+    return cached(cache, condition=Condition())(make)
+
+
+def size_in_bytes(kept: object) -> int:
+    """Weigh what a cache keeps by its arrays."""
+    match kept:
+        case Cube():
+            areas = sum(size_in_bytes(one.facts) for one in kept.areas.values())
+            return size_in_bytes(kept.facts) + areas + kept.extent.cells.nbytes
+        case Facts():
+            arrays = (kept.period, kept.codes, kept.place, kept.n, kept.key)
+            return sum(array.nbytes for array in arrays)
+        case Published():
+            return kept.place.nbytes + kept.value.nbytes + kept.state.nbytes
+        case WorldCells():
+            return kept.xy.nbytes + kept.start.nbytes + 6 * kept.cells.nbytes
+        case _:
+            return 1024
+
+
+def _mean_area(cells: list[int]) -> float:
+    return sum(cell_area_km2(cell) for cell in cells) / len(cells)

@@ -1,0 +1,204 @@
+/** Outlines and names of areas, drawn over the cells as context. */
+import { getFeatures } from './api.js';
+import { ViewCanvas } from './viewcanvas.js';
+import { toWorld } from './world.js';
+
+/** @typedef {Float64Array} Ring world x, y pairs */
+/** @typedef {{x: number, y: number, width: number}} Spot where a name fits, in world units */
+/** @typedef {{name: string, rings: Ring[], spot: Spot}} Area */
+/** @typedef {{id: string, areas: Area[]}} AreaLevel */
+
+/** Pens from coarse to fine; a light casing keeps a line readable on any class. */
+const PENS = [
+  { casing: 4, line: 1.6, colour: '#2f3842', font: '600 13px', ink: '#1b1f24' },
+  { casing: 2.5, line: 0.8, colour: '#4b5661', font: '400 11.5px', ink: '#343d46' },
+];
+const FAMILY = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+const HALO = 'rgba(255, 255, 255, 0.88)';
+
+/** Below this typical width in px the outlines of a level are only noise, below the other its names. */
+const LEAST_WIDTH = 22;
+const LEAST_NAMED = 62;
+
+export class AreasLayer extends ViewCanvas {
+  constructor() {
+    super('areas', 'areas');
+    /** @type {Map<string, AreaLevel>} */
+    this.known = new Map();
+    /** @type {AreaLevel[]} coarse to fine */
+    this.levels = [];
+  }
+
+  /**
+   * @param {string[]} ids sets to draw, coarse to fine
+   * @returns {Promise<void>}
+   */
+  async show(ids) {
+    this.wanted = ids;
+    const levels = await Promise.all(ids.map((id) => this.#level(id)));
+    if (this.wanted !== ids) return;
+    this.levels = levels;
+    this.draw();
+  }
+
+  /** @param {string} id @returns {Promise<AreaLevel>} */
+  async #level(id) {
+    const known = this.known.get(id);
+    if (known) return known;
+    const features = await getFeatures(id);
+    const level = { id, areas: features.map(toArea) };
+    this.known.set(id, level);
+    return level;
+  }
+
+  draw() {
+    const { context, canvas, frame } = this;
+    if (!context || !canvas || !frame) return;
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, canvas.width, canvas.height);
+    const { ratio, scale } = frame.view;
+    context.setTransform(ratio, 0, 0, ratio, 0, 0);
+    /** @param {AreaLevel} level */
+    const typical = (level) => middle(level.areas.map((area) => (area.spot.width * scale) / ratio));
+    const visible = this.levels.filter((level) => typical(level) >= LEAST_WIDTH);
+    for (const level of [...visible].reverse()) this.#outlines(level, this.#pen(level));
+    const named = visible.findLast((level) => typical(level) >= LEAST_NAMED) ?? visible[0];
+    if (named) this.#names(named, this.#pen(named));
+  }
+
+  /** @param {AreaLevel} level */
+  #pen(level) {
+    const single = this.levels.length === 1 && this.levels[0] === level;
+    return PENS[single ? 0 : Math.min(this.levels.indexOf(level), PENS.length - 1)];
+  }
+
+  /** @param {number} x @param {number} y @returns {[number, number]} CSS px on the canvas */
+  #place(x, y) {
+    const { scale, left, top, ratio } = /** @type {NonNullable<ViewCanvas['frame']>} */ (this.frame).view;
+    return [(x * scale - left) / ratio, (y * scale - top) / ratio];
+  }
+
+  /**
+   * @param {AreaLevel} level
+   * @param {typeof PENS[0]} pen
+   */
+  #outlines(level, pen) {
+    const context = /** @type {CanvasRenderingContext2D} */ (this.context);
+    const path = new Path2D();
+    for (const ring of level.areas.flatMap((area) => area.rings)) {
+      for (let i = 0; i < ring.length; i += 2) path[i ? 'lineTo' : 'moveTo'](...this.#place(ring[i], ring[i + 1]));
+      path.closePath();
+    }
+    context.lineJoin = 'round';
+    context.strokeStyle = HALO;
+    context.lineWidth = pen.casing;
+    context.stroke(path);
+    context.strokeStyle = pen.colour;
+    context.lineWidth = pen.line;
+    context.stroke(path);
+  }
+
+  /**
+   * Names of the widest areas first; one that would touch another is left out.
+   * @param {AreaLevel} level
+   * @param {typeof PENS[0]} pen
+   */
+  #names(level, pen) {
+    const context = /** @type {CanvasRenderingContext2D} */ (this.context);
+    const { scale, ratio } = /** @type {NonNullable<ViewCanvas['frame']>} */ (this.frame).view;
+    Object.assign(context, { font: `${pen.font} ${FAMILY}`, textAlign: 'center', textBaseline: 'middle', lineJoin: 'round', strokeStyle: HALO, lineWidth: 3.5, fillStyle: pen.ink });
+    /** @type {{x: number, y: number, width: number, height: number}[]} */
+    const taken = [];
+    for (const { name, spot } of [...level.areas].sort((a, b) => b.spot.width - a.spot.width)) {
+      const lines = wrap(context, name, Math.max(72, ((spot.width * scale) / ratio) * 1.05));
+      if (!lines) continue;
+      const [x, y] = this.#place(spot.x, spot.y);
+      const box = { x, y, width: Math.max(...lines.map((line) => context.measureText(line).width)) + 8, height: lines.length * 15 };
+      if (taken.some((other) => overlap(box, other))) continue;
+      taken.push(box);
+      lines.forEach((line, i) => halo(context, line, x, y + (i - (lines.length - 1) / 2) * 15));
+    }
+  }
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {string} line
+ * @param {number} x
+ * @param {number} y
+ */
+function halo(context, line, x, y) {
+  context.strokeText(line, x, y);
+  context.fillText(line, x, y);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {string} name
+ * @param {number} room in px
+ * @returns {string[] | null} at most two lines, or null when it does not fit
+ */
+function wrap(context, name, room) {
+  /** @param {string} line */
+  const fits = (line) => context.measureText(line).width <= room;
+  if (fits(name)) return [name];
+  const words = name.split(/(?<=[\s-])/);
+  for (let i = Math.ceil(words.length / 2); i > 0; i--) {
+    const lines = [words.slice(0, i).join('').trim(), words.slice(i).join('').trim()];
+    if (lines[1] && lines.every(fits)) return lines;
+  }
+  return null;
+}
+
+/**
+ * @param {{x: number, y: number, width: number, height: number}} a
+ * @param {{x: number, y: number, width: number, height: number}} b
+ */
+const overlap = (a, b) => Math.abs(a.x - b.x) * 2 < a.width + b.width && Math.abs(a.y - b.y) * 2 < a.height + b.height;
+
+/** @param {number[]} values @returns {number} */
+const middle = (values) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
+
+/** @param {any} feature GeoJSON Polygon or MultiPolygon @returns {Area} */
+function toArea({ geometry, properties }) {
+  /** @type {[number, number][][]} */
+  const lines = geometry.type === 'Polygon' ? geometry.coordinates : geometry.coordinates.flat();
+  const rings = lines.map((line) => Float64Array.from(line.flatMap(([lon, lat]) => toWorld(lon, lat))));
+  return { name: properties.name, rings, spot: spotIn(rings) };
+}
+
+/**
+ * The middle of the widest stretch inside an area, with a liking for its middle height.
+ * @param {Ring[]} rings
+ * @returns {Spot}
+ */
+export function spotIn(rings) {
+  const ys = rings.flatMap((ring) => [...ring].filter((_, i) => i % 2));
+  const low = Math.min(...ys);
+  const high = Math.max(...ys);
+  let best = { x: 0, y: 0, width: 0 };
+  let bestScore = 0;
+  for (const share of [0.5, 0.42, 0.58, 0.34, 0.66, 0.26, 0.74]) {
+    const y = low + (high - low) * share;
+    const xs = crossings(rings, y);
+    for (let i = 0; i + 1 < xs.length; i += 2) {
+      const width = xs[i + 1] - xs[i];
+      const score = width * (1 - Math.abs(share - 0.5));
+      if (score > bestScore) [best, bestScore] = [{ x: (xs[i] + xs[i + 1]) / 2, y, width }, score];
+    }
+  }
+  return best;
+}
+
+/** @param {Ring[]} rings @param {number} y @returns {number[]} ascending */
+function crossings(rings, y) {
+  /** @type {number[]} */
+  const xs = [];
+  for (const ring of rings) {
+    for (let i = 0, j = ring.length - 2; i < ring.length; j = i, i += 2) {
+      if (ring[j + 1] <= y === ring[i + 1] <= y) continue;
+      xs.push(ring[j] + ((y - ring[j + 1]) / (ring[i + 1] - ring[j + 1])) * (ring[i] - ring[j]));
+    }
+  }
+  return xs.sort((a, b) => a - b);
+}

@@ -1,0 +1,26 @@
+/** The base map, where the place has one. */
+import { TileLayer } from './lf.js';
+
+/**
+ * @param {L.Map} map
+ * @param {import('./contract.js').BaseMap | null} base
+ * @returns {(on: boolean) => void} switches it
+ */
+export function addBaseMap(map, base) {
+  if (!base) return () => {};
+  const layer = new TileLayer(relative(base.url), { attribution: plain(base.attribution), maxNativeZoom: base.max_zoom, maxZoom: 22, className: 'base' });
+  return (on) => {
+    if (on) map.addLayer(layer);
+    else map.removeLayer(layer);
+  };
+}
+
+/** An address from the root of the server is taken below the document, which may be on a sub-path. @param {string} url */
+const relative = (url) => url.replace(/^\/+/, '');
+
+/** Leaflet takes attributions as markup; ours is text. @param {string} words */
+function plain(words) {
+  const holder = document.createElement('span');
+  holder.textContent = words;
+  return holder.innerHTML;
+}

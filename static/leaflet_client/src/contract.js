@@ -1,0 +1,79 @@
+/**
+ * The shapes of the answers of the server, for the type checker only.
+ *
+ * @typedef {'nl' | 'en'} Language
+ * @typedef {Record<string, string>} Words
+ * @typedef {Record<Language, Words>} Texts
+ * @typedef {'value' | 'suppressed' | 'no_data' | 'undefined' | 'provisional'} ValueState
+ *
+ * @typedef {{start: string, end: string, state: 'settled' | 'provisional'}} Period
+ *
+ * @typedef {Object} Layer
+ * @property {string} id
+ * @property {'layer'} kind
+ * @property {Texts} texts
+ * @property {string} theme
+ * @property {number} order
+ * @property {boolean} shown
+ * @property {string} measure
+ * @property {string} source
+ * @property {string} holder
+ * @property {boolean} synthetic
+ * @property {{mode: 'open' | 'protected', threshold: number | null}} protection
+ * @property {number[]} resolutions
+ * @property {string[]} steps
+ * @property {string} step
+ * @property {Record<string, Period[]>} periods
+ * @property {string} datetime
+ * @property {number} delivery
+ * @property {string} delivered
+ * @property {{freshness?: {newest_period?: string}}} indicators
+ *
+ * @typedef {{id: string, kind: 'areas', texts: Texts}} AreaSet
+ *
+ * @typedef {{url: string, attribution: string, max_zoom: number}} BaseMap
+ *
+ * @typedef {Object} Place
+ * @property {Texts} texts
+ * @property {boolean} synthetic
+ * @property {Language} language
+ * @property {[number, number, number, number]} bbox west, south, east, north in degrees
+ * @property {BaseMap | null} base_map
+ * @property {{id: string, texts: Texts}[]} themes
+ * @property {string[]} areas ids of area sets, coarse to fine
+ *
+ * @typedef {Object} TileJson
+ * @property {string[]} tiles
+ * @property {number} minzoom
+ * @property {number} maxzoom
+ * @property {[number, number, number, number]} bounds
+ * @property {Record<string, number>} resolutions
+ *
+ * @typedef {Object} LegendAnswer
+ * @property {number[]} breaks inner breaks, one fewer than there are classes
+ * @property {string[]} colours
+ * @property {number[]} counts cells per class over all periods
+ * @property {number} min
+ * @property {number} max
+ * @property {Record<string, number>} states
+ *
+ * @typedef {{id: string, code: string, name: string, set: string}} AreaName
+ * @typedef {{start: string, end: string, value: number | null, state: ValueState, suppressed: boolean}} SeriesValue
+ * @typedef {Object} CellLayerAnswer
+ * @property {string} id
+ * @property {number | null} value
+ * @property {ValueState} state
+ * @property {boolean} suppressed
+ * @property {string} datetime
+ * @property {number} delivery
+ * @property {SeriesValue[]} series
+ *
+ * @typedef {Object} CellAnswer
+ * @property {string} cell
+ * @property {number} resolution
+ * @property {[number, number]} centre
+ * @property {number} area_km2
+ * @property {AreaName[]} areas
+ * @property {CellLayerAnswer[]} layers
+ */
+export {};

@@ -1,0 +1,102 @@
+/** Builds elements. Text always goes in as text, so data can never become markup. */
+
+const SVG = 'http://www.w3.org/2000/svg';
+
+/** @typedef {string | number | Node | null | undefined | false} Child */
+
+/**
+ * @template {keyof HTMLElementTagNameMap} K
+ * @param {K} tag
+ * @param {Record<string, unknown>} [props] attributes; `onclick` and the like take functions; false and null are left out
+ * @param {...Child} children
+ * @returns {HTMLElementTagNameMap[K]}
+ */
+export function h(tag, props = {}, ...children) {
+  const element = document.createElement(tag);
+  dress(element, props);
+  add(element, children);
+  return element;
+}
+
+/**
+ * @template {keyof SVGElementTagNameMap} K
+ * @param {K} tag
+ * @param {Record<string, unknown>} [props]
+ * @param {...Child} children
+ * @returns {SVGElementTagNameMap[K]}
+ */
+export function s(tag, props = {}, ...children) {
+  const element = document.createElementNS(SVG, tag);
+  dress(element, props);
+  add(element, children);
+  return element;
+}
+
+/**
+ * @param {Element} element
+ * @param {Record<string, unknown>} props
+ */
+function dress(element, props) {
+  for (const [name, value] of Object.entries(props)) {
+    if (value === false || value === null || value === undefined) continue;
+    if (typeof value === 'function') element.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
+    else element.setAttribute(name, value === true ? '' : String(value));
+  }
+}
+
+/**
+ * @param {Element} element
+ * @param {Child[]} children
+ */
+function add(element, children) {
+  for (const child of children) {
+    if (child !== null && child !== undefined && child !== false) element.append(/** @type {Node} */ (child));
+  }
+}
+
+/**
+ * Replaces what an element holds, and keeps the focus on the same control if it is still there.
+ * @param {Element} element
+ * @param {...Child} children
+ */
+export function fillWith(element, ...children) {
+  const focused = element.contains(document.activeElement) ? document.activeElement?.getAttribute('data-key') : null;
+  element.replaceChildren();
+  add(element, children);
+  if (focused) /** @type {HTMLElement | null} */ (element.querySelector(`[data-key="${CSS.escape(focused)}"]`))?.focus();
+}
+
+/** Line drawings on a 20 × 20 grid. */
+const ICONS = {
+  close: 'M5 5l10 10M15 5L5 15',
+  plus: 'M10 4v12M4 10h12',
+  minus: 'M4 10h12',
+  up: 'M5 12l5-5 5 5',
+  down: 'M5 8l5 5 5-5',
+  play: 'M7 4.5v11l9-5.5z',
+  pause: 'M7 5v10M13 5v10',
+  previous: 'M12.5 5l-5 5 5 5',
+  next: 'M7.5 5l5 5-5 5',
+  layers: 'M10 3l7 4-7 4-7-4zM3 11l7 4 7-4',
+  whole: 'M4 8V4h4M12 4h4v4M16 12v4h-4M8 16H4v-4',
+  target: 'M10 3v3M10 14v3M3 10h3M14 10h3M10 7a3 3 0 100 6 3 3 0 000-6z',
+  warning: 'M10 4l7 12H3zM10 9v3M10 14v.5',
+};
+
+/**
+ * @param {keyof typeof ICONS} name
+ * @returns {SVGElement} decoration: the control it stands in carries the words
+ */
+export function icon(name) {
+  return s('svg', { class: 'icon', viewBox: '0 0 20 20', 'aria-hidden': 'true' }, s('path', { d: ICONS[name] }));
+}
+
+/**
+ * @param {keyof typeof ICONS} name
+ * @param {string} label
+ * @param {Record<string, unknown>} [props]
+ * @returns {HTMLButtonElement} with an icon only
+ */
+export function iconButton(name, label, props = {}) {
+  return h('button', { type: 'button', class: 'icon-button', 'aria-label': label, title: label, ...props }, icon(name));
+}

@@ -1,0 +1,33 @@
+/** The top bar: which place this is, whether its data are real, and the language. */
+import { fillWith, h } from './dom.js';
+import { LANGUAGES, t, text } from './i18n.js';
+
+/**
+ * @param {HTMLElement} root
+ * @param {{place: import('./contract.js').Place, state: import('./state.js').StateStore}} context
+ */
+export function addHeader(root, { place, state }) {
+  const render = () => {
+    const { lang } = state.get();
+    const title = text(place.texts, 'title');
+    document.documentElement.lang = lang;
+    document.title = `${title} · HexRadar`;
+    fillWith(
+      root,
+      h('h1', { class: 'place' }, h('span', { class: 'brand' }, 'HexRadar'), h('span', { class: 'place-name', title }, title)),
+      place.synthetic && h('span', { class: 'badge', title: t('badge.synthetic.why') }, t('badge.synthetic')),
+      h('div', { class: 'languages', role: 'group', 'aria-label': t('language.choose') }, ...LANGUAGES.map((code) => languageButton(code, lang, state))),
+    );
+  };
+  state.watch(['lang'], render);
+  render();
+}
+
+/**
+ * @param {import('./i18n.js').Language} code
+ * @param {import('./i18n.js').Language} now
+ * @param {import('./state.js').StateStore} state
+ */
+function languageButton(code, now, state) {
+  return h('button', { type: 'button', class: 'language', lang: code, 'aria-pressed': String(code === now), 'aria-label': t(`language.${code}`), 'data-key': `lang-${code}`, onclick: () => state.set({ lang: code }) }, code);
+}

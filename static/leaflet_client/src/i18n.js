@@ -1,0 +1,79 @@
+/** Words, numbers and dates in the language of the reader. */
+import { en } from './messages/en.js';
+import { nl } from './messages/nl.js';
+
+/** @typedef {import('./contract.js').Language} Language */
+/** @typedef {import('./contract.js').Texts} Texts */
+/** @typedef {keyof typeof nl} MessageKey */
+
+/** @type {Record<Language, Record<MessageKey, string>>} */
+const MESSAGES = { nl, en };
+
+/** @type {Language[]} */
+export const LANGUAGES = ['nl', 'en'];
+
+/** @type {Language} */
+let current = 'nl';
+
+/** @returns {Language} */
+export const language = () => current;
+
+/** @param {Language} lang */
+export function setLanguage(lang) {
+  current = lang;
+}
+
+/** @param {Language} lang @returns {string} */
+export const locale = (lang) => (lang === 'nl' ? 'nl-NL' : 'en-GB');
+
+/**
+ * @param {MessageKey} key
+ * @param {Record<string, string | number>} [values] put in place of {name}
+ * @returns {string}
+ */
+export function t(key, values = {}) {
+  return MESSAGES[current][key].replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+}
+
+/**
+ * A text of the place in the language of the reader, else in the other one.
+ * @param {Texts} texts
+ * @param {string} field
+ * @returns {string}
+ */
+export function text(texts, field) {
+  const other = current === 'nl' ? 'en' : 'nl';
+  return texts?.[current]?.[field] || texts?.[other]?.[field] || '';
+}
+
+/** @param {number} value @returns {string} whole numbers in full, others in three digits that matter */
+export function number(value) {
+  const options = Number.isInteger(value) ? {} : { maximumSignificantDigits: 3 };
+  return new Intl.NumberFormat(locale(current), options).format(value);
+}
+
+/** @param {number} share 0..1 @returns {string} */
+export function percent(share) {
+  const digits = share > 0 && share < 0.01 ? 1 : 0;
+  return new Intl.NumberFormat(locale(current), { style: 'percent', maximumFractionDigits: digits }).format(share);
+}
+
+/** @param {string} moment ISO date or time @returns {string} "1 november 2026" */
+export function longDate(moment) {
+  const parts = /** @type {const} */ ({ day: 'numeric', month: 'long', year: 'numeric' });
+  return new Intl.DateTimeFormat(locale(current), parts).format(new Date(moment));
+}
+
+/** Spans of time in days, longest first. @type {[Intl.RelativeTimeFormatUnit, number][]} */
+const SPANS = [['year', 365], ['month', 30], ['week', 7], ['day', 1]];
+
+/**
+ * @param {string} moment
+ * @param {number} [now] in milliseconds
+ * @returns {string} "3 weken geleden"
+ */
+export function ago(moment, now = Date.now()) {
+  const days = Math.round((now - new Date(moment).getTime()) / 86_400_000);
+  const [unit, length] = SPANS.find(([, size]) => Math.abs(days) >= size * 2) ?? ['day', 1];
+  return new Intl.RelativeTimeFormat(locale(current), { numeric: 'auto' }).format(-Math.round(days / length), unit);
+}

@@ -1,0 +1,118 @@
+/** The legend of one layer: classes with their share, then the states, each drawn as on the map. */
+import { h } from './dom.js';
+import { percent, t, text } from './i18n.js';
+import { LOOK, paint, paletteOf } from './paint.js';
+import { PART_BITS, dotZones, fillDot, markParts } from './raster.js';
+import { classRows } from './scale.js';
+import { whySuppressed } from './words.js';
+
+/** @typedef {import('./showing.js').Showing} Showing */
+/** @typedef {import('./paint.js').Mark} Mark */
+
+const SWATCH = { fill: { width: 28, height: 18 }, dot: { width: 28, height: 20 } };
+
+/**
+ * A small picture made by the very code that draws the map.
+ * @param {Mark} mark
+ * @param {string[]} colours
+ * @param {number} look
+ * @returns {HTMLCanvasElement}
+ */
+export function swatch(mark, colours, look) {
+  const { width, height } = SWATCH[mark];
+  const ratio = 2; // smooth edges on every screen; these are small
+  const canvas = h('canvas', { class: `swatch swatch-${mark}`, width: width * ratio, height: height * ratio, 'aria-hidden': 'true' });
+  canvas.style.width = `${width}px`;
+  canvas.style.height = `${height}px`;
+  const index = { data: new Int32Array(canvas.width * canvas.height), width: canvas.width, height: canvas.height };
+  if (mark === 'fill') drawField(index, ratio);
+  else drawDot(index, ratio, colours.length);
+  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
+  const image = context.createImageData(canvas.width, canvas.height);
+  paint(new Uint32Array(image.data.buffer), index.data, Uint8Array.of(0, look), paletteOf(mark, colours));
+  context.putImageData(image, 0, 0);
+  return canvas;
+}
+
+/**
+ * @param {import('./raster.js').Index} index
+ * @param {number} ratio
+ */
+function drawField(index, ratio) {
+  const { width, height } = index;
+  for (let y = 1; y < height - 1; y++) index.data.fill(1 << PART_BITS, y * width + 1, (y + 1) * width - 1);
+  markParts(index, ratio);
+}
+
+/**
+ * @param {import('./raster.js').Index} index
+ * @param {number} ratio
+ * @param {number} classes
+ */
+function drawDot(index, ratio, classes) {
+  const room = (index.height / 2) * 1.25;
+  const zones = dotZones(room, classes, ratio);
+  fillDot(index, { x: index.width / 2, y: index.height / 2, zones, ratio }, 1 << PART_BITS);
+}
+
+/**
+ * @param {Showing} showing
+ * @returns {HTMLElement}
+ */
+export function legendOf(showing) {
+  const { layer, legend, colours, cells } = showing;
+  if (!legend) return h('p', { class: 'quiet' }, t('legend.loading'));
+  const rows = classRows(legend, colours);
+  const most = Math.max(...rows.map((row) => row.share), 0.01);
+  return h(
+    'div',
+    { class: 'legend', role: 'group', 'aria-label': t('legend.of', { title: text(layer.texts, 'title') }) },
+    h('p', { class: 'legend-unit' }, text(layer.texts, 'unit')),
+    h('ul', { class: 'legend-classes' }, ...rows.map((row, i) => classRow(row, swatch(cells.mark, colours, LOOK.CLASS + i), most))),
+    h('ul', { class: 'legend-states' }, ...stateRows(showing)),
+    h('p', { class: 'caption' }, t('layer.classes')),
+  );
+}
+
+/**
+ * @param {import('./scale.js').ClassRow} row
+ * @param {HTMLCanvasElement} picture
+ * @param {number} most largest share among the classes
+ * @returns {HTMLElement}
+ */
+function classRow(row, picture, most) {
+  const bar = h('span', { class: 'bar', 'aria-hidden': 'true' });
+  bar.style.width = `${Math.max(1, Math.round((row.share / most) * 72))}px`;
+  return h('li', { class: 'legend-row', 'data-colour': row.colour }, picture, h('span', { class: 'legend-label' }, row.label), bar, h('span', { class: 'legend-share' }, percent(row.share)));
+}
+
+/**
+ * The states this layer can have; the suppressed one only where the layer is protected.
+ * @param {Showing} showing
+ * @returns {HTMLElement[]}
+ */
+function stateRows({ layer, legend, colours, cells, shown }) {
+  const provisional = shown?.period.state === 'provisional' || (legend?.states.provisional ?? 0) > 0;
+  const middle = Math.floor(colours.length / 2);
+  /** @type {[string, number, string, string][]} */
+  const rows = [];
+  if (layer.protection.mode === 'protected') rows.push(['suppressed', LOOK.SUPPRESSED, t('state.suppressed'), whySuppressed(layer)]);
+  rows.push(['no_data', LOOK.NO_DATA, t('state.no_data'), t(cells.mark === 'dot' ? 'state.no_data.dot' : 'state.no_data.why')]);
+  if (legend?.states.undefined || /rate|ratio/.test(layer.measure)) rows.push(['undefined', LOOK.UNDEFINED, t('state.undefined'), t('state.undefined.why')]);
+  if (provisional) rows.push(['provisional', LOOK.PROVISIONAL + middle, t('state.provisional'), t('state.provisional.why')]);
+  return rows.map(([state, look, name, why]) =>
+    h('li', { class: 'legend-row', 'data-state': state }, swatch(cells.mark, colours, look), h('span', { class: 'legend-label' }, name, h('span', { class: 'quiet' }, ` ${why}`))),
+  );
+}
+
+/**
+ * The legend in one line, for the lowest height of the sheet on a phone.
+ * @param {Showing} showing
+ * @returns {HTMLElement}
+ */
+export function stripOf(showing) {
+  const { legend, colours, cells } = showing;
+  if (!legend) return h('p', { class: 'quiet' }, t('legend.loading'));
+  const rows = classRows(legend, colours);
+  return h('ul', { class: 'strip', 'aria-hidden': 'true' }, ...rows.map((row, i) => h('li', {}, swatch(cells.mark, colours, LOOK.CLASS + i), h('span', {}, row.label))));
+}

@@ -1,0 +1,39 @@
+/** Classes in words: the rows of a legend and where a value stands among them. */
+import { number } from './i18n.js';
+
+/** @typedef {import('./contract.js').LegendAnswer} LegendAnswer */
+/** @typedef {{label: string, share: number, colour: string}} ClassRow */
+
+/**
+ * @param {LegendAnswer} legend
+ * @param {string[]} colours as drawn
+ * @returns {ClassRow[]} lowest class first
+ */
+export function classRows(legend, colours) {
+  const all = legend.counts.reduce((sum, n) => sum + n, 0) || 1;
+  return colours.map((colour, i) => ({
+    colour,
+    label: classLabel(legend, i),
+    share: (legend.counts[i] ?? 0) / all,
+  }));
+}
+
+/**
+ * "0", "1 – 2", "7 – 41" for whole numbers; "2,1 – 4,5" for others.
+ * @param {LegendAnswer} legend
+ * @param {number} i class
+ * @returns {string}
+ */
+export function classLabel(legend, i) {
+  const { breaks } = legend;
+  const whole = isWhole(legend);
+  const last = i >= breaks.length;
+  const low = i === 0 ? Math.min(legend.min, breaks[0] ?? legend.min) : breaks[i - 1];
+  const high = last ? Math.max(legend.max, low) : breaks[i] - (whole ? 1 : 0);
+  if (high < low) return `< ${number(low)}`;
+  if (low === high) return number(low);
+  return `${number(low)} – ${last || whole ? '' : '< '}${number(high)}`;
+}
+
+/** @param {LegendAnswer} legend @returns {boolean} whether the layer speaks in whole numbers */
+export const isWhole = (legend) => [...legend.breaks, legend.min, legend.max].every(Number.isInteger);

@@ -1,0 +1,123 @@
+/** What the screen shows, in one frozen object, and its permalink in the hash of the address. */
+
+/** @typedef {import('./contract.js').Language} Language */
+/** @typedef {{id: string, opacity: number}} Shown opacity in percent */
+
+/**
+ * @typedef {Object} State
+ * @property {Language} lang
+ * @property {readonly Shown[]} layers the first fills the cells, the second is drawn as dots
+ * @property {string} step
+ * @property {string} start first day of the period, '' for the newest settled one
+ * @property {readonly string[]} areas sets drawn as context
+ * @property {boolean} base whether the base map is drawn
+ * @property {{lat: number, lon: number, zoom: number} | null} view null for the whole place
+ * @property {string} cell chosen cell, '' for none
+ */
+
+/** Two layers at once is what stays readable. */
+export const MOST_LAYERS = 2;
+
+/** @param {State} initial */
+export function createState(initial) {
+  let now = Object.freeze({ ...initial });
+  /** @type {{keys: (keyof State)[], fn: (state: State) => void}[]} */
+  const watchers = [];
+  return {
+    get: () => now,
+
+    /** @param {Partial<State>} patch */
+    set(patch) {
+      const keys = /** @type {(keyof State)[]} */ (Object.keys(patch)).filter((key) => patch[key] !== now[key]);
+      if (!keys.length) return;
+      now = Object.freeze({ ...now, ...patch });
+      for (const { keys: wanted, fn } of watchers) if (wanted.some((key) => keys.includes(key))) fn(now);
+    },
+
+    /**
+     * @param {(keyof State)[]} keys
+     * @param {(state: State) => void} fn called after a change of one of the keys
+     */
+    watch(keys, fn) {
+      watchers.push({ keys, fn });
+    },
+  };
+}
+
+/** @typedef {ReturnType<typeof createState>} StateStore */
+
+/**
+ * @param {State} state
+ * @returns {string} without the #
+ */
+export function toHash(state) {
+  const { view } = state;
+  const parts = [
+    view && `map=${view.zoom}/${view.lat.toFixed(5)}/${view.lon.toFixed(5)}`,
+    `layers=${state.layers.map(writeShown).join(',')}`,
+    state.step && `step=${state.step}`,
+    state.start && `time=${state.start}`,
+    `areas=${state.areas.map(encodeURIComponent).join(',')}`,
+    state.base ? '' : 'base=0',
+    state.cell && `cell=${state.cell}`,
+    `lang=${state.lang}`,
+  ];
+  return parts.filter(Boolean).join('&');
+}
+
+/** @param {Shown} shown @returns {string} */
+const writeShown = ({ id, opacity }) => encodeURIComponent(id) + (opacity === 100 ? '' : `:${opacity}`);
+
+/**
+ * Reads what a hash says; what it does not say, or says wrongly, is left out.
+ * @param {string} hash with or without the #
+ * @returns {Partial<State>}
+ */
+export function fromHash(hash) {
+  const words = new Map(hash.replace(/^#/, '').split('&').map(pair));
+  /** @type {Partial<State>} */
+  const found = {};
+  const view = readView(words.get('map') ?? '');
+  const lang = words.get('lang');
+  if (view) found.view = view;
+  if (words.has('layers')) found.layers = list(words.get('layers')).map(readShown).filter(({ id }) => id).slice(0, MOST_LAYERS);
+  if (/^(day|week|month|quarter|year)$/.test(words.get('step') ?? '')) found.step = words.get('step');
+  if (/^\d{4}-\d\d-\d\d$/.test(words.get('time') ?? '')) found.start = words.get('time');
+  if (words.has('areas')) found.areas = list(words.get('areas')).map(decode);
+  if (words.has('base')) found.base = words.get('base') !== '0';
+  if (/^8[0-9a-f]{14}$/.test(words.get('cell') ?? '')) found.cell = words.get('cell');
+  if (lang === 'nl' || lang === 'en') found.lang = lang;
+  return found;
+}
+
+/** @param {string} part @returns {[string, string]} */
+function pair(part) {
+  const at = part.indexOf('=');
+  return at < 0 ? [part, ''] : [part.slice(0, at), part.slice(at + 1)];
+}
+
+/** @param {string} [joined] @returns {string[]} */
+const list = (joined) => (joined ? joined.split(',').filter(Boolean) : []);
+
+/** @param {string} word @returns {string} '' when it is not well written */
+function decode(word) {
+  try {
+    return decodeURIComponent(word);
+  } catch {
+    return '';
+  }
+}
+
+/** @param {string} word @returns {Shown} */
+function readShown(word) {
+  const [id, opacity] = word.split(':');
+  const percent = Number(opacity ?? 100);
+  return { id: decode(id), opacity: percent >= 10 && percent <= 100 ? Math.round(percent) : 100 };
+}
+
+/** @param {string} word @returns {State['view']} */
+function readView(word) {
+  const [zoom, lat, lon] = word.split('/').map(Number);
+  const good = zoom >= 0 && zoom <= 22 && Math.abs(lat) <= 85.06 && Math.abs(lon) <= 180;
+  return good ? { zoom, lat, lon } : null;
+}

@@ -1,0 +1,50 @@
+/** Sentences about values: the same in the detail panel, beside the pointer and for screen readers. */
+import { number, t, text } from './i18n.js';
+import { classOf } from './paint.js';
+import { STATE } from './store.js';
+
+/** @typedef {import('./contract.js').Layer} Layer */
+/** @typedef {import('./contract.js').ValueState} ValueState */
+
+/** Names of states in the order of STATE. @type {ValueState[]} */
+const NAMES = ['no_data', 'value', 'suppressed', 'no_data', 'undefined', 'provisional'];
+
+/** @param {number} state @returns {ValueState} */
+export const stateName = (state) => NAMES[state];
+
+/** @param {Layer} layer @returns {string} why a value of this layer is withheld */
+export function whySuppressed({ protection: { threshold } }) {
+  return threshold ? t('state.suppressed.few', { threshold }) : t('state.suppressed.some');
+}
+
+/**
+ * @param {Layer} layer
+ * @param {ValueState} state
+ * @param {number | null} value
+ * @returns {string} "12 inbraken", "afgeschermd (minder dan 5, misschien geen)"
+ */
+export function valueWords(layer, state, value) {
+  if ((state === 'value' || state === 'provisional') && value !== null) {
+    const words = `${number(value)} ${text(layer.texts, 'unit')}`.trim();
+    return state === 'provisional' ? `${words} (${t('time.provisional')})` : words;
+  }
+  const why = state === 'suppressed' ? whySuppressed(layer) : '';
+  const name = t(`state.${state}`).toLowerCase();
+  return why ? `${name} (${why})` : name;
+}
+
+/**
+ * @param {import('./showing.js').Showing} showing
+ * @param {import('./celllayer.js').Picked} picked
+ * @returns {string} value and class, as a screen reader should say it
+ */
+export function spokenValue(showing, picked) {
+  const { legend, layer } = showing;
+  const numeric = picked.state === STATE.VALUE || picked.state === STATE.PROVISIONAL;
+  const place = legend && numeric ? { n: classOf(picked.value, legend.breaks) + 1, of: legend.colours.length } : null;
+  return t('map.value.said', {
+    title: text(layer.texts, 'title'),
+    value: valueWords(layer, stateName(picked.state), Number.isNaN(picked.value) ? null : picked.value),
+    class: place ? `, ${t('legend.class', place)}` : '',
+  });
+}

@@ -1,0 +1,45 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { createState, fromHash, toHash } from '../src/state.js';
+
+const STATE = {
+  lang: 'en', layers: [{ id: 'burglaries', opacity: 85 }, { id: 'nuisance', opacity: 100 }], step: 'quarter', start: '2023-10-01',
+  areas: ['districts'], base: false, view: { lat: 52.3, lon: 3.9, zoom: 13 }, cell: '89196bd6bc3ffff',
+};
+
+test('a permalink brings back all of the state', () => {
+  assert.deepEqual(fromHash(toHash(STATE)), STATE);
+});
+
+test('nothing shown is kept as nothing shown', () => {
+  const bare = { ...STATE, layers: [], areas: [], view: null, cell: '', base: true };
+  const { view, cell, base, ...rest } = bare;
+  assert.deepEqual(fromHash(toHash(bare)), rest);
+});
+
+test('names with odd signs survive', () => {
+  const layers = [{ id: 'a&b=c,d:e', opacity: 40 }];
+  assert.deepEqual(fromHash(toHash({ ...STATE, layers })).layers, layers);
+});
+
+test('what a hash says wrongly is left out', () => {
+  assert.deepEqual(fromHash('#map=99/1/2&step=hour&time=yesterday&cell=x&lang=fr&layers=%E0%A4%A'), { layers: [] });
+});
+
+test('an opacity out of range becomes full', () => {
+  assert.equal(fromHash('layers=a:3').layers[0].opacity, 100);
+});
+
+test('an empty hash says nothing', () => {
+  assert.deepEqual(fromHash(''), {});
+});
+
+test('watchers hear only of what they watch', () => {
+  const state = createState(STATE);
+  let heard = 0;
+  state.watch(['lang'], () => heard++);
+  state.set({ cell: '' });
+  state.set({ lang: 'nl' });
+  state.set({ lang: 'nl' });
+  assert.equal(heard, 1);
+});
