@@ -71,9 +71,10 @@ def period_of(step: Step, day: date) -> Period:
 def periods_in(step: Step, span: Period) -> Iterator[Period]:
     """Yield the periods of length `step` that touch `span`, oldest first."""
     period = period_of(step, span.start)
-    while period.start <= span.end:
-        yield period
+    yield period
+    while period.end < span.end:
         period = period_of(step, period.end + timedelta(days=1))
+        yield period
 
 
 def floor_days(step: Step, days: NDArray[np.int32]) -> NDArray[np.int32]:

@@ -95,12 +95,21 @@ def ingest(
     sources: Annotated[list[str] | None, typer.Argument(help="Source ids; all if none.")] = None,
 ) -> None:
     """Turn the files of sources into deliveries; a source that fails leaves the others alone."""
+    from rich.console import Console
+
     from server.ingest import load_areas
     from server.operate import ingest_all, open_desk
 
     desk = open_desk(lambda: datetime.now(UTC))
     load_areas(desk)
-    if not ingest_all(desk, sources or list(desk.definitions.sources), typer.echo):
+    with Console(stderr=True).status("Reading") as status:
+        arrived = ingest_all(
+            desk,
+            sources or list(desk.definitions.sources),
+            typer.echo,
+            lambda file, rows: status.update(f"Reading {file}: {rows:,} rows"),
+        )
+    if not arrived:
         raise typer.Exit(FAILED)
 
 

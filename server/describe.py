@@ -8,7 +8,7 @@ from typing import Any
 
 from layers.declare import AreaSetDefinition, Bilingual, LayerDefinition, SourceDefinition
 from layers.model import Account
-from layers.periods import Period
+from layers.periods import Period, period_of
 from layers.publish import rule_of
 from server.catalogue import Delivery
 from server.dependencies import default_span
@@ -155,11 +155,12 @@ def indicators(source: SourceDefinition, delivery: Delivery, account: Account) -
     the share that found its place is told, in whole percents.
     """
     last = delivery.last_period
+    newest = str(period_of(source.time.period, last).end) if last else None
     return {
         "availability": {"deliveries": delivery.number, "arrived": delivery.arrived.isoformat()},
         "quality": account_document(source, account),
         "freshness": {
-            "newest_period": str(last) if last else None,
+            "newest_period": newest,
             "settles_after": source.time.settles_after,
             "cadence": source.agreement.cadence,
         },

@@ -7,7 +7,7 @@ from layers.errors import HexRadarError, UnknownName
 from layers.model import Account
 from layers.snapshot import Snapshot, read_refused
 from server.catalogue import Catalogue, engine_for, upgrade
-from server.ingest import Clock, Desk, ingest_source, read_or_make_secret
+from server.ingest import Clock, Desk, Progress, ingest_source, read_or_make_secret
 from server.settings import Settings
 
 Say = Callable[[str], object]
@@ -35,20 +35,22 @@ def open_desk(clock: Clock, settings: Settings | None = None) -> Desk:
     )
 
 
-def ingest_all(desk: Desk, sources: Sequence[str], say: Say) -> bool:
+def ingest_all(
+    desk: Desk, sources: Sequence[str], say: Say, progress: Progress | None = None
+) -> bool:
     """Ingest sources one after the other and say what became of each.
 
     Returns
     -------
     Whether all of them arrived; one that fails does not stop the others.
     """
-    arrived = [_ingest_one(desk, source, say) for source in sources]
+    arrived = [_ingest_one(desk, source, say, progress) for source in sources]
     return all(arrived)
 
 
-def _ingest_one(desk: Desk, source: str, say: Say) -> bool:
+def _ingest_one(desk: Desk, source: str, say: Say, progress: Progress | None) -> bool:
     try:
-        one = ingest_source(desk, source)
+        one = ingest_source(desk, source, progress)
     except HexRadarError as error:
         say(f"{source}: REFUSED. {error}")
         current = desk.catalogue.current(source)

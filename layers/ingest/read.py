@@ -4,6 +4,7 @@ import csv
 import io
 import zlib
 from collections.abc import Iterator
+from itertools import chain, count, islice
 from pathlib import Path
 from typing import Any
 
@@ -103,22 +104,19 @@ def _header(path: Path, format_: FileFormat) -> tuple[list[str], int]:
         return _each_once(list(format_.columns)), format_.skip_lines
     with open_utf8(path, format_.encoding) as stream:
         text = stream.read(HEADER_CHARACTERS).decode("utf-8", "replace")
-    lines = text.splitlines(keepends=True)[format_.skip_lines :]
-    reader = csv.reader(
-        io.StringIO("".join(lines)), delimiter=format_.delimiter, quotechar=format_.quote
-    )
+    lines = islice(io.StringIO(text, newline=""), format_.skip_lines, None)
+    reader = csv.reader(lines, delimiter=format_.delimiter, quotechar=format_.quote)
     names = next(reader, [])
     return _each_once([name.strip() for name in names]), format_.skip_lines + reader.line_num
 
 
 def _each_once(names: list[str]) -> list[str]:
     """Number repeated names (`Persons`, `Persons.2`), so that each can be told from the others."""
-    count: dict[str, int] = {}
-    unique = []
+    unique: dict[str, None] = {}
     for name in names:
-        count[name] = count.get(name, 0) + 1
-        unique.append(name if count[name] == 1 else f"{name}.{count[name]}")
-    return unique
+        candidates = chain([name], (f"{name}.{number}" for number in count(2)))
+        unique[next(one for one in candidates if one not in unique)] = None
+    return list(unique)
 
 
 def _refuse_changed_columns(file: str, columns: list[str], needed: tuple[str, ...]) -> None:

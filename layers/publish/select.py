@@ -83,10 +83,14 @@ def _completeness(cube: Cube, question: Question) -> tuple[bool, bool]:
 
 
 def _is_settled(cube: Cube, span: Period) -> bool:
+    settled = _settled(cube)
+    first, last = floor_days(cube.step, np.array(span.days, np.int32))
+    if not (len(settled) and settled[0] <= first and last <= settled[-1]):
+        return False  # without counting the periods of a span that may be thousands of years
     asked = [period.days[0] for period in periods_in(cube.step, span)]
-    return bool(np.isin(asked, _settled(cube)).all())
+    return bool(np.isin(asked, settled).all())
 
 
 def _settled(cube: Cube) -> Days:
     """Return the finest periods that are delivered and will not change."""
-    return cube.extent.periods[: len(cube.extent.periods) - cube.settles_after]
+    return cube.extent.periods[: max(len(cube.extent.periods) - cube.settles_after, 0)]
