@@ -18,8 +18,8 @@ SHORT = "--short" in sys.argv
 def main() -> None:
     """Compare; `--short` only shows that the comparisons run."""
     found: list[Figure] = []
-    print(f"{platform.machine()}, {os.cpu_count()} cores, "
-          f"Python {platform.python_version()}; CPU seconds, medians of alternating rounds")  # fmt: skip
+    python = platform.python_version()
+    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {python}; median CPU seconds")
     for figure in _figures():
         found.append(figure)
         print(_line(figure), flush=True)
