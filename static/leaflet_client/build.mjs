@@ -1,7 +1,7 @@
-/** Builds dist/: one hashed script and style sheet, the page that names them, and the API docs page. */
+/** Builds dist/: one hashed script and style sheet, the page that names them, and the scripts of the API docs. */
 import { build } from 'esbuild';
 import { createHash } from 'node:crypto';
-import { cp, mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, posix, relative, sep } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -29,6 +29,8 @@ async function bundle() {
     plugins: [leafletAsModule],
     loader: { '.png': 'file' },
     bundle: true,
+    splitting: true,
+    chunkNames: '[name]-[hash]',
     minify: true,
     sourcemap: false,
     format: 'esm',
@@ -38,7 +40,9 @@ async function bundle() {
     metafile: true,
     logLevel: 'warning',
   });
-  const built = Object.keys(result.metafile.outputs).map((path) => relative('dist', path).split(sep).join('/'));
+  const built = Object.keys(result.metafile.outputs).map((path) =>
+    relative('dist', path).split(sep).join('/'),
+  );
   const find = (end) => built.find((path) => path.startsWith('assets/app-') && path.endsWith(end));
   return { 'app.js': find('.js'), 'app.css': find('.css') };
 }
@@ -53,26 +57,39 @@ async function writePage(built) {
 async function writeDocs() {
   const docs = join(DIST, 'assets', 'docs');
   await mkdir(docs, { recursive: true });
-  for (const name of ['swagger-ui-bundle.js', 'swagger-ui.css']) await cp(join(SWAGGER, name), join(docs, name));
-  for (const name of ['index.html', 'start.js']) await cp(join(ROOT, 'docs', name), join(docs, name));
+  for (const name of ['swagger-ui-bundle.js', 'swagger-ui.css'])
+    await copyFile(join(SWAGGER, name), join(docs, name));
+  await copyFile(join(ROOT, 'docs', 'start.js'), join(docs, 'start.js'));
 }
 
 async function filesBelow(folder) {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  const files = entries.filter((entry) => entry.isFile()).map((entry) => relative(DIST, join(entry.parentPath, entry.name)));
+  const files = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(DIST, join(entry.parentPath, entry.name)));
   return files.map((path) => path.split(sep).join(posix.sep)).sort();
 }
 
 async function writeManifest() {
   const manifest = {};
   for (const path of await filesBelow(DIST)) {
-    manifest[path] = createHash('sha256').update(await readFile(join(DIST, path))).digest('hex');
+    manifest[path] = createHash('sha256')
+      .update(await readFile(join(DIST, path)))
+      .digest('hex');
   }
   await writeFile(join(DIST, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
 }
 
-await rm(DIST, { recursive: true, force: true });
+/** What an earlier build left goes last, so that a running server always finds a whole client. */
+async function removeOld(started) {
+  for (const path of await filesBelow(DIST)) {
+    if ((await stat(join(DIST, path))).mtimeMs < started) await rm(join(DIST, path));
+  }
+}
+
+const started = Date.now() - 1;
 await mkdir(DIST, { recursive: true });
 await writePage(await bundle());
 await writeDocs();
+await removeOld(started);
 await writeManifest();

@@ -4,7 +4,7 @@
 /** @typedef {import('./contract.js').LegendAnswer} LegendAnswer */
 
 /** A refusal or a failure, with a sentence a person can act on (or '' when the server was not reached). */
-export class ApiError extends Error {
+class ApiError extends Error {
   /**
    * @param {number} status HTTP status; 0 when there was no answer
    * @param {string} detail
@@ -22,7 +22,7 @@ export function isAbort(error) {
 }
 
 /** @param {string} path @returns {string} */
-const address = (path) => new URL(`v1/${path}`, document.baseURI).href;
+const address = (path) => new URL(path ? `v1/${path}` : 'v1', document.baseURI).href;
 
 /**
  * @param {string} url

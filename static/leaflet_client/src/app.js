@@ -1,8 +1,5 @@
 /** Puts the parts together; what each does is in its own module. */
-import 'leaflet/dist/leaflet.css';
-import './tokens.css';
-import './style.css';
-import './panels.css';
+import './css/all.css';
 import { getJson } from './api.js';
 import { AreasLayer } from './areas.js';
 import { addBaseMap } from './basemap.js';
@@ -11,8 +8,9 @@ import { DetailPanel } from './detail.js';
 import { fillWith, h, icon, iconButton } from './dom.js';
 import { addHeader } from './header.js';
 import { setLanguage, t, text } from './i18n.js';
-import { LayersPanel, errorNote } from './layers.js';
+import { LayersPanel } from './layers.js';
 import { addMapButtons, createMap } from './map.js';
+import { errorNote } from './notice.js';
 import { Pointer } from './pointer.js';
 import { addProgress } from './progress.js';
 import { CellOutline } from './selection.js';
@@ -29,6 +27,9 @@ import { TimeBar } from './time.js';
 /** Panels have come to rest after this many milliseconds. */
 const PANEL_MOTION = 180;
 
+/** A passing remark can be read in this many milliseconds. */
+const NOTE_STAYS = 6000;
+
 /** @param {string} name @returns {HTMLElement} */
 const part = (name) => /** @type {HTMLElement} */ (document.getElementById(name));
 
@@ -37,12 +38,26 @@ function announce(words) {
   part('live').textContent = words;
 }
 
+/** The same, and on the screen for a while. @param {string} words */
+function tell(words) {
+  announce(words);
+  const note = h('p', { class: 'note' }, words);
+  notify(note);
+  setTimeout(() => note.remove(), NOTE_STAYS);
+}
+
 /** @returns {Promise<Catalogue>} */
 async function readCatalogue() {
-  const [landing, answer] = await Promise.all([getJson(''), getJson('collections?limit=1000')]);
+  const [landing, answer] = await Promise.all([getJson(''), getJson('collections')]);
   const layers = answer.collections.filter((/** @type {any} */ c) => c.kind === 'layer');
-  const areas = landing.place.areas.flatMap((/** @type {string} */ id) => answer.collections.filter((/** @type {any} */ c) => c.id === id));
-  return { place: landing.place, layers: new Map(layers.map((/** @type {any} */ layer) => [layer.id, layer])), areas };
+  const areas = landing.place.areas.flatMap((/** @type {string} */ id) =>
+    answer.collections.filter((/** @type {any} */ c) => c.id === id),
+  );
+  return {
+    place: landing.place,
+    layers: new Map(layers.map((/** @type {any} */ layer) => [layer.id, layer])),
+    areas,
+  };
 }
 
 /** @param {Catalogue} catalogue @returns {State} what a first visit shows, then what the address says */
@@ -50,10 +65,17 @@ function firstState({ place, layers }) {
   const shown = [...layers.values()].filter((layer) => layer.shown).slice(0, 2);
   /** @type {State} */
   const usual = {
-    lang: place.language, layers: shown.map(({ id }) => ({ id, opacity: 100 })), step: shown[0]?.step ?? 'month',
-    start: shown[0]?.datetime.split('/')[0] ?? '', areas: place.areas, base: true, view: null, cell: '',
+    lang: place.language,
+    layers: shown.map(({ id }) => ({ id, opacity: 100 })),
+    step: shown[0]?.step ?? 'month',
+    start: shown[0]?.datetime.split('/')[0] ?? '',
+    areas: place.areas,
+    base: true,
+    view: null,
+    cell: '',
   };
-  return { ...usual, ...fromHash(location.hash) };
+  const state = { ...usual, ...fromHash(location.hash) };
+  return { ...state, layers: state.layers.filter(({ id }) => layers.has(id)) };
 }
 
 /**
@@ -68,8 +90,9 @@ function keepPermalink(state, map) {
     const { lat, lng } = map.getCenter();
     state.set({ view: { lat, lon: lng, zoom: map.getZoom() } });
   });
-  window.addEventListener('hashchange', () => {
+  window.addEventListener('hashchange', async () => {
     const found = fromHash(location.hash);
+    if (found.lang) await setLanguage(found.lang);
     state.set(found);
     if (found.view) map.setView([found.view.lat, found.view.lon], found.view.zoom, { animate: false });
   });
@@ -125,7 +148,14 @@ function addContext(map, { place, areas }, state) {
   const switchBase = addBaseMap(map, place.base_map);
   const showAreas = () => {
     const ids = areas.map((set) => set.id).filter((id) => state.get().areas.includes(id));
-    layer.show(ids).catch((error) => notify(errorNote(t('error.areas'), error, () => { notify(null); showAreas(); })));
+    layer.show(ids).catch((error) =>
+      notify(
+        errorNote(t('error.areas'), error, () => {
+          notify(null);
+          showAreas();
+        }),
+      ),
+    );
   };
   state.watch(['areas'], showAreas);
   state.watch(['base'], ({ base }) => switchBase(base));
@@ -143,7 +173,10 @@ function notify(note) {
  * @param {import('./contract.js').CellAnswer} answer
  */
 function zoomTo(map, { centre: [lon, lat], resolution }) {
-  map.setView([lat, lon], Math.min(map.getMaxZoom(), Math.max(map.getZoom(), Math.round(resolution * 1.33 + 3))));
+  map.setView(
+    [lat, lon],
+    Math.min(map.getMaxZoom(), Math.max(map.getZoom(), Math.round(resolution * 1.33 + 3))),
+  );
 }
 
 /**
@@ -155,22 +188,28 @@ function addPanelButtons(map) {
   /** @param {boolean} closed */
   const close = (closed) => {
     document.body.classList.toggle('layers-closed', closed);
-    map.invalidateSize({ pan: false });
+    map.invalidateSize({ animate: false });
     (closed ? part('layers-open') : part('layers-head').querySelector('button'))?.focus();
   };
   part('layers-open').addEventListener('click', () => close(false));
   return () => {
-    fillWith(part('layers-head'), h('h2', { class: 'panel-title' }, t('panel.layers')), iconButton('close', t('panel.layers.hide'), { class: 'icon-button desktop', onclick: () => close(true) }));
+    fillWith(
+      part('layers-head'),
+      h('h2', { class: 'panel-title' }, t('panel.layers')),
+      iconButton('close', t('panel.layers.hide'), {
+        class: 'icon-button desktop',
+        onclick: () => close(true),
+      }),
+    );
     fillWith(part('layers-open'), icon('layers'), t('panel.layers'));
   };
 }
 
 /** @param {Catalogue} catalogue */
-function start(catalogue) {
+async function start(catalogue) {
   const { place } = catalogue;
   const state = createState(firstState(catalogue));
-  setLanguage(state.get().lang);
-  state.watch(['lang'], ({ lang }) => setLanguage(lang));
+  await setLanguage(state.get().lang);
   const map = createMap(part('map'), place.bbox, state.get().view);
   const stage = new Stage(map, catalogue.layers, state);
   const sheet = new Sheet(part('sheet'));
@@ -179,14 +218,23 @@ function start(catalogue) {
   addProgress(part('frame'), stage);
   addContext(map, catalogue, state);
   stage.arrange();
-  new LayersPanel(part('layers-body'), context);
+  new LayersPanel(part('layers-body'), { ...context, announce: tell });
   new TimeBar(part('time'), context);
-  const detail = new DetailPanel(part('detail'), { ...context, zoomTo: (cell) => zoomTo(map, cell), onOpen: (open) => openDetail(open, sheet) });
+  const detail = new DetailPanel(part('detail'), {
+    ...context,
+    zoomTo: (cell) => zoomTo(map, cell),
+    onOpen: (open) => openDetail(open, sheet),
+  });
   new Pointer(map, part('frame'), context);
   new CellCursor(map, { ...context, hint: part('hint'), opened: () => detail.focus() });
   keepSelection(map, state, stage);
   keepPermalink(state, map);
-  const words = [addMapButtons(map, part('map-buttons'), place.bbox), addPanelButtons(map), () => sheet.label(), () => label(map, place)];
+  const words = [
+    addMapButtons(map, part('map-buttons'), place.bbox),
+    addPanelButtons(map),
+    () => sheet.label(),
+    () => label(map, place),
+  ];
   const say = () => words.forEach((write) => write());
   state.watch(['lang'], say);
   say();
@@ -219,10 +267,10 @@ function label(map, place) {
 
 async function begin() {
   const first = fromHash(location.hash).lang ?? (navigator.language.startsWith('en') ? 'en' : 'nl');
-  setLanguage(first);
+  await setLanguage(first);
   const late = setTimeout(() => notify(h('p', { class: 'note', role: 'status' }, t('loading.place'))), 2000);
   try {
-    start(await readCatalogue());
+    await start(await readCatalogue());
     notify(null);
   } catch (error) {
     notify(errorNote(t('error.place'), error, () => location.reload()));

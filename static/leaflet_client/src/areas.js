@@ -62,14 +62,31 @@ export class AreasLayer extends ViewCanvas {
     const typical = (level) => middle(level.areas.map((area) => (area.spot.width * scale) / ratio));
     const visible = this.levels.filter((level) => typical(level) >= LEAST_WIDTH);
     for (const level of [...visible].reverse()) this.#outlines(level, this.#pen(level));
-    const named = visible.findLast((level) => typical(level) >= LEAST_NAMED) ?? visible[0];
+    const named =
+      visible.findLast((level) => typical(level) >= LEAST_NAMED && this.#namesFit(level)) ?? visible[0];
     if (named) this.#names(named, this.#pen(named));
+  }
+
+  /**
+   * @param {AreaLevel} level
+   * @returns {boolean} whether at least a third of its names find room
+   */
+  #namesFit(level) {
+    const context = /** @type {CanvasRenderingContext2D} */ (this.context);
+    context.font = `${this.#pen(level).font} ${FAMILY}`;
+    const fitting = level.areas.filter((area) => wrap(context, area.name, this.#room(area)));
+    return fitting.length * 3 >= level.areas.length;
+  }
+
+  /** @param {Area} area @returns {number} width for its name in CSS px */
+  #room({ spot }) {
+    const { scale, ratio } = /** @type {NonNullable<ViewCanvas['frame']>} */ (this.frame).view;
+    return Math.max(72, ((spot.width * scale) / ratio) * 1.05);
   }
 
   /** @param {AreaLevel} level */
   #pen(level) {
-    const single = this.levels.length === 1 && this.levels[0] === level;
-    return PENS[single ? 0 : Math.min(this.levels.indexOf(level), PENS.length - 1)];
+    return PENS[Math.min(this.levels.indexOf(level), PENS.length - 1)];
   }
 
   /** @param {number} x @param {number} y @returns {[number, number]} CSS px on the canvas */
@@ -86,7 +103,8 @@ export class AreasLayer extends ViewCanvas {
     const context = /** @type {CanvasRenderingContext2D} */ (this.context);
     const path = new Path2D();
     for (const ring of level.areas.flatMap((area) => area.rings)) {
-      for (let i = 0; i < ring.length; i += 2) path[i ? 'lineTo' : 'moveTo'](...this.#place(ring[i], ring[i + 1]));
+      for (let i = 0; i < ring.length; i += 2)
+        path[i ? 'lineTo' : 'moveTo'](...this.#place(ring[i], ring[i + 1]));
       path.closePath();
     }
     context.lineJoin = 'round';
@@ -105,15 +123,27 @@ export class AreasLayer extends ViewCanvas {
    */
   #names(level, pen) {
     const context = /** @type {CanvasRenderingContext2D} */ (this.context);
-    const { scale, ratio } = /** @type {NonNullable<ViewCanvas['frame']>} */ (this.frame).view;
-    Object.assign(context, { font: `${pen.font} ${FAMILY}`, textAlign: 'center', textBaseline: 'middle', lineJoin: 'round', strokeStyle: HALO, lineWidth: 3.5, fillStyle: pen.ink });
+    Object.assign(context, {
+      font: `${pen.font} ${FAMILY}`,
+      textAlign: 'center',
+      textBaseline: 'middle',
+      lineJoin: 'round',
+      strokeStyle: HALO,
+      lineWidth: 3.5,
+      fillStyle: pen.ink,
+    });
     /** @type {{x: number, y: number, width: number, height: number}[]} */
     const taken = [];
-    for (const { name, spot } of [...level.areas].sort((a, b) => b.spot.width - a.spot.width)) {
-      const lines = wrap(context, name, Math.max(72, ((spot.width * scale) / ratio) * 1.05));
+    for (const area of [...level.areas].sort((a, b) => b.spot.width - a.spot.width)) {
+      const lines = wrap(context, area.name, this.#room(area));
       if (!lines) continue;
-      const [x, y] = this.#place(spot.x, spot.y);
-      const box = { x, y, width: Math.max(...lines.map((line) => context.measureText(line).width)) + 8, height: lines.length * 15 };
+      const [x, y] = this.#place(area.spot.x, area.spot.y);
+      const box = {
+        x,
+        y,
+        width: Math.max(...lines.map((line) => context.measureText(line).width)) + 8,
+        height: lines.length * 15,
+      };
       if (taken.some((other) => overlap(box, other))) continue;
       taken.push(box);
       lines.forEach((line, i) => halo(context, line, x, y + (i - (lines.length - 1) / 2) * 15));
@@ -154,7 +184,8 @@ function wrap(context, name, room) {
  * @param {{x: number, y: number, width: number, height: number}} a
  * @param {{x: number, y: number, width: number, height: number}} b
  */
-const overlap = (a, b) => Math.abs(a.x - b.x) * 2 < a.width + b.width && Math.abs(a.y - b.y) * 2 < a.height + b.height;
+const overlap = (a, b) =>
+  Math.abs(a.x - b.x) * 2 < a.width + b.width && Math.abs(a.y - b.y) * 2 < a.height + b.height;
 
 /** @param {number[]} values @returns {number} */
 const middle = (values) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
@@ -172,7 +203,7 @@ function toArea({ geometry, properties }) {
  * @param {Ring[]} rings
  * @returns {Spot}
  */
-export function spotIn(rings) {
+function spotIn(rings) {
   const ys = rings.flatMap((ring) => [...ring].filter((_, i) => i % 2));
   const low = Math.min(...ys);
   const high = Math.max(...ys);

@@ -8,7 +8,11 @@ import { TileLayer } from './lf.js';
  */
 export function addBaseMap(map, base) {
   if (!base) return () => {};
-  const layer = new TileLayer(relative(base.url), { attribution: plain(base.attribution), maxNativeZoom: base.max_zoom, maxZoom: 22, className: 'base' });
+  const layer = new TileLayer(relative(base.url), {
+    attribution: plain(base.attribution),
+    maxNativeZoom: base.max_zoom,
+    className: 'base',
+  });
   return (on) => {
     if (on) map.addLayer(layer);
     else map.removeLayer(layer);

@@ -57,7 +57,8 @@ export class CellLayer extends ViewCanvas {
   show(picture) {
     const old = this.picture;
     this.picture = picture;
-    const sameShapes = old && picture && old.store === picture.store && this.#dotClasses(old) === this.#dotClasses(picture);
+    const sameShapes =
+      old && picture && old.store === picture.store && this.#dotClasses(old) === this.#dotClasses(picture);
     if (sameShapes) this.refresh();
     else this.draw();
   }
@@ -92,7 +93,8 @@ export class CellLayer extends ViewCanvas {
   #raster() {
     const { picture, frame } = this;
     if (!picture || !frame || this.rows === picture.store.count) return;
-    if (this.mark === 'dot') rasterDots(this.index, picture.store, this.rows, frame.view, picture.colours.length);
+    if (this.mark === 'dot')
+      rasterDots(this.index, picture.store, this.rows, frame.view, picture.colours.length);
     else rasterCells(this.index, picture.store, this.rows, frame.view);
     if (this.mark === 'fill') markParts(this.index, frame.view.ratio);
     this.rows = picture.store.count;
@@ -142,7 +144,8 @@ export class CellLayer extends ViewCanvas {
   outline(row) {
     const store = /** @type {Picture} */ (this.picture).store;
     const ring = [];
-    for (let i = store.start[row]; i < store.start[row + 1]; i++) ring.push(latLng(store.xy[2 * i], store.xy[2 * i + 1]));
+    for (let i = store.start[row]; i < store.start[row + 1]; i++)
+      ring.push(latLng(store.xy[2 * i], store.xy[2 * i + 1]));
     return ring;
   }
 

@@ -26,16 +26,31 @@ export class CellCursor {
     this.outline = new CellOutline(map, 'cursor');
     this.active = false;
     this.row = -1;
+    this.byPointer = true;
     const box = map.getContainer();
     box.addEventListener('keydown', (event) => this.#key(event), true);
     box.addEventListener('focus', () => this.#sayHint());
+    addEventListener(
+      'pointerdown',
+      () => {
+        this.byPointer = true;
+      },
+      true,
+    );
+    addEventListener(
+      'keydown',
+      () => {
+        this.byPointer = false;
+      },
+      true,
+    );
     box.addEventListener('blur', () => this.stop());
     stage.listen(() => this.#keepRow());
   }
 
   #sayHint() {
     this.hint.textContent = t(this.active ? 'map.cursor.on' : 'map.cursor.hint');
-    this.hint.hidden = !this.map.getContainer().matches(':focus-visible');
+    this.hint.hidden = this.byPointer;
   }
 
   /** @param {KeyboardEvent} event */

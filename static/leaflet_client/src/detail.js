@@ -1,14 +1,13 @@
 /** The right panel: everything known about one cell. */
 import { getJson, isAbort } from './api.js';
+import { fact, layerSection, shortValue, stateIn } from './cellview.js';
 import { fillWith, h, iconButton } from './dom.js';
-import { ago, longDate, number, t, text } from './i18n.js';
-import { errorNote } from './layers.js';
+import { number, t, text } from './i18n.js';
 import { swatch } from './legend.js';
+import { errorNote, syntheticBadge } from './notice.js';
 import { lookOf } from './paint.js';
-import { datetimeOf, periodLabel } from './periods.js';
-import { sparkline } from './spark.js';
+import { datetimeOf } from './periods.js';
 import { stateOf } from './store.js';
-import { valueWords, whySuppressed } from './words.js';
 
 /** @typedef {import('./contract.js').CellAnswer} CellAnswer */
 /** @typedef {import('./contract.js').CellLayerAnswer} CellLayerAnswer */
@@ -31,13 +30,15 @@ export class DetailPanel {
     this.title = h('h2', { class: 'panel-title', tabindex: -1 });
     this.head = h('header', { class: 'panel-head' });
     root.append(this.head, this.body);
-    /** @type {Map<string, string>} titles of sources */
+    /** @type {Map<string, import('./contract.js').Texts>} of sources */
     this.sources = new Map();
+    this.colours = '';
     /** @type {CellAnswer | undefined} */
     this.answer = undefined;
     state.watch(['cell'], () => this.load());
     state.watch(['start', 'step'], () => this.load());
     state.watch(['layers', 'lang'], () => this.#render());
+    stage.listen(() => this.#recolour());
   }
 
   /** Asks for the chosen cell; the old answer stays until the new one is there. */
@@ -66,10 +67,12 @@ export class DetailPanel {
   async #learnSources(answer) {
     const ids = answer.layers.map(({ id }) => this.catalogue.layers.get(id)?.source ?? '');
     const unknown = [...new Set(ids)].filter((id) => id && !this.sources.has(id));
-    await Promise.all(unknown.map(async (id) => {
-      const source = await getJson(`sources/${id}`).catch(() => null);
-      if (source) this.sources.set(id, source.texts ?? source.title);
-    }));
+    await Promise.all(
+      unknown.map(async (id) => {
+        const source = await getJson(`sources/${id}`).catch(() => null);
+        if (source?.texts) this.sources.set(id, source.texts);
+      }),
+    );
   }
 
   #forget() {
@@ -87,14 +90,21 @@ export class DetailPanel {
   #fail(error) {
     this.answer = undefined;
     this.#head(t('cell.plain'));
-    fillWith(this.body, errorNote(t('error.cell'), error, () => this.load()));
+    fillWith(
+      this.body,
+      errorNote(t('error.cell'), error, () => this.load()),
+    );
   }
 
   /** @param {string} title */
   #head(title) {
     this.root.setAttribute('aria-label', title);
     this.title.textContent = title;
-    fillWith(this.head, this.title, iconButton('close', t('cell.close'), { 'data-key': 'close', onclick: () => this.close() }));
+    fillWith(
+      this.head,
+      this.title,
+      iconButton('close', t('cell.close'), { 'data-key': 'close', onclick: () => this.close() }),
+    );
   }
 
   close() {
@@ -118,13 +128,24 @@ export class DetailPanel {
     const others = answer.layers.filter((layer) => !shown.includes(layer.id));
     fillWith(
       this.body,
-      this.#about(answer, areas.slice(0, -1).map((area) => area.name)),
+      this.#about(
+        answer,
+        areas.slice(0, -1).map((area) => area.name),
+      ),
       ...first.map((layer) => this.#layer(layer, true)),
       others.length > 0 && h('h3', { class: 'section-title' }, t('cell.others')),
       ...others.map((layer) => this.#folded(layer)),
       answer.layers.length === 0 && h('p', { class: 'note' }, t('cell.noLayers')),
       this.#identity(answer),
     );
+  }
+
+  /** The key beside a title has the colours of the map, which may come after the answer. */
+  #recolour() {
+    const colours = String(this.stage.showings.map((showing) => [showing.colours, showing.legend?.breaks]));
+    if (colours === this.colours) return;
+    this.colours = colours;
+    this.#render();
   }
 
   /** @param {CellAnswer} answer */
@@ -148,8 +169,17 @@ export class DetailPanel {
     return h(
       'footer',
       { class: 'detail-foot' },
-      h('dl', { class: 'facts' }, ...fact(t('cell.address'), h('code', {}, answer.cell)), ...fact(t('cell.centre'), `${lat.toFixed(5)}, ${lon.toFixed(5)}`)),
-      h('button', { type: 'button', class: 'button', 'data-key': 'zoom', onclick: () => this.zoomTo(answer) }, t('cell.zoom')),
+      h(
+        'dl',
+        { class: 'facts' },
+        ...fact(t('cell.address'), h('code', {}, answer.cell)),
+        ...fact(t('cell.centre'), `${lat.toFixed(5)}, ${lon.toFixed(5)}`),
+      ),
+      h(
+        'button',
+        { type: 'button', class: 'button', 'data-key': 'zoom', onclick: () => this.zoomTo(answer) },
+        t('cell.zoom'),
+      ),
     );
   }
 
@@ -159,8 +189,13 @@ export class DetailPanel {
     if (!layer) return null;
     return h(
       'details',
-      { class: 'folded' },
-      h('summary', {}, h('span', {}, text(layer.texts, 'title')), h('span', { class: 'number' }, shortValue(answer))),
+      { class: 'folded', 'data-key': `more-${layer.id}` },
+      h(
+        'summary',
+        {},
+        h('span', {}, text(layer.texts, 'title')),
+        h('span', { class: 'number' }, shortValue(answer)),
+      ),
       this.#layer(answer, false),
     );
   }
@@ -173,17 +208,26 @@ export class DetailPanel {
   #layer(answer, titled) {
     const layer = this.catalogue.layers.get(answer.id);
     if (!layer) return null;
-    const [start] = answer.datetime.split('/');
-    const step = stepOf(layer, answer, this.state.get().step);
-    const title = text(layer.texts, 'title');
+    const known = this.sources.get(layer.source);
+    return layerSection(layer, answer, {
+      step: this.state.get().step,
+      source: known ? text(known, 'title') : layer.source,
+      title: titled && this.#title(layer, answer),
+    });
+  }
+
+  /**
+   * @param {Layer} layer
+   * @param {CellLayerAnswer} answer
+   */
+  #title(layer, answer) {
+    const synthetic = layer.synthetic && !this.catalogue.place.synthetic;
     return h(
-      'section',
-      { class: 'detail-layer', 'data-layer': layer.id },
-      titled && h('h3', { class: 'detail-title' }, this.#key(answer), title, layer.synthetic && !this.catalogue.place.synthetic && h('span', { class: 'badge', title: t('badge.synthetic.why') }, t('badge.synthetic'))),
-      h('p', { class: 'detail-value', 'data-value': answer.value ?? '' }, ...bigValue(layer, answer), h('span', { class: 'quiet' }, periodLabel(step, start))),
-      answer.series.length > 1 && sparkline(answer.series, { step, start, title }),
-      answer.series.length > 1 && seriesTable(layer, answer, step),
-      this.#provenance(layer, answer),
+      'h3',
+      { class: 'detail-title' },
+      this.#key(answer),
+      text(layer.texts, 'title'),
+      synthetic && syntheticBadge(),
     );
   }
 
@@ -191,90 +235,10 @@ export class DetailPanel {
   #key(answer) {
     const showing = this.stage.find(answer.id);
     if (!showing?.legend) return null;
-    const state = answer.suppressed ? 'suppressed' : answer.state;
-    return swatch(showing.cells.mark, showing.colours, lookOf(stateOf(state), answer.value ?? NaN, showing.legend.breaks));
-  }
-
-  /**
-   * @param {Layer} layer
-   * @param {CellLayerAnswer} answer
-   */
-  #provenance(layer, answer) {
-    const known = this.sources.get(layer.source);
-    const source = typeof known === 'string' ? known : known ? text(known, 'title') : layer.source;
-    const newest = layer.indicators?.freshness?.newest_period;
-    const limits = text(layer.texts, 'limits');
-    const count = text(layer.texts, 'one_count_is');
-    return h(
-      'dl',
-      { class: 'facts' },
-      ...fact(t('cell.source'), source, count && h('span', { class: 'quiet' }, ` ${t('cell.oneCount', { what: count })}`)),
-      ...fact(t('cell.holder'), layer.holder),
-      ...fact(t('cell.age'), t('cell.age.said', { delivery: answer.delivery, date: longDate(layer.delivered), ago: ago(layer.delivered) })),
-      ...(newest ? fact(t('cell.until'), longDate(newest)) : []),
-      ...(limits ? fact(t('cell.limits'), limits) : []),
+    return swatch(
+      showing.cells.mark,
+      showing.colours,
+      lookOf(stateOf(stateIn(answer)), answer.value ?? NaN, showing.legend.breaks),
     );
   }
-}
-
-/**
- * @param {string} name
- * @param {...import('./dom.js').Child} value
- * @returns {HTMLElement[]}
- */
-const fact = (name, ...value) => [h('dt', {}, name), h('dd', {}, ...value)];
-
-/**
- * The step of an answer: the wished one if the layer has it, else the one its period belongs to.
- * @param {Layer} layer
- * @param {CellLayerAnswer} answer
- * @param {string} wished
- */
-function stepOf(layer, answer, wished) {
-  /** @param {string} step */
-  const has = (step) => layer.periods[step]?.some((period) => datetimeOf(period) === answer.datetime);
-  return has(wished) ? wished : layer.steps.find(has) ?? layer.step;
-}
-
-/** @param {CellLayerAnswer} answer */
-const stateIn = (answer) => (answer.suppressed ? 'suppressed' : answer.state);
-
-/**
- * @param {CellLayerAnswer} answer
- * @returns {string}
- */
-function shortValue(answer) {
-  return answer.value !== null && !answer.suppressed ? number(answer.value) : t(`state.${stateIn(answer)}`).toLowerCase();
-}
-
-/**
- * @param {Layer} layer
- * @param {CellLayerAnswer} answer
- * @returns {HTMLElement[]}
- */
-function bigValue(layer, answer) {
-  const state = stateIn(answer);
-  if (answer.value === null || state === 'suppressed') {
-    const why = state === 'suppressed' ? whySuppressed(layer) : '';
-    return [h('span', { class: 'words' }, t(`state.${state}`)), h('span', { class: 'why' }, why)];
-  }
-  const flag = state === 'provisional' ? [h('span', { class: 'badge badge-warning' }, t('time.provisional'))] : [];
-  return [h('strong', { class: 'big number' }, number(answer.value)), h('span', {}, text(layer.texts, 'unit')), ...flag];
-}
-
-/**
- * @param {Layer} layer
- * @param {CellLayerAnswer} answer
- * @param {string} step
- */
-function seriesTable(layer, answer, step) {
-  const rows = [...answer.series].reverse().map((item) =>
-    h('tr', {}, h('th', { scope: 'row' }, periodLabel(step, item.start)), h('td', { class: 'number' }, valueWords(layer, item.suppressed ? 'suppressed' : item.state, item.value))),
-  );
-  return h(
-    'details',
-    { class: 'series' },
-    h('summary', {}, t('series.table')),
-    h('div', { class: 'series-scroll', tabindex: 0, role: 'group', 'aria-label': t('series.table') }, h('table', {}, h('thead', {}, h('tr', {}, h('th', { scope: 'col' }, t('series.period')), h('th', { scope: 'col' }, t('series.value')))), h('tbody', {}, ...rows))),
-  );
 }

@@ -39,7 +39,8 @@ export function s(tag, props = {}, ...children) {
 function dress(element, props) {
   for (const [name, value] of Object.entries(props)) {
     if (value === false || value === null || value === undefined) continue;
-    if (typeof value === 'function') element.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
+    if (typeof value === 'function')
+      element.addEventListener(name.slice(2), /** @type {EventListener} */ (value));
     else element.setAttribute(name, value === true ? '' : String(value));
   }
 }
@@ -55,16 +56,23 @@ function add(element, children) {
 }
 
 /**
- * Replaces what an element holds, and keeps the focus on the same control if it is still there.
+ * Replaces what an element holds. What has the same key keeps the focus, or stays unfolded.
  * @param {Element} element
  * @param {...Child} children
  */
 export function fillWith(element, ...children) {
-  const focused = element.contains(document.activeElement) ? document.activeElement?.getAttribute('data-key') : null;
+  const focused =
+    document.activeElement && element.contains(document.activeElement) ? keyOf(document.activeElement) : null;
+  const unfolded = [...element.querySelectorAll('details[open]')].map(keyOf);
   element.replaceChildren();
   add(element, children);
-  if (focused) /** @type {HTMLElement | null} */ (element.querySelector(`[data-key="${CSS.escape(focused)}"]`))?.focus();
+  for (const details of element.querySelectorAll('details')) details.open = unfolded.includes(keyOf(details));
+  if (focused)
+    /** @type {HTMLElement | null} */ (element.querySelector(`[data-key="${CSS.escape(focused)}"]`))?.focus();
 }
+
+/** @param {Element} element @returns {string | null} */
+const keyOf = (element) => element.getAttribute('data-key');
 
 /** Line drawings on a 20 × 20 grid. */
 const ICONS = {
@@ -79,7 +87,6 @@ const ICONS = {
   next: 'M7.5 5l5 5-5 5',
   layers: 'M10 3l7 4-7 4-7-4zM3 11l7 4 7-4',
   whole: 'M4 8V4h4M12 4h4v4M16 12v4h-4M8 16H4v-4',
-  target: 'M10 3v3M10 14v3M3 10h3M14 10h3M10 7a3 3 0 100 6 3 3 0 000-6z',
   warning: 'M10 4l7 12H3zM10 9v3M10 14v.5',
 };
 
@@ -88,7 +95,11 @@ const ICONS = {
  * @returns {SVGElement} decoration: the control it stands in carries the words
  */
 export function icon(name) {
-  return s('svg', { class: 'icon', viewBox: '0 0 20 20', 'aria-hidden': 'true' }, s('path', { d: ICONS[name] }));
+  return s(
+    'svg',
+    { class: 'icon', viewBox: '0 0 20 20', 'aria-hidden': 'true' },
+    s('path', { d: ICONS[name] }),
+  );
 }
 
 /**
@@ -98,5 +109,9 @@ export function icon(name) {
  * @returns {HTMLButtonElement} with an icon only
  */
 export function iconButton(name, label, props = {}) {
-  return h('button', { type: 'button', class: 'icon-button', 'aria-label': label, title: label, ...props }, icon(name));
+  return h(
+    'button',
+    { type: 'button', class: 'icon-button', 'aria-label': label, title: label, ...props },
+    icon(name),
+  );
 }

@@ -1,6 +1,7 @@
 /** The top bar: which place this is, whether its data are real, and the language. */
 import { fillWith, h } from './dom.js';
-import { LANGUAGES, t, text } from './i18n.js';
+import { LANGUAGES, languageName, setLanguage, t, text } from './i18n.js';
+import { syntheticBadge } from './notice.js';
 
 /**
  * @param {HTMLElement} root
@@ -14,9 +15,18 @@ export function addHeader(root, { place, state }) {
     document.title = `${title} · HexRadar`;
     fillWith(
       root,
-      h('h1', { class: 'place' }, h('span', { class: 'brand' }, 'HexRadar'), h('span', { class: 'place-name', title }, title)),
-      place.synthetic && h('span', { class: 'badge', title: t('badge.synthetic.why') }, t('badge.synthetic')),
-      h('div', { class: 'languages', role: 'group', 'aria-label': t('language.choose') }, ...LANGUAGES.map((code) => languageButton(code, lang, state))),
+      h(
+        'h1',
+        { class: 'place' },
+        h('span', { class: 'brand' }, 'HexRadar'),
+        h('span', { class: 'place-name', title }, title),
+      ),
+      place.synthetic && syntheticBadge(),
+      h(
+        'div',
+        { class: 'languages', role: 'group', 'aria-label': t('language.choose') },
+        ...LANGUAGES.map((code) => languageButton(code, lang, state)),
+      ),
     );
   };
   state.watch(['lang'], render);
@@ -29,5 +39,21 @@ export function addHeader(root, { place, state }) {
  * @param {import('./state.js').StateStore} state
  */
 function languageButton(code, now, state) {
-  return h('button', { type: 'button', class: 'language', lang: code, 'aria-pressed': String(code === now), 'aria-label': t(`language.${code}`), 'data-key': `lang-${code}`, onclick: () => state.set({ lang: code }) }, code);
+  const choose = async () => {
+    await setLanguage(code);
+    state.set({ lang: code });
+  };
+  return h(
+    'button',
+    {
+      type: 'button',
+      class: 'language',
+      lang: code,
+      'aria-pressed': String(code === now),
+      'aria-label': languageName(code),
+      'data-key': `lang-${code}`,
+      onclick: choose,
+    },
+    code,
+  );
 }

@@ -1,26 +1,32 @@
 /** Words, numbers and dates in the language of the reader. */
-import { en } from './messages/en.js';
-import { nl } from './messages/nl.js';
 
 /** @typedef {import('./contract.js').Language} Language */
 /** @typedef {import('./contract.js').Texts} Texts */
-/** @typedef {keyof typeof nl} MessageKey */
+/** @typedef {typeof import('./messages/nl.js').messages} Messages */
+/** @typedef {keyof Messages} MessageKey */
 
-/** @type {Record<Language, Record<MessageKey, string>>} */
-const MESSAGES = { nl, en };
+/** A reader fetches the words of one language only. @type {Record<Language, () => Promise<{messages: Messages}>>} */
+const SHELF = {
+  nl: () => import('./messages/nl.js'),
+  en: () => import('./messages/en.js'),
+};
 
 /** @type {Language[]} */
 export const LANGUAGES = ['nl', 'en'];
 
-/** @type {Language} */
-let current = 'nl';
+/** @type {{language: Language, messages: Messages}} */
+let current;
 
 /** @returns {Language} */
-export const language = () => current;
+export const language = () => current.language;
 
-/** @param {Language} lang */
-export function setLanguage(lang) {
-  current = lang;
+/**
+ * To be awaited before anything is said.
+ * @param {Language} lang
+ */
+export async function setLanguage(lang) {
+  const { messages } = await SHELF[lang]();
+  current = { language: lang, messages };
 }
 
 /** @param {Language} lang @returns {string} */
@@ -32,7 +38,7 @@ export const locale = (lang) => (lang === 'nl' ? 'nl-NL' : 'en-GB');
  * @returns {string}
  */
 export function t(key, values = {}) {
-  return MESSAGES[current][key].replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
+  return current.messages[key].replace(/\{(\w+)\}/g, (whole, name) => String(values[name] ?? whole));
 }
 
 /**
@@ -42,30 +48,42 @@ export function t(key, values = {}) {
  * @returns {string}
  */
 export function text(texts, field) {
-  const other = current === 'nl' ? 'en' : 'nl';
-  return texts?.[current]?.[field] || texts?.[other]?.[field] || '';
+  const other = current.language === 'nl' ? 'en' : 'nl';
+  return texts?.[current.language]?.[field] || texts?.[other]?.[field] || '';
 }
 
 /** @param {number} value @returns {string} whole numbers in full, others in three digits that matter */
 export function number(value) {
   const options = Number.isInteger(value) ? {} : { maximumSignificantDigits: 3 };
-  return new Intl.NumberFormat(locale(current), options).format(value);
+  return new Intl.NumberFormat(locale(current.language), options).format(value);
 }
 
 /** @param {number} share 0..1 @returns {string} */
 export function percent(share) {
   const digits = share > 0 && share < 0.01 ? 1 : 0;
-  return new Intl.NumberFormat(locale(current), { style: 'percent', maximumFractionDigits: digits }).format(share);
+  return new Intl.NumberFormat(locale(current.language), {
+    style: 'percent',
+    maximumFractionDigits: digits,
+  }).format(share);
 }
+
+/** @param {Language} code @returns {string} "Engels" */
+export const languageName = (code) =>
+  new Intl.DisplayNames(locale(current.language), { type: 'language' }).of(code) ?? code;
 
 /** @param {string} moment ISO date or time @returns {string} "1 november 2026" */
 export function longDate(moment) {
   const parts = /** @type {const} */ ({ day: 'numeric', month: 'long', year: 'numeric' });
-  return new Intl.DateTimeFormat(locale(current), parts).format(new Date(moment));
+  return new Intl.DateTimeFormat(locale(current.language), parts).format(new Date(moment));
 }
 
 /** Spans of time in days, longest first. @type {[Intl.RelativeTimeFormatUnit, number][]} */
-const SPANS = [['year', 365], ['month', 30], ['week', 7], ['day', 1]];
+const SPANS = [
+  ['year', 365],
+  ['month', 30],
+  ['week', 7],
+  ['day', 1],
+];
 
 /**
  * @param {string} moment
@@ -75,5 +93,8 @@ const SPANS = [['year', 365], ['month', 30], ['week', 7], ['day', 1]];
 export function ago(moment, now = Date.now()) {
   const days = Math.round((now - new Date(moment).getTime()) / 86_400_000);
   const [unit, length] = SPANS.find(([, size]) => Math.abs(days) >= size * 2) ?? ['day', 1];
-  return new Intl.RelativeTimeFormat(locale(current), { numeric: 'auto' }).format(-Math.round(days / length), unit);
+  return new Intl.RelativeTimeFormat(locale(current.language), { numeric: 'auto' }).format(
+    -Math.round(days / length),
+    unit,
+  );
 }

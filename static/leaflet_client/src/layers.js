@@ -1,8 +1,8 @@
 /** The left panel: what is on the map, which layers there are, and what lies under them. */
-import { isAbort } from './api.js';
-import { fillWith, h, icon, iconButton } from './dom.js';
+import { fillWith, h, iconButton } from './dom.js';
 import { t, text } from './i18n.js';
 import { legendOf, stripOf } from './legend.js';
+import { notices, syntheticBadge } from './notice.js';
 import { periodLabel } from './periods.js';
 import { MOST_LAYERS } from './state.js';
 
@@ -68,12 +68,19 @@ export class LayersPanel {
 
   /** @returns {HTMLElement} a first step for who sees an empty map */
   #empty() {
-    const first = [...this.catalogue.layers.values()].find((layer) => layer.shown) ?? [...this.catalogue.layers.values()][0];
+    const first =
+      [...this.catalogue.layers.values()].find((layer) => layer.shown) ??
+      [...this.catalogue.layers.values()][0];
     return h(
       'div',
       { class: 'empty' },
       h('p', {}, t('layers.none')),
-      first && h('button', { type: 'button', class: 'button', onclick: () => this.toggle(first.id) }, t('layers.try', { title: text(first.texts, 'title') })),
+      first &&
+        h(
+          'button',
+          { type: 'button', class: 'button', onclick: () => this.toggle(first.id) },
+          t('layers.try', { title: text(first.texts, 'title') }),
+        ),
     );
   }
 
@@ -93,7 +100,10 @@ export class LayersPanel {
         { class: 'card-head' },
         h('h4', { class: 'card-title' }, title),
         this.#orderButton(title, i),
-        iconButton('close', t('layer.off', { title }), { 'data-key': `off-${layer.id}`, onclick: () => this.toggle(layer.id) }),
+        iconButton('close', t('layer.off', { title }), {
+          'data-key': `off-${layer.id}`,
+          onclick: () => this.toggle(layer.id),
+        }),
       ),
       h('p', { class: 'caption' }, ...this.#caption(showing)),
       stripOf(showing),
@@ -110,16 +120,24 @@ export class LayersPanel {
    */
   #orderButton(title, i) {
     if (this.stage.showings.length < 2) return null;
-    const props = { 'data-key': `order-${i}`, onclick: () => this.state.set({ layers: [...this.state.get().layers].reverse() }) };
-    return i === 0 ? iconButton('down', t('layer.lower', { title }), props) : iconButton('up', t('layer.raise', { title }), props);
+    const props = {
+      'data-key': `order-${i}`,
+      onclick: () => this.state.set({ layers: [...this.state.get().layers].reverse() }),
+    };
+    return i === 0
+      ? iconButton('down', t('layer.lower', { title }), props)
+      : iconButton('up', t('layer.raise', { title }), props);
   }
 
   /** @param {Showing} showing @returns {(string | HTMLElement)[]} */
-  #caption({ layer, cells, shown, plan }) {
+  #caption({ layer, cells, shown }) {
     const parts = [t(`layer.as.${cells.mark}`)];
     if (shown) parts.push(periodLabel(shown.step, shown.period.start));
-    if (plan) parts.push(t('layer.resolution', { resolution: plan.resolution }));
-    const badge = layer.synthetic && !this.catalogue.place.synthetic ? [h('span', { class: 'badge', title: t('badge.synthetic.why') }, t('badge.synthetic'))] : [];
+    if (cells.picture) parts.push(t('layer.resolution', { resolution: cells.picture.store.resolution }));
+    const badge =
+      layer.synthetic && !this.catalogue.place.synthetic
+        ? [syntheticBadge()]
+        : [];
     return [parts.join(' · '), ...badge];
   }
 
@@ -140,13 +158,25 @@ export class LayersPanel {
     /** @param {Event} event */
     const settle = (event) => {
       const opacity = Number(/** @type {HTMLInputElement} */ (event.target).value);
-      this.state.set({ layers: this.state.get().layers.map((shown) => (shown.id === id ? { id, opacity } : shown)) });
+      this.state.set({
+        layers: this.state.get().layers.map((shown) => (shown.id === id ? { id, opacity } : shown)),
+      });
     };
     return h(
       'label',
       { class: 'opacity' },
       h('span', { class: 'quiet' }, t('layer.opacity')),
-      h('input', { type: 'range', min: 10, max: 100, step: 5, value: now, 'aria-label': t('layer.opacity.of', { title }), 'data-key': `opacity-${id}`, oninput: change, onchange: settle }),
+      h('input', {
+        type: 'range',
+        min: 10,
+        max: 100,
+        step: 5,
+        value: now,
+        'aria-label': t('layer.opacity.of', { title }),
+        'data-key': `opacity-${id}`,
+        oninput: change,
+        onchange: settle,
+      }),
       output,
     );
   }
@@ -154,8 +184,17 @@ export class LayersPanel {
   #renderList() {
     const { place, layers } = this.catalogue;
     const sections = place.themes.map((theme) => {
-      const own = [...layers.values()].filter((layer) => layer.theme === theme.id).sort((a, b) => a.order - b.order);
-      return own.length ? h('section', { class: 'theme' }, h('h4', { class: 'theme-title' }, text(theme.texts, 'title')), ...own.map((layer) => this.#row(layer))) : null;
+      const own = [...layers.values()]
+        .filter((layer) => layer.theme === theme.id)
+        .sort((a, b) => a.order - b.order);
+      return own.length
+        ? h(
+            'section',
+            { class: 'theme' },
+            h('h4', { class: 'theme-title' }, text(theme.texts, 'title')),
+            ...own.map((layer) => this.#row(layer)),
+          )
+        : null;
     });
     fillWith(this.list, h('h3', { class: 'section-title' }, t('panel.choose')), ...sections);
   }
@@ -166,15 +205,27 @@ export class LayersPanel {
     return h(
       'label',
       { class: 'layer-row' },
-      h('input', { type: 'checkbox', checked: on, 'data-key': `layer-${layer.id}`, value: layer.id, onchange: () => this.toggle(layer.id) }),
-      h('span', { class: 'layer-name' }, text(layer.texts, 'title'), h('span', { class: 'caption' }, ` ${text(layer.texts, 'unit')} · ${layer.holder}`)),
+      h('input', {
+        type: 'checkbox',
+        checked: on,
+        'data-key': `layer-${layer.id}`,
+        value: layer.id,
+        onchange: () => this.toggle(layer.id),
+      }),
+      h(
+        'span',
+        { class: 'layer-name' },
+        text(layer.texts, 'title'),
+        h('span', { class: 'caption' }, ` ${text(layer.texts, 'unit')} · ${layer.holder}`),
+      ),
     );
   }
 
   /** @param {string} id turns a layer on or off; a third one takes the place of the second */
   toggle(id) {
     const { layers } = this.state.get();
-    if (layers.some((shown) => shown.id === id)) return this.state.set({ layers: layers.filter((shown) => shown.id !== id) });
+    if (layers.some((shown) => shown.id === id))
+      return this.state.set({ layers: layers.filter((shown) => shown.id !== id) });
     const gone = layers[MOST_LAYERS - 1];
     this.state.set({ layers: [...layers.slice(0, MOST_LAYERS - 1), { id, opacity: 100 }] });
     const layer = gone && this.catalogue.layers.get(gone.id);
@@ -187,15 +238,34 @@ export class LayersPanel {
     const rows = areas.map((set) => {
       const shown = on.includes(set.id);
       const next = shown ? on.filter((id) => id !== set.id) : [...on, set.id];
-      return checkRow(`areas-${set.id}`, t('panel.areas', { title: text(set.texts, 'title') }), shown, () => this.state.set({ areas: next }));
+      return checkRow(`areas-${set.id}`, t('panel.areas', { title: text(set.texts, 'title') }), shown, () =>
+        this.state.set({ areas: next }),
+      );
     });
-    if (place.base_map) rows.unshift(checkRow('base', t('panel.base'), base, () => this.state.set({ base: !base })));
-    fillWith(this.context, h('h3', { class: 'section-title' }, t('panel.context')), ...rows, h('a', { class: 'docs-link', href: 'v1/docs' }, t('panel.docs')));
+    if (place.base_map)
+      rows.unshift(checkRow('base', t('panel.base'), base, () => this.state.set({ base: !base })));
+    fillWith(
+      this.context,
+      h('h3', { class: 'section-title' }, t('panel.context')),
+      ...rows,
+      h('a', { class: 'docs-link', href: 'v1/docs' }, t('panel.docs')),
+    );
   }
 }
 
 /** @param {Showing} s @returns {unknown[]} everything a card is made of */
-const cardKey = (s) => [s.layer.id, s.cells.mark, s.colours, s.legend && [s.legend.breaks, s.legend.counts], s.shown?.step, s.shown?.period, s.plan?.resolution, s.wish?.step, String(s.error)];
+const cardKey = (s) => [
+  s.layer.id,
+  s.cells.mark,
+  s.cells.opacity,
+  s.colours,
+  s.legend && [s.legend.breaks, s.legend.counts],
+  s.shown?.step,
+  s.shown?.period,
+  s.cells.picture?.store.resolution,
+  s.wish?.step,
+  String(s.error),
+];
 
 /**
  * @param {string} key
@@ -205,39 +275,9 @@ const cardKey = (s) => [s.layer.id, s.cells.mark, s.colours, s.legend && [s.lege
  * @returns {HTMLElement}
  */
 const checkRow = (key, label, checked, onchange) =>
-  h('label', { class: 'layer-row' }, h('input', { type: 'checkbox', checked, 'data-key': key, onchange }), h('span', { class: 'layer-name' }, label));
-
-/**
- * What the reader should know before reading the map.
- * @param {Showing} showing
- * @param {() => void} retry
- * @returns {HTMLElement[]}
- */
-function notices({ layer, wish, error, shown }, retry) {
-  const title = text(layer.texts, 'title');
-  if (error && !isAbort(error)) return [errorNote(t('error.layer', { title }), error, retry)];
-  if (!wish) return [h('p', { class: 'note' }, t('layer.noPeriod'))];
-  if (!shown || shown.step === shown.clockStep) return [];
-  const period = periodLabel(shown.step, shown.period.start);
-  return [h('p', { class: 'note' }, t('layer.otherPeriod', { step: t(stepKey(shown.step)), period }))];
-}
-
-/** @param {string} step */
-const stepKey = (step) => /** @type {import('./i18n.js').MessageKey} */ (`per.${step}`);
-
-/**
- * @param {string} what happened
- * @param {unknown} error
- * @param {() => void} retry
- * @returns {HTMLElement}
- */
-export function errorNote(what, error, retry) {
-  const status = /** @type {{status?: number, detail?: string}} */ (error);
-  const why = status.status === 0 ? t('error.unreachable') : status.detail ?? '';
-  return h(
-    'div',
-    { class: 'note note-error', role: 'alert' },
-    icon('warning'),
-    h('div', {}, h('p', {}, what), why && h('p', { class: 'quiet' }, why), h('button', { type: 'button', class: 'button', onclick: retry }, t('error.retry'))),
+  h(
+    'label',
+    { class: 'layer-row' },
+    h('input', { type: 'checkbox', checked, 'data-key': key, onchange }),
+    h('span', { class: 'layer-name' }, label),
   );
-}

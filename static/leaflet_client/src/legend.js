@@ -21,10 +21,19 @@ const SWATCH = { fill: { width: 28, height: 18 }, dot: { width: 28, height: 20 }
 export function swatch(mark, colours, look) {
   const { width, height } = SWATCH[mark];
   const ratio = 2; // smooth edges on every screen; these are small
-  const canvas = h('canvas', { class: `swatch swatch-${mark}`, width: width * ratio, height: height * ratio, 'aria-hidden': 'true' });
+  const canvas = h('canvas', {
+    class: `swatch swatch-${mark}`,
+    width: width * ratio,
+    height: height * ratio,
+    'aria-hidden': 'true',
+  });
   canvas.style.width = `${width}px`;
   canvas.style.height = `${height}px`;
-  const index = { data: new Int32Array(canvas.width * canvas.height), width: canvas.width, height: canvas.height };
+  const index = {
+    data: new Int32Array(canvas.width * canvas.height),
+    width: canvas.width,
+    height: canvas.height,
+  };
   if (mark === 'fill') drawField(index, ratio);
   else drawDot(index, ratio, colours.length);
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
@@ -50,7 +59,7 @@ function drawField(index, ratio) {
  * @param {number} classes
  */
 function drawDot(index, ratio, classes) {
-  const room = (index.height / 2) * 1.25;
+  const room = (index.height / 2) * 1.4;
   const zones = dotZones(room, classes, ratio);
   fillDot(index, { x: index.width / 2, y: index.height / 2, zones, ratio }, 1 << PART_BITS);
 }
@@ -60,18 +69,35 @@ function drawDot(index, ratio, classes) {
  * @returns {HTMLElement}
  */
 export function legendOf(showing) {
-  const { layer, legend, colours, cells } = showing;
-  if (!legend) return h('p', { class: 'quiet' }, t('legend.loading'));
+  const { layer, legend, colours, cells, error } = showing;
+  if (!legend) return error ? h('p') : h('p', { class: 'caption' }, t('legend.loading'));
   const rows = classRows(legend, colours);
   const most = Math.max(...rows.map((row) => row.share), 0.01);
   return h(
     'div',
     { class: 'legend', role: 'group', 'aria-label': t('legend.of', { title: text(layer.texts, 'title') }) },
     h('p', { class: 'legend-unit' }, text(layer.texts, 'unit')),
-    h('ul', { class: 'legend-classes' }, ...rows.map((row, i) => classRow(row, swatch(cells.mark, colours, LOOK.CLASS + i), most))),
+    h(
+      'ul',
+      { class: 'legend-classes' },
+      ...rows.map((row, i) =>
+        classRow(row, faded(swatch(cells.mark, colours, LOOK.CLASS + i), cells.opacity), most),
+      ),
+    ),
     h('ul', { class: 'legend-states' }, ...stateRows(showing)),
     h('p', { class: 'caption' }, t('layer.classes')),
   );
+}
+
+/**
+ * A layer that lets the map through is that much paler in its legend.
+ * @param {HTMLCanvasElement} picture
+ * @param {number} opacity 0..1
+ * @returns {HTMLCanvasElement}
+ */
+function faded(picture, opacity) {
+  picture.style.opacity = String(opacity);
+  return picture;
 }
 
 /**
@@ -83,7 +109,14 @@ export function legendOf(showing) {
 function classRow(row, picture, most) {
   const bar = h('span', { class: 'bar', 'aria-hidden': 'true' });
   bar.style.width = `${Math.max(1, Math.round((row.share / most) * 72))}px`;
-  return h('li', { class: 'legend-row', 'data-colour': row.colour }, picture, h('span', { class: 'legend-label' }, row.label), bar, h('span', { class: 'legend-share' }, percent(row.share)));
+  return h(
+    'li',
+    { class: 'legend-row', 'data-colour': row.colour },
+    picture,
+    h('span', { class: 'legend-label' }, row.label),
+    bar,
+    h('span', { class: 'legend-share' }, percent(row.share)),
+  );
 }
 
 /**
@@ -96,12 +129,25 @@ function stateRows({ layer, legend, colours, cells, shown }) {
   const middle = Math.floor(colours.length / 2);
   /** @type {[string, number, string, string][]} */
   const rows = [];
-  if (layer.protection.mode === 'protected') rows.push(['suppressed', LOOK.SUPPRESSED, t('state.suppressed'), whySuppressed(layer)]);
-  rows.push(['no_data', LOOK.NO_DATA, t('state.no_data'), t(cells.mark === 'dot' ? 'state.no_data.dot' : 'state.no_data.why')]);
-  if (legend?.states.undefined || /rate|ratio/.test(layer.measure)) rows.push(['undefined', LOOK.UNDEFINED, t('state.undefined'), t('state.undefined.why')]);
-  if (provisional) rows.push(['provisional', LOOK.PROVISIONAL + middle, t('state.provisional'), t('state.provisional.why')]);
+  if (layer.protection.mode === 'protected')
+    rows.push(['suppressed', LOOK.SUPPRESSED, t('state.suppressed'), whySuppressed(layer)]);
+  rows.push([
+    'no_data',
+    LOOK.NO_DATA,
+    t('state.no_data'),
+    t(cells.mark === 'dot' ? 'state.no_data.dot' : 'state.no_data.why'),
+  ]);
+  if (legend?.states.undefined || /rate|ratio/.test(layer.measure))
+    rows.push(['undefined', LOOK.UNDEFINED, t('state.undefined'), t('state.undefined.why')]);
+  if (provisional)
+    rows.push(['provisional', LOOK.PROVISIONAL + middle, t('state.provisional'), t('state.provisional.why')]);
   return rows.map(([state, look, name, why]) =>
-    h('li', { class: 'legend-row', 'data-state': state }, swatch(cells.mark, colours, look), h('span', { class: 'legend-label' }, name, h('span', { class: 'quiet' }, ` ${why}`))),
+    h(
+      'li',
+      { class: 'legend-row', 'data-state': state },
+      swatch(cells.mark, colours, look),
+      h('span', { class: 'legend-label' }, name, h('span', { class: 'quiet' }, ` ${why}`)),
+    ),
   );
 }
 
@@ -112,7 +158,13 @@ function stateRows({ layer, legend, colours, cells, shown }) {
  */
 export function stripOf(showing) {
   const { legend, colours, cells } = showing;
-  if (!legend) return h('p', { class: 'quiet' }, t('legend.loading'));
+  if (!legend) return h('ul', { class: 'strip' });
   const rows = classRows(legend, colours);
-  return h('ul', { class: 'strip', 'aria-hidden': 'true' }, ...rows.map((row, i) => h('li', {}, swatch(cells.mark, colours, LOOK.CLASS + i), h('span', {}, row.label))));
+  return h(
+    'ul',
+    { class: 'strip', 'aria-hidden': 'true' },
+    ...rows.map((row, i) =>
+      h('li', {}, swatch(cells.mark, colours, LOOK.CLASS + i), h('span', {}, row.label)),
+    ),
+  );
 }

@@ -17,10 +17,17 @@ const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
 export function createMap(box, bbox, view) {
   const place = boundsOf(bbox);
   const map = new Map(box, {
-    zoomControl: false, attributionControl: false, maxZoom: 18, minZoom: 3,
-    zoomAnimation: !still, fadeAnimation: false, markerZoomAnimation: !still, inertia: !still,
+    zoomControl: false,
+    attributionControl: false,
+    maxZoom: 18,
+    zoomAnimation: !still,
+    fadeAnimation: false,
+    markerZoomAnimation: !still,
+    inertia: !still,
   });
-  PANES.forEach((name, i) => { map.createPane(name).style.zIndex = String(410 + 10 * i); });
+  PANES.forEach((name, i) => {
+    map.createPane(name).style.zIndex = String(410 + 10 * i);
+  });
   if (view) map.setView([view.lat, view.lon], view.zoom, { animate: false });
   else map.fitBounds(place, { animate: false });
   map.setMaxBounds(place.pad(1.5));
@@ -31,7 +38,7 @@ export function createMap(box, bbox, view) {
 }
 
 /** @param {[number, number, number, number]} bbox */
-export const boundsOf = ([west, south, east, north]) => new LatLngBounds([south, west], [north, east]);
+const boundsOf = ([west, south, east, north]) => new LatLngBounds([south, west], [north, east]);
 
 /**
  * @param {L.Map} map
@@ -45,7 +52,10 @@ export function addMapButtons(map, root, bbox) {
       root,
       iconButton('plus', t('map.zoomIn'), { 'data-key': 'in', onclick: () => map.zoomIn() }),
       iconButton('minus', t('map.zoomOut'), { 'data-key': 'out', onclick: () => map.zoomOut() }),
-      iconButton('whole', t('map.whole'), { 'data-key': 'whole', onclick: () => map.fitBounds(boundsOf(bbox), { animate: !still }) }),
+      iconButton('whole', t('map.whole'), {
+        'data-key': 'whole',
+        onclick: () => map.fitBounds(boundsOf(bbox), { animate: !still }),
+      }),
     );
   render();
   return render;

@@ -14,7 +14,6 @@
  * @property {Int32Array} xy pairs in tile units; may lie outside 0..extent
  * @property {(key: string) => Uint32Array} tags per feature 1 + index into values, 0 where absent
  * @property {(index: number) => string | number | boolean | null} value the value at an index
- * @property {number} valueCount
  */
 
 const WIRE = { VARINT: 0, FIXED64: 1, BYTES: 2, FIXED32: 5 };
@@ -167,7 +166,6 @@ function readFeatures(reader, index) {
     xy: shape.xy.subarray(0, shape.used),
     tags: (key) => tags[index.keys.indexOf(key)] ?? new Uint32Array(count),
     value: (i) => readValue(reader, index.values[2 * i], index.values[2 * i + 1]),
-    valueCount: index.values.length / 2,
   };
 }
 

@@ -10,11 +10,9 @@ const LOOKS = 32;
 /** Looks: 0 nothing, 1.. classes, 11.. the same but provisional, then the states. */
 export const LOOK = { NONE: 0, CLASS: 1, PROVISIONAL: 11, SUPPRESSED: 21, NO_DATA: 22, UNDEFINED: 23 };
 
-/** Most classes a palette can hold. */
-export const MOST_CLASSES = 7;
-
 const INK = '#3d4752';
 const STROKE = '#68737e';
+const SLATE = '#7f8994';
 const PAPER = '#ffffff';
 const VEIL = '#dde2e7';
 const FAINT = '#a9b3bd';
@@ -121,12 +119,17 @@ function fillPart(look, part, colours) {
 function dotPart(look, part, colours) {
   const zone = part & (STRIPE - 1);
   const stripe = (part & STRIPE) !== 0;
-  if (look === LOOK.SUPPRESSED) return dot(zone, 1, stripe ? STROKE : PAPER, STROKE);
+  if (look === LOOK.SUPPRESSED) return dot(zone, 1, stripe ? SLATE : PAPER, SLATE);
   if (look === LOOK.UNDEFINED) return dot(zone, 0, PALE, FAINT);
   const colour = classColour(look, colours);
   if (!colour) return undefined;
   const provisional = look >= LOOK.PROVISIONAL;
-  return dot(zone, look - (provisional ? LOOK.PROVISIONAL : LOOK.CLASS), colour, provisional && stripe ? INK : PAPER);
+  return dot(
+    zone,
+    look - (provisional ? LOOK.PROVISIONAL : LOOK.CLASS),
+    colour,
+    provisional && stripe ? INK : PAPER,
+  );
 }
 
 /**

@@ -12,10 +12,10 @@ const SETS = [
 ];
 
 /** Nearest two colours may come, in OKLab times 100; below 4 they are confused side by side. */
-const APART = 6;
+const APART = 8;
 
 /**
- * @param {string[]} first colours of the layer that fills
+ * @param {string[]} first colours that are taken, such as those of the layer that fills
  * @param {string[]} second colours the other layer would have
  * @returns {string[]} colours for the other layer, as many as it has classes
  */
@@ -60,7 +60,9 @@ const channels = (colour) => [1, 3, 5].map((i) => parseInt(colour.slice(i, i + 2
  */
 export function nearest(some, others) {
   const labs = others.map(oklab);
-  return Math.min(...some.map(oklab).flatMap((a) => labs.map((b) => Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]))));
+  return Math.min(
+    ...some.map(oklab).flatMap((a) => labs.map((b) => Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]))),
+  );
 }
 
 /**

@@ -4,7 +4,7 @@ import { language, locale } from './i18n.js';
 /** @typedef {import('./contract.js').Layer} Layer */
 /** @typedef {import('./contract.js').Period} Period */
 
-export const STEPS = ['day', 'week', 'month', 'quarter', 'year'];
+const STEPS = ['day', 'week', 'month', 'quarter', 'year'];
 
 /**
  * @param {string} first day, such as 2024-03-01

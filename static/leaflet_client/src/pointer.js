@@ -54,9 +54,21 @@ export class Pointer {
     return this.stage.showings.flatMap(({ cells, layer, legend, colours }) => {
       const picked = cells.picture?.store === store ? cells.at(row) : null;
       if (!picked || !legend) return [];
-      const words = valueWords(layer, stateName(picked.state), Number.isNaN(picked.value) ? null : picked.value);
+      const words = valueWords(
+        layer,
+        stateName(picked.state),
+        Number.isNaN(picked.value) ? null : picked.value,
+      );
       const key = swatch(cells.mark, colours, lookOf(picked.state, picked.value, legend.breaks));
-      return [h('p', {}, key, this.stage.showings.length > 1 && h('span', { class: 'quiet' }, text(layer.texts, 'title')), h('span', {}, words))];
+      return [
+        h(
+          'p',
+          {},
+          key,
+          this.stage.showings.length > 1 && h('span', { class: 'quiet' }, text(layer.texts, 'title')),
+          h('span', {}, words),
+        ),
+      ];
     });
   }
 

@@ -24,7 +24,10 @@ export function addProgress(frame, stage) {
     bar.hidden = words.hidden = true;
   };
   const start = () => {
-    timers = [window.setTimeout(() => (bar.hidden = false), BAR_AFTER), window.setTimeout(() => (words.hidden = false), WORDS_AFTER)];
+    timers = [
+      window.setTimeout(() => (bar.hidden = false), BAR_AFTER),
+      window.setTimeout(() => (words.hidden = false), WORDS_AFTER),
+    ];
   };
   stage.listen(() => {
     map.setAttribute('aria-busy', String(stage.busy));
@@ -39,5 +42,9 @@ function sentence(stage) {
   const showing = stage.showings.find((one) => one.busy);
   if (!showing?.wish) return '';
   const { step, period } = showing.wish;
-  return t('loading.layer', { title: text(showing.layer.texts, 'title'), period: periodLabel(step, period.start), left: showing.queue.pending });
+  return t('loading.layer', {
+    title: text(showing.layer.texts, 'title'),
+    period: periodLabel(step, period.start),
+    left: showing.queue.pending,
+  });
 }

@@ -20,6 +20,10 @@ export const EDGE = { NONE: 0, LINE: 1, DOT: 2 };
 /** Parts of a dot: its zone (see dotZones), plus this bit on every other stripe. */
 export const STRIPE = 16;
 
+/** Radius of a dot of the lowest and the highest class, as a share of the room in its cell. */
+const LEAST_DOT = 0.17;
+const MOST_DOT = 0.6;
+
 const HATCH_PERIOD = 8;
 const DOT_PERIOD = 5;
 
@@ -122,8 +126,7 @@ function crossing(corners, a, b, y) {
  */
 export function markParts({ data, width, height }, ratio) {
   const reach = Math.max(1, Math.round(ratio));
-  const hatch = hatchTable(ratio);
-  const dot = Math.round(DOT_PERIOD * ratio);
+  const patterns = patternTable(ratio, width + height);
   for (let y = 0, i = 0; y < height; y++) {
     const below = y + reach < height ? reach * width : 0;
     const above = y >= reach ? reach * width : 0;
@@ -136,19 +139,29 @@ export function markParts({ data, width, height }, ratio) {
         data[i + below] >> PART_BITS !== cell ||
         !data[i - above] ||
         (x >= reach && !data[i - reach]);
-      const edge = onEdge ? ((x + y) % dot < dot / 2 ? EDGE.DOT : EDGE.LINE) : EDGE.NONE;
-      data[i] = (cell << PART_BITS) | (edge * 3 + hatch[(x + y) % hatch.length]);
+      data[i] = (cell << PART_BITS) | patterns[onEdge ? 1 : 0][x + y];
     }
   }
 }
 
-/** @param {number} ratio @returns {Uint8Array} what a hatch draws, by (x + y) modulo its length */
-function hatchTable(ratio) {
-  const table = new Uint8Array(Math.round(HATCH_PERIOD * ratio));
-  const line = Math.max(1, Math.round(table.length / 4));
-  table.fill(HATCH.LIGHT, 0, line);
-  table.fill(HATCH.DARK, line, 2 * line);
-  return table;
+/**
+ * @param {number} ratio pixels per CSS px
+ * @param {number} length
+ * @returns {[Uint8Array, Uint8Array]} part by x + y, inside a cell and on its edge
+ */
+function patternTable(ratio, length) {
+  const period = Math.round(HATCH_PERIOD * ratio);
+  const dark = Math.max(1, Math.round(1.25 * ratio));
+  const light = dark + Math.round(2 * ratio);
+  const dot = Math.round(DOT_PERIOD * ratio);
+  /** @param {number} i */
+  const hatch = (i) => (i % period < dark ? HATCH.DARK : i % period < light ? HATCH.LIGHT : HATCH.NONE);
+  /** @param {number} i */
+  const edge = (i) => (i % dot < dot / 2 ? EDGE.DOT : EDGE.LINE);
+  return [
+    Uint8Array.from({ length }, (_, i) => hatch(i)),
+    Uint8Array.from({ length }, (_, i) => edge(i) * 3 + hatch(i)),
+  ];
 }
 
 /**
@@ -179,7 +192,8 @@ export function rasterDots(index, store, from, view, classes) {
  */
 function innerRadius(corners, size, x, y) {
   let least = Infinity;
-  for (let i = 0; i < size; i++) least = Math.min(least, Math.hypot(corners[2 * i] - x, corners[2 * i + 1] - y));
+  for (let i = 0; i < size; i++)
+    least = Math.min(least, Math.hypot(corners[2 * i] - x, corners[2 * i + 1] - y));
   return least * 0.866;
 }
 
@@ -191,8 +205,8 @@ function innerRadius(corners, size, x, y) {
  * @returns {Float64Array} ascending
  */
 export function dotZones(room, classes, ratio) {
-  const least = room * 0.2;
-  const gap = (room * 0.68 - least) / Math.max(1, classes - 1);
+  const least = room * LEAST_DOT;
+  const gap = (room * MOST_DOT - least) / Math.max(1, classes - 1);
   const rim = Math.min(1.25 * ratio, gap * 0.9);
   const zones = new Float64Array(2 * classes);
   for (let c = 0; c < classes; c++) {
@@ -209,15 +223,17 @@ export function dotZones(room, classes, ratio) {
  */
 export function fillDot(index, { x, y, zones, ratio }, mark) {
   const reach = zones[zones.length - 1];
+  const squares = zones.map((radius) => radius * radius);
+  const farthest = reach * reach;
   const stripe = Math.max(1, Math.round(2 * ratio));
   const right = Math.min(index.width - 1, Math.floor(x + reach));
   const bottom = Math.min(index.height - 1, Math.floor(y + reach));
   for (let py = Math.max(0, Math.floor(y - reach)); py <= bottom; py++) {
     for (let px = Math.max(0, Math.floor(x - reach)); px <= right; px++) {
-      const away = Math.hypot(px + 0.5 - x, py + 0.5 - y);
-      if (away > reach) continue;
+      const away = (px + 0.5 - x) ** 2 + (py + 0.5 - y) ** 2;
+      if (away > farthest) continue;
       let zone = 0;
-      while (away > zones[zone]) zone++;
+      while (away > squares[zone]) zone++;
       const bit = Math.floor((px + py) / stripe) % 2 ? STRIPE : 0;
       index.data[py * index.width + px] = mark | zone | bit;
     }

@@ -36,4 +36,4 @@ export function classLabel(legend, i) {
 }
 
 /** @param {LegendAnswer} legend @returns {boolean} whether the layer speaks in whole numbers */
-export const isWhole = (legend) => [...legend.breaks, legend.min, legend.max].every(Number.isInteger);
+const isWhole = (legend) => [...legend.breaks, legend.min, legend.max].every(Number.isInteger);

@@ -10,7 +10,13 @@ export class CellOutline {
   constructor(map, kind) {
     this.map = map;
     this.lines = ['casing', 'line'].map(
-      (part) => new Polygon([], { pane: 'selection', interactive: false, fill: false, className: `outline outline-${part} outline-${kind}` }),
+      (part) =>
+        new Polygon([], {
+          pane: 'selection',
+          interactive: false,
+          fill: false,
+          className: `outline outline-${part} outline-${kind}`,
+        }),
     );
   }
 

@@ -11,7 +11,12 @@ export class Sheet {
   /** @param {HTMLElement} root */
   constructor(root) {
     this.root = root;
-    this.button = h('button', { type: 'button', class: 'sheet-handle', onclick: () => this.#cycle() }, h('span', { class: 'grip' }), icon('up'));
+    this.button = h(
+      'button',
+      { type: 'button', class: 'sheet-handle', onclick: () => this.#cycle() },
+      h('span', { class: 'grip' }),
+      icon('up'),
+    );
     root.prepend(this.button);
     this.button.addEventListener('pointerdown', (event) => this.#drag(event));
     this.set('peek');

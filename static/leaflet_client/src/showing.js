@@ -143,7 +143,9 @@ export class Showing {
   #jobs(wish, plan) {
     const store = this.sheets.get(plan.resolution, plan.tileZoom);
     const column = store.column(plan.name);
-    const missing = tilesFor(wish.box, plan.bounds, plan.tileZoom).filter((at) => !column.tiles.has(tileName(at)));
+    const missing = tilesFor(wish.box, plan.bounds, plan.tileZoom).filter(
+      (at) => !column.tiles.has(tileName(at)),
+    );
     const jobs = missing.map((at) => ({
       name: `${plan.name}|${plan.resolution}|${tileName(at)}`,
       /** @param {AbortSignal} signal */

@@ -30,7 +30,14 @@ export function sparkline(series, { step, start, title }) {
     'svg',
     { class: 'spark', viewBox: `0 0 ${BOX.width} ${BOX.height}`, role: 'img', 'aria-label': name },
     ...grid(top),
-    ...series.flatMap((item, i) => bar(item, i, { count: series.length, top, now: item.start === start, label: periodLabel(step, item.start) })),
+    ...series.flatMap((item, i) =>
+      bar(item, i, {
+        count: series.length,
+        top,
+        now: item.start === start,
+        label: periodLabel(step, item.start),
+      }),
+    ),
     ...yearLabels(series),
   );
 }
@@ -42,7 +49,7 @@ export function sparkline(series, { step, start, title }) {
 export function niceTop(highest) {
   if (highest <= 0) return 1;
   const power = 10 ** Math.floor(Math.log10(highest));
-  return (/** @type {number} */ ([1, 2, 4, 5, 10].find((n) => n * power >= highest))) * power;
+  return /** @type {number} */ ([1, 2, 4, 5, 10].find((n) => n * power >= highest)) * power;
 }
 
 /** @param {number} top @returns {SVGElement[]} lines and numbers at zero, half and top */
@@ -50,7 +57,13 @@ function grid(top) {
   return [0, top / 2, top].flatMap((value) => {
     const y = BOX.top + INNER.height * (1 - value / top);
     return [
-      s('line', { class: value ? 'spark-grid' : 'spark-axis', x1: BOX.left, x2: BOX.width - BOX.right, y1: y, y2: y }),
+      s('line', {
+        class: value ? 'spark-grid' : 'spark-axis',
+        x1: BOX.left,
+        x2: BOX.width - BOX.right,
+        y1: y,
+        y2: y,
+      }),
       s('text', { class: 'spark-number', x: BOX.left - 6, y: y + 4, 'text-anchor': 'end' }, number(value)),
     ];
   });
@@ -68,12 +81,23 @@ function bar(item, i, { count, top, now, label }) {
   const x = BOX.left + i * slot + gap / 2;
   const width = Math.min(24, slot - gap);
   const known = isKnown(item);
-  const height = known ? Math.max(1, (INNER.height * Number(item.value)) / top) : STATE_HEIGHT[item.state] ?? 0;
+  const height = known
+    ? Math.max(1, (INNER.height * Number(item.value)) / top)
+    : (STATE_HEIGHT[item.state] ?? 0);
   const y = BOX.top + INNER.height - height;
-  const said = known ? `${label}: ${number(Number(item.value))}` : `${label}: ${t(`state.${item.state}`).toLowerCase()}`;
+  const said = known
+    ? `${label}: ${number(Number(item.value))}`
+    : `${label}: ${t(`state.${item.state}`).toLowerCase()}`;
   /** @type {SVGElement[]} */
-  const marks = [s('rect', { class: `spark-bar spark-${item.state}${now ? ' spark-now' : ''}`, x, y, width, height }, s('title', {}, said))];
-  if (now) marks.push(s('path', { class: 'spark-pointer', d: `M${x + width / 2 - 4} ${BOX.top - 8}h8l-4 5z` }));
+  const marks = [
+    s(
+      'rect',
+      { class: `spark-bar spark-${item.state}${now ? ' spark-now' : ''}`, x, y, width, height },
+      s('title', {}, said),
+    ),
+  ];
+  if (now)
+    marks.push(s('path', { class: 'spark-pointer', d: `M${x + width / 2 - 4} ${BOX.top - 8}h8l-4 5z` }));
   return marks;
 }
 
@@ -86,11 +110,19 @@ function yearLabels(series) {
   const years = series.map((item) => item.start.slice(0, 4));
   const firsts = years.map((year, i) => ({ year, i })).filter(({ year, i }) => years.indexOf(year) === i);
   const every = Math.ceil(firsts.length / 6);
-  return firsts.filter((_, n) => n % every === 0).flatMap(({ year, i }) => {
-    const x = BOX.left + i * slot;
-    return [
-      s('line', { class: 'spark-tick', x1: x, x2: x, y1: BOX.height - BOX.bottom, y2: BOX.height - BOX.bottom + 4 }),
-      s('text', { class: 'spark-number', x: x + 2, y: BOX.height - 5 }, year),
-    ];
-  });
+  return firsts
+    .filter((_, n) => n % every === 0)
+    .flatMap(({ year, i }) => {
+      const x = BOX.left + i * slot;
+      return [
+        s('line', {
+          class: 'spark-tick',
+          x1: x,
+          x2: x,
+          y1: BOX.height - BOX.bottom,
+          y2: BOX.height - BOX.bottom + 4,
+        }),
+        s('text', { class: 'spark-number', x: x + 2, y: BOX.height - 5 }, year),
+      ];
+    });
 }

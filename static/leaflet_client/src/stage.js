@@ -12,6 +12,9 @@ import { Sheets } from './store.js';
 /** Part of the view added on every side, as the canvas has. */
 const AROUND = 0.2;
 
+/** Dots must stand out from the rim around them, too. */
+const PAPER = '#ffffff';
+
 /** @type {import('./paint.js').Mark[]} */
 const MARKS = ['fill', 'dot'];
 
@@ -77,7 +80,7 @@ export class Stage {
   #separateColours() {
     const [first, second] = this.showings;
     if (!second?.legend) return;
-    second.recolour(first.legend ? coloursBeside(first.legend.colours, second.legend.colours) : second.legend.colours);
+    second.recolour(coloursBeside([PAPER, ...(first.legend?.colours ?? [])], second.legend.colours));
   }
 
   #changed() {
@@ -136,9 +139,13 @@ export class Stage {
     if (layers.length < 2) return null;
     try {
       const zoom = this.map.getZoom();
-      const own = await Promise.all(layers.map(async ({ id }) => servedAt(await getTileJson(id), zoom).resolution));
+      const own = await Promise.all(
+        layers.map(async ({ id }) => servedAt(await getTileJson(id), zoom).resolution),
+      );
       if (new Set(own).size === 1) return null;
-      const shared = layers[0].resolutions.filter((r) => layers.every((layer) => layer.resolutions.includes(r)));
+      const shared = layers[0].resolutions.filter((r) =>
+        layers.every((layer) => layer.resolutions.includes(r)),
+      );
       const coarsest = Math.min(...own);
       return shared.filter((r) => r <= coarsest).at(-1) ?? shared[0] ?? null;
     } catch {

@@ -28,7 +28,9 @@ export function createState(initial) {
 
     /** @param {Partial<State>} patch */
     set(patch) {
-      const keys = /** @type {(keyof State)[]} */ (Object.keys(patch)).filter((key) => patch[key] !== now[key]);
+      const keys = /** @type {(keyof State)[]} */ (Object.keys(patch)).filter(
+        (key) => patch[key] !== now[key],
+      );
       if (!keys.length) return;
       now = Object.freeze({ ...now, ...patch });
       for (const { keys: wanted, fn } of watchers) if (wanted.some((key) => keys.includes(key))) fn(now);
@@ -53,7 +55,7 @@ export function createState(initial) {
 export function toHash(state) {
   const { view } = state;
   const parts = [
-    view && `map=${view.zoom}/${view.lat.toFixed(5)}/${view.lon.toFixed(5)}`,
+    view && `map=${view.zoom}/${view.lat.toFixed(6)}/${view.lon.toFixed(6)}`,
     `layers=${state.layers.map(writeShown).join(',')}`,
     state.step && `step=${state.step}`,
     state.start && `time=${state.start}`,
@@ -80,7 +82,11 @@ export function fromHash(hash) {
   const view = readView(words.get('map') ?? '');
   const lang = words.get('lang');
   if (view) found.view = view;
-  if (words.has('layers')) found.layers = list(words.get('layers')).map(readShown).filter(({ id }) => id).slice(0, MOST_LAYERS);
+  if (words.has('layers'))
+    found.layers = list(words.get('layers'))
+      .map(readShown)
+      .filter(({ id }) => id)
+      .slice(0, MOST_LAYERS);
   if (/^(day|week|month|quarter|year)$/.test(words.get('step') ?? '')) found.step = words.get('step');
   if (/^\d{4}-\d\d-\d\d$/.test(words.get('time') ?? '')) found.start = words.get('time');
   if (words.has('areas')) found.areas = list(words.get('areas')).map(decode);

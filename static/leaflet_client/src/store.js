@@ -28,8 +28,7 @@ export const stateOf = (name) => BY_NAME[name] ?? STATE.NO_DATA;
  * @param {number} id
  * @returns {string}
  */
-export const cellName = (resolution, id) =>
-  `8${resolution.toString(16)}${id.toString(16).padStart(13, '0')}`;
+export const cellName = (resolution, id) => `8${resolution.toString(16)}${id.toString(16).padStart(13, '0')}`;
 
 /** @param {string} cell @returns {number} */
 export const cellId = (cell) => parseInt(cell.slice(2), 16);

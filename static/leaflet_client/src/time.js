@@ -44,17 +44,31 @@ export class TimeBar {
   /** @param {string[]} steps */
   #controls(steps) {
     const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    this.play = iconButton('play', t('time.play'), { class: 'icon-button play', 'data-key': 'play', hidden: still, onclick: () => this.toggle() });
+    this.play = iconButton('play', t('time.play'), {
+      class: 'icon-button play',
+      'data-key': 'play',
+      hidden: still,
+      onclick: () => this.toggle(),
+    });
     this.slider = h('input', {
-      type: 'range', class: 'slider', min: 0, max: Math.max(0, this.clock.length - 1), step: 1,
-      'aria-label': t('time.slider'), 'data-key': 'slider', oninput: () => this.go(Number(this.slider?.value)),
+      type: 'range',
+      class: 'slider',
+      min: 0,
+      max: Math.max(0, this.clock.length - 1),
+      step: 1,
+      'aria-label': t('time.slider'),
+      'data-key': 'slider',
+      oninput: () => this.go(Number(this.slider?.value)),
     });
     this.now = h('span', { class: 'time-now' });
     this.flag = h('span', { class: 'badge badge-warning' }, t('time.provisional'));
     fillWith(
       this.root,
       this.play,
-      iconButton('previous', t('time.previous'), { 'data-key': 'previous', onclick: () => this.go(this.at - 1) }),
+      iconButton('previous', t('time.previous'), {
+        'data-key': 'previous',
+        onclick: () => this.go(this.at - 1),
+      }),
       iconButton('next', t('time.next'), { 'data-key': 'next', onclick: () => this.go(this.at + 1) }),
       h('div', { class: 'time-label' }, this.now, this.flag),
       h('div', { class: 'time-track' }, this.slider, this.#ticks()),
@@ -67,8 +81,19 @@ export class TimeBar {
     const { step } = this.state.get();
     /** @param {Event} event */
     const choose = (event) => this.state.set({ step: /** @type {HTMLSelectElement} */ (event.target).value });
-    const options = steps.map((s) => h('option', { value: s, selected: s === step }, t(/** @type {import('./i18n.js').MessageKey} */ (`step.${s}`))));
-    return h('label', { class: 'time-step' }, h('span', { class: 'quiet' }, t('time.step')), h('select', { 'data-key': 'step', onchange: choose }, ...options));
+    const options = steps.map((s) =>
+      h(
+        'option',
+        { value: s, selected: s === step },
+        t(/** @type {import('./i18n.js').MessageKey} */ (`step.${s}`)),
+      ),
+    );
+    return h(
+      'label',
+      { class: 'time-step' },
+      h('span', { class: 'quiet' }, t('time.step')),
+      h('select', { 'aria-label': t('time.length'), 'data-key': 'step', onchange: choose }, ...options),
+    );
   }
 
   /** @returns {HTMLElement} a tick per year, and a dotted stretch where the clock is provisional */
@@ -79,8 +104,10 @@ export class TimeBar {
     const every = Math.ceil(new Set(years).size / 12);
     this.clock.forEach((period, i) => {
       const first = years.indexOf(years[i]) === i;
-      if (first && Number(years[i]) % every === 0) ticks.append(at(h('span', { class: 'tick' }, years[i]), i / last));
-      if (period.state === 'provisional') ticks.append(at(h('span', { class: 'tick-provisional' }), i / last));
+      if (first && Number(years[i]) % every === 0)
+        ticks.append(at(h('span', { class: 'tick' }, years[i]), i / last));
+      if (period.state === 'provisional')
+        ticks.append(at(h('span', { class: 'tick-provisional' }), i / last));
     });
     return ticks;
   }
@@ -129,7 +156,9 @@ export class TimeBar {
   /** Shows the next period once it is here; the one after is fetched meanwhile. */
   async #tick() {
     const next = (this.at + 1) % this.clock.length;
-    const wait = new Promise((done) => { this.timer = window.setTimeout(done, FRAME); });
+    const wait = new Promise((done) => {
+      this.timer = window.setTimeout(done, FRAME);
+    });
     await Promise.all([this.stage.prefetch(this.clock[next].start), wait]);
     if (!this.playing) return;
     this.go(next);

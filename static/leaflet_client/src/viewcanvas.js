@@ -22,7 +22,9 @@ export class ViewCanvas extends Layer {
   /** @param {L.Map} map */
   onAdd(map) {
     this.map = map;
-    this.canvas = /** @type {HTMLCanvasElement} */ (DomUtil.create('canvas', `leaflet-zoom-animated ${this.className}`));
+    this.canvas = /** @type {HTMLCanvasElement} */ (
+      DomUtil.create('canvas', `leaflet-zoom-animated ${this.className}`)
+    );
     this.context = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext('2d'));
     this.getPane()?.append(this.canvas);
     this.reset();
@@ -37,7 +39,13 @@ export class ViewCanvas extends Layer {
 
   /** @returns {Record<string, (event: any) => void>} */
   getEvents() {
-    return { viewreset: this.reset, resize: this.reset, moveend: this.settle, move: this.follow, zoomanim: this.animate };
+    return {
+      viewreset: this.reset,
+      resize: this.reset,
+      moveend: this.settle,
+      move: this.follow,
+      zoomanim: this.animate,
+    };
   }
 
   /** Draws anew only when the map has left the canvas or its zoom. */
@@ -90,8 +98,10 @@ export class ViewCanvas extends Layer {
     const size = this.map.getSize();
     const { ratio } = this.frame.view;
     return (
-      inside.x <= 0 && inside.y <= 0 &&
-      inside.x + this.canvas.width / ratio >= size.x && inside.y + this.canvas.height / ratio >= size.y
+      inside.x <= 0 &&
+      inside.y <= 0 &&
+      inside.x + this.canvas.width / ratio >= size.x &&
+      inside.y + this.canvas.height / ratio >= size.y
     );
   }
 }

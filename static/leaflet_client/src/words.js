@@ -41,7 +41,8 @@ export function valueWords(layer, state, value) {
 export function spokenValue(showing, picked) {
   const { legend, layer } = showing;
   const numeric = picked.state === STATE.VALUE || picked.state === STATE.PROVISIONAL;
-  const place = legend && numeric ? { n: classOf(picked.value, legend.breaks) + 1, of: legend.colours.length } : null;
+  const place =
+    legend && numeric ? { n: classOf(picked.value, legend.breaks) + 1, of: legend.colours.length } : null;
   return t('map.value.said', {
     title: text(layer.texts, 'title'),
     value: valueWords(layer, stateName(picked.state), Number.isNaN(picked.value) ? null : picked.value),

@@ -27,7 +27,8 @@ export const string = (field, words) => block(field, [...new TextEncoder().encod
 function encodeValue(value) {
   if (typeof value === 'string') return string(1, value);
   if (typeof value === 'boolean') return [...key(7, 0), ...varint(value ? 1 : 0)];
-  if (Number.isInteger(value)) return value < 0 ? [...key(6, 0), ...zigzag(value)] : [...key(5, 0), ...varint(value)];
+  if (Number.isInteger(value))
+    return value < 0 ? [...key(6, 0), ...zigzag(value)] : [...key(5, 0), ...varint(value)];
   const bytes = new Uint8Array(8);
   new DataView(bytes.buffer).setFloat64(0, value, true);
   return [...key(3, 1), ...bytes];
@@ -55,16 +56,28 @@ export function encodeTile(features, { name = 'cells', extent = 4096, extra = []
   const keys = [...new Set(features.flatMap((f) => Object.keys(f.properties)))];
   const values = [...new Set(features.flatMap((f) => Object.values(f.properties)))];
   const encoded = features.map(({ id, ring, properties }) => {
-    const tags = Object.entries(properties).flatMap(([k, v]) => [...varint(keys.indexOf(k)), ...varint(values.indexOf(v))]);
-    return block(2, [...key(1, 0), ...varint(id), ...block(2, tags), ...key(3, 0), 3, ...block(4, encodeRing(ring))]);
+    const tags = Object.entries(properties).flatMap(([k, v]) => [
+      ...varint(keys.indexOf(k)),
+      ...varint(values.indexOf(v)),
+    ]);
+    return block(2, [
+      ...key(1, 0),
+      ...varint(id),
+      ...block(2, tags),
+      ...key(3, 0),
+      3,
+      ...block(4, encodeRing(ring)),
+    ]);
   });
   const layer = [
     ...string(1, name),
     ...encoded.flat(),
     ...keys.flatMap((k) => string(3, k)),
     ...values.flatMap((v) => block(4, encodeValue(v))),
-    ...key(5, 0), ...varint(extent),
-    ...key(15, 0), ...varint(2),
+    ...key(5, 0),
+    ...varint(extent),
+    ...key(15, 0),
+    ...varint(2),
   ];
   return Uint8Array.from([...extra, ...block(3, layer)]);
 }

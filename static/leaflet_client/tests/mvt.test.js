@@ -4,7 +4,14 @@ import { decode } from '../src/mvt.js';
 import { block, encodeTile, key, string, varint } from './encode.js';
 
 /** @type {[number, number][]} */
-const RING = [[10, 0], [20, 5], [20, 15], [10, 20], [-3, 15], [0, 5]];
+const RING = [
+  [10, 0],
+  [20, 5],
+  [20, 15],
+  [10, 20],
+  [-3, 15],
+  [0, 5],
+];
 const cell = (id, properties = {}) => ({ id, ring: RING, properties });
 
 test('ids up to 2^52 - 1 come through exactly', () => {
@@ -46,7 +53,16 @@ test('the layer is found by name among others', () => {
 
 test('unknown fields of every wire type are skipped', () => {
   const extra = [
-    ...key(9, 0), ...varint(2 ** 40), ...key(10, 1), ...new Array(8).fill(1), ...string(11, 'later'), ...key(12, 5), 1, 2, 3, 4,
+    ...key(9, 0),
+    ...varint(2 ** 40),
+    ...key(10, 1),
+    ...new Array(8).fill(1),
+    ...string(11, 'later'),
+    ...key(12, 5),
+    1,
+    2,
+    3,
+    4,
   ];
   assert.deepEqual([...decode(encodeTile([cell(5)], { extra }), 'cells').ids], [5]);
 });
@@ -60,7 +76,12 @@ test('a small float comes through', () => {
   const bytes = new Uint8Array(4);
   new DataView(bytes.buffer).setFloat32(0, 1.5, true);
   const feature = block(2, [...key(1, 0), 7, ...block(2, [0, 0])]);
-  const layer = [...string(1, 'cells'), ...feature, ...string(3, 'value'), ...block(4, [...key(2, 5), ...bytes])];
+  const layer = [
+    ...string(1, 'cells'),
+    ...feature,
+    ...string(3, 'value'),
+    ...block(4, [...key(2, 5), ...bytes]),
+  ];
   const tile = decode(Uint8Array.from(block(3, layer)), 'cells');
   assert.equal(tile.value(tile.tags('value')[0] - 1), 1.5);
 });

@@ -15,11 +15,18 @@ const VIRIDIS = ['#fde725', '#5ec962', '#21918c', '#3b528b', '#440154'];
 const coloursOf = (palette, look) => new Set(palette.subarray(look << PART_BITS, (look + 1) << PART_BITS));
 
 test('a value on a break belongs to the higher class', () => {
-  assert.deepEqual([0, 1, 3, 4, 100].map((v) => classOf(v, [1, 4])), [0, 1, 1, 2, 2]);
+  assert.deepEqual(
+    [0, 1, 3, 4, 100].map((v) => classOf(v, [1, 4])),
+    [0, 1, 1, 2, 2],
+  );
 });
 
 test('zero, no data and suppressed look different', () => {
-  const looks = [lookOf(STATE.VALUE, 0, [1]), lookOf(STATE.NO_DATA, NaN, [1]), lookOf(STATE.SUPPRESSED, NaN, [1])];
+  const looks = [
+    lookOf(STATE.VALUE, 0, [1]),
+    lookOf(STATE.NO_DATA, NaN, [1]),
+    lookOf(STATE.SUPPRESSED, NaN, [1]),
+  ];
   assert.equal(new Set(looks).size, 3);
 });
 
@@ -48,14 +55,20 @@ test('a provisional value keeps its class colour within a dotted edge', () => {
 
 test('painting looks up each pixel by cell and part', () => {
   const out = new Uint32Array(3);
-  paint(out, Int32Array.of(0, 1 << PART_BITS, 2 << PART_BITS), Uint8Array.of(0, LOOK.CLASS, LOOK.CLASS + 4), paletteOf('fill', YLGNBU));
+  paint(
+    out,
+    Int32Array.of(0, 1 << PART_BITS, 2 << PART_BITS),
+    Uint8Array.of(0, LOOK.CLASS, LOOK.CLASS + 4),
+    paletteOf('fill', YLGNBU),
+  );
   assert.deepEqual([...out], [0, pixel(YLGNBU[0]), pixel(YLGNBU[4])]);
 });
 
 test('two layers never share a colour, whatever their palettes', () => {
   const all = [YLGNBU, YLORBR, CIVIDIS, BLUES, VIRIDIS];
   for (const first of all) {
-    for (const second of all) assert.ok(nearest(first, coloursBeside(first, second)) >= 4, `${first} with ${second}`);
+    for (const second of all)
+      assert.ok(nearest(first, coloursBeside(first, second)) >= 4, `${first} with ${second}`);
   }
 });
 

@@ -1,6 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { EDGE, HATCH, PART_BITS, PART_MASK, dotZones, fillDot, markParts, rasterCells } from '../src/raster.js';
+import {
+  EDGE,
+  HATCH,
+  PART_BITS,
+  PART_MASK,
+  dotZones,
+  fillDot,
+  markParts,
+  rasterCells,
+} from '../src/raster.js';
 import { CellStore } from '../src/store.js';
 
 const VIEW = { scale: 1, left: 0, top: 0, ratio: 1 };
@@ -14,10 +23,12 @@ function hexagons(radius) {
     for (let column = -1; column < 9; column++) {
       const x = column * radius * 1.7321 + (row % 2 ? radius * 0.866 : 0) + 0.3;
       const y = row * radius * 1.5 + 0.7;
-      cells.push([0, 1, 2, 3, 4, 5].map((i) => [
-        Math.round((x + radius * Math.sin((i * Math.PI) / 3)) * 8) / 8,
-        Math.round((y + radius * Math.cos((i * Math.PI) / 3)) * 8) / 8,
-      ]));
+      cells.push(
+        [0, 1, 2, 3, 4, 5].map((i) => [
+          Math.round((x + radius * Math.sin((i * Math.PI) / 3)) * 8) / 8,
+          Math.round((y + radius * Math.cos((i * Math.PI) / 3)) * 8) / 8,
+        ]),
+      );
     }
   }
   return cells;
@@ -28,7 +39,9 @@ function storeOf(cells) {
   const store = new CellStore(9);
   store.start = new Uint32Array(cells.length + 1);
   store.xy = Float64Array.from(cells.flat(2));
-  store.centre = Float64Array.from(cells.flatMap((c) => [0, 1].map((k) => c.reduce((sum, p) => sum + p[k], 0) / c.length)));
+  store.centre = Float64Array.from(
+    cells.flatMap((c) => [0, 1].map((k) => c.reduce((sum, p) => sum + p[k], 0) / c.length)),
+  );
   cells.forEach((cell, i) => {
     store.start[i + 1] = store.start[i] + cell.length;
     store.ids.push(i + 1);
@@ -64,14 +77,28 @@ test('cells that touch leave no pixel open between them, at any scale', () => {
   for (const scale of [0.31, 0.5, 1, 1.37, 2]) {
     const index = blank();
     rasterCells(index, storeOf(hexagons(11 / scale)), 0, { ...VIEW, scale });
-    const open = index.data.findIndex((v, i) => v === 0 && i % WIDTH > 20 && i % WIDTH < 90 && i > 20 * WIDTH && i < 70 * WIDTH);
+    const open = index.data.findIndex(
+      (v, i) => v === 0 && i % WIDTH > 20 && i % WIDTH < 90 && i > 20 * WIDTH && i < 70 * WIDTH,
+    );
     assert.equal(open, -1);
   }
 });
 
 test('cells outside the canvas are cut off, not wrapped', () => {
   const index = blank();
-  rasterCells(index, storeOf([[[-50, 10], [-10, 10], [-10, 40], [-50, 40]]]), 0, VIEW);
+  rasterCells(
+    index,
+    storeOf([
+      [
+        [-50, 10],
+        [-10, 10],
+        [-10, 40],
+        [-50, 40],
+      ],
+    ]),
+    0,
+    VIEW,
+  );
   assert.ok(index.data.every((v) => v === 0));
 });
 
@@ -93,12 +120,27 @@ test('marking parts twice is the same as once, and never changes the cell', () =
   const once = index.data.slice();
   markParts(index, 1);
   assert.deepEqual(index.data, once);
-  assert.deepEqual(index.data.map((v) => v >> PART_BITS), before);
+  assert.deepEqual(
+    index.data.map((v) => v >> PART_BITS),
+    before,
+  );
 });
 
 test('a hatch has light and dark lines, an edge is as thin as a line', () => {
   const index = blank();
-  rasterCells(index, storeOf([[[10, 10], [90, 10], [90, 80], [10, 80]]]), 0, VIEW);
+  rasterCells(
+    index,
+    storeOf([
+      [
+        [10, 10],
+        [90, 10],
+        [90, 80],
+        [10, 80],
+      ],
+    ]),
+    0,
+    VIEW,
+  );
   markParts(index, 1);
   const parts = [...index.data].filter(Boolean).map((v) => v & PART_MASK);
   const hatches = new Set(parts.map((part) => part % 3));

@@ -3,8 +3,17 @@ import { test } from 'node:test';
 import { createState, fromHash, toHash } from '../src/state.js';
 
 const STATE = {
-  lang: 'en', layers: [{ id: 'burglaries', opacity: 85 }, { id: 'nuisance', opacity: 100 }], step: 'quarter', start: '2023-10-01',
-  areas: ['districts'], base: false, view: { lat: 52.3, lon: 3.9, zoom: 13 }, cell: '89196bd6bc3ffff',
+  lang: 'en',
+  layers: [
+    { id: 'burglaries', opacity: 85 },
+    { id: 'nuisance', opacity: 100 },
+  ],
+  step: 'quarter',
+  start: '2023-10-01',
+  areas: ['districts'],
+  base: false,
+  view: { lat: 52.3, lon: 3.9, zoom: 13 },
+  cell: '89196bd6bc3ffff',
 };
 
 test('a permalink brings back all of the state', () => {
@@ -23,7 +32,9 @@ test('names with odd signs survive', () => {
 });
 
 test('what a hash says wrongly is left out', () => {
-  assert.deepEqual(fromHash('#map=99/1/2&step=hour&time=yesterday&cell=x&lang=fr&layers=%E0%A4%A'), { layers: [] });
+  assert.deepEqual(fromHash('#map=99/1/2&step=hour&time=yesterday&cell=x&lang=fr&layers=%E0%A4%A'), {
+    layers: [],
+  });
 });
 
 test('an opacity out of range becomes full', () => {

@@ -4,15 +4,31 @@ import { decode } from '../src/mvt.js';
 import { CellStore, STATE, Sheets, cellId, cellName } from '../src/store.js';
 import { encodeTile } from './encode.js';
 
-const ring = (x) => [[x, 0], [x + 10, 5], [x + 10, 15], [x, 20]];
-const tileOf = (cells) => decode(encodeTile(cells.map(({ id, x = 0, ...properties }) => ({ id, ring: ring(x), properties }))), 'cells');
+const ring = (x) => [
+  [x, 0],
+  [x + 10, 5],
+  [x + 10, 15],
+  [x, 20],
+];
+const tileOf = (cells) =>
+  decode(
+    encodeTile(cells.map(({ id, x = 0, ...properties }) => ({ id, ring: ring(x), properties }))),
+    'cells',
+  );
 const AT = { z: 3, x: 2, y: 5 };
 
 test('a cell seen in two tiles is kept once', () => {
   const store = new CellStore(9);
   const column = store.column('a');
   store.add(tileOf([{ id: 7, value: 1, state: 'value' }]), AT, column);
-  store.add(tileOf([{ id: 7, value: 1, state: 'value' }, { id: 8, state: 'no_data' }]), { ...AT, x: 1 }, column);
+  store.add(
+    tileOf([
+      { id: 7, value: 1, state: 'value' },
+      { id: 8, state: 'no_data' },
+    ]),
+    { ...AT, x: 1 },
+    column,
+  );
   assert.deepEqual([...store.ids], [7, 8]);
 });
 
@@ -29,7 +45,10 @@ test('every state of a value is told apart', () => {
   const store = new CellStore(9);
   const column = store.column('a');
   store.add(tileOf(names.map((state, id) => ({ id: id + 1, state }))), AT, column);
-  assert.deepEqual([...column.state.subarray(0, 5)], [STATE.VALUE, STATE.SUPPRESSED, STATE.NO_DATA, STATE.UNDEFINED, STATE.PROVISIONAL]);
+  assert.deepEqual(
+    [...column.state.subarray(0, 5)],
+    [STATE.VALUE, STATE.SUPPRESSED, STATE.NO_DATA, STATE.UNDEFINED, STATE.PROVISIONAL],
+  );
 });
 
 test('the flag suppressed wins from the state', () => {
@@ -42,7 +61,14 @@ test('the flag suppressed wins from the state', () => {
 test('zero is a number and no value is not', () => {
   const store = new CellStore(9);
   const column = store.column('a');
-  store.add(tileOf([{ id: 1, value: 0, state: 'value' }, { id: 2, state: 'no_data' }]), AT, column);
+  store.add(
+    tileOf([
+      { id: 1, value: 0, state: 'value' },
+      { id: 2, state: 'no_data' },
+    ]),
+    AT,
+    column,
+  );
   assert.equal(column.value[0], 0);
   assert.ok(Number.isNaN(column.value[1]));
 });
@@ -58,7 +84,10 @@ test('many cells make the store grow without loss', () => {
 });
 
 test('a cell name and its id are each other, for the largest id too', () => {
-  for (const [resolution, name] of [[9, '89196bd6bc3ffff'], [15, '8fffffffffffffff'.slice(0, 15)]]) {
+  for (const [resolution, name] of [
+    [9, '89196bd6bc3ffff'],
+    [15, '8fffffffffffffff'.slice(0, 15)],
+  ]) {
     assert.equal(cellName(resolution, cellId(name)), name);
   }
 });

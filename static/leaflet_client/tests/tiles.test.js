@@ -6,7 +6,10 @@ const CITY = [3.8, 52.25, 4.0, 52.35];
 const later = () => new Promise((done) => setTimeout(done));
 
 test('only tiles that touch both view and layer are asked for', () => {
-  assert.deepEqual(tilesFor([-180, -85, 180, 85], CITY, 8).map((at) => `${at.x}/${at.y}`), ['130/84']);
+  assert.deepEqual(
+    tilesFor([-180, -85, 180, 85], CITY, 8).map((at) => `${at.x}/${at.y}`),
+    ['130/84'],
+  );
 });
 
 test('a view beside the layer needs nothing', () => {
@@ -22,7 +25,10 @@ test('the tile in the middle of the view comes first', () => {
 test('jobs run a few at a time until none is left', async () => {
   const queue = new Queue(2);
   let most = 0;
-  const run = async () => { most = Math.max(most, queue.running.size); await later(); };
+  const run = async () => {
+    most = Math.max(most, queue.running.size);
+    await later();
+  };
   await new Promise((done) => {
     queue.onProgress = () => queue.pending || done();
     queue.ask(['a', 'b', 'c', 'd', 'e'].map((name) => ({ name, run })));
@@ -33,7 +39,17 @@ test('jobs run a few at a time until none is left', async () => {
 test('asking anew calls off what is no longer wanted and keeps what is', async () => {
   const queue = new Queue(2);
   const called = [];
-  const job = (name) => ({ name, run: (signal) => new Promise((done) => { called.push(name); signal.addEventListener('abort', () => { called.push(`${name} off`); done(); }); }) });
+  const job = (name) => ({
+    name,
+    run: (signal) =>
+      new Promise((done) => {
+        called.push(name);
+        signal.addEventListener('abort', () => {
+          called.push(`${name} off`);
+          done();
+        });
+      }),
+  });
   queue.ask([job('a'), job('b')]);
   queue.ask([job('b'), job('c')]);
   await later();
@@ -46,7 +62,15 @@ test('a failed job is reported and does not stop the rest', async () => {
   queue.onError = (error) => errors.push(error.message);
   await new Promise((done) => {
     queue.onProgress = () => queue.pending || done();
-    queue.ask([{ name: 'bad', run: async () => { throw new Error('no'); } }, { name: 'good', run: later }]);
+    queue.ask([
+      {
+        name: 'bad',
+        run: async () => {
+          throw new Error('no');
+        },
+      },
+      { name: 'good', run: later },
+    ]);
   });
   assert.deepEqual(errors, ['no']);
 });

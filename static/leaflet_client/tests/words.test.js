@@ -1,16 +1,24 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { ago, number, setLanguage } from '../src/i18n.js';
-import { en } from '../src/messages/en.js';
-import { nl } from '../src/messages/nl.js';
+import { messages as en } from '../src/messages/en.js';
+import { messages as nl } from '../src/messages/nl.js';
 import { clockOf, nearestPeriod, periodLabel, periodOf, stepsOf } from '../src/periods.js';
 import { classLabel, classRows } from '../src/scale.js';
 import { niceTop } from '../src/spark.js';
 
 const placeholders = (words) => [...words.matchAll(/\{\w+\}/g)].map(String).sort();
 const month = (start, end, state = 'settled') => ({ start, end, state });
-const MONTHLY = { steps: ['month'], step: 'month', periods: { month: [month('2023-11-01', '2023-11-30'), month('2023-12-01', '2023-12-31', 'provisional')] } };
-const YEARLY = { steps: ['year'], step: 'year', periods: { year: [month('2022-01-01', '2022-12-31'), month('2023-01-01', '2023-12-31')] } };
+const MONTHLY = {
+  steps: ['month'],
+  step: 'month',
+  periods: { month: [month('2023-11-01', '2023-11-30'), month('2023-12-01', '2023-12-31', 'provisional')] },
+};
+const YEARLY = {
+  steps: ['year'],
+  step: 'year',
+  periods: { year: [month('2022-01-01', '2022-12-31'), month('2023-01-01', '2023-12-31')] },
+};
 
 test('every message is there in both languages, with the same blanks', () => {
   assert.deepEqual(Object.keys(en).sort(), Object.keys(nl).sort());
@@ -21,44 +29,59 @@ test('no message is empty', () => {
   for (const words of [...Object.values(nl), ...Object.values(en)]) assert.ok(words.trim());
 });
 
-test('periods are named in Dutch', () => {
-  setLanguage('nl');
+test('periods are named in Dutch', async () => {
+  await setLanguage('nl');
   assert.deepEqual(
-    [['month', '2024-03-01'], ['quarter', '2024-01-01'], ['year', '2024-01-01'], ['day', '2024-03-05'], ['week', '2024-12-30']].map(([s, d]) => periodLabel(s, d)),
+    [
+      ['month', '2024-03-01'],
+      ['quarter', '2024-01-01'],
+      ['year', '2024-01-01'],
+      ['day', '2024-03-05'],
+      ['week', '2024-12-30'],
+    ].map(([s, d]) => periodLabel(s, d)),
     ['maart 2024', 'Q1 2024', '2024', '5 maart 2024', 'week 1, 2025'],
   );
 });
 
-test('periods are named in English', () => {
-  setLanguage('en');
+test('periods are named in English', async () => {
+  await setLanguage('en');
   assert.equal(periodLabel('month', '2024-03-01'), 'March 2024');
 });
 
-test('numbers follow the language and keep three digits that matter', () => {
-  setLanguage('nl');
+test('numbers follow the language and keep three digits that matter', async () => {
+  await setLanguage('nl');
   assert.deepEqual([number(1234), number(0.08823), number(12.3456)], ['1.234', '0,0882', '12,3']);
 });
 
-test('age is told in the largest span that fits twice', () => {
-  setLanguage('en');
+test('age is told in the largest span that fits twice', async () => {
+  await setLanguage('en');
   assert.equal(ago('2026-11-01T08:00:00Z', Date.parse('2026-11-23T08:00:00Z')), '3 weeks ago');
 });
 
-test('classes of whole numbers are told without overlap', () => {
-  setLanguage('en');
+test('classes of whole numbers are told without overlap', async () => {
+  await setLanguage('en');
   const legend = { breaks: [1, 2, 4, 7], colours: [], counts: [], min: 0, max: 41, states: {} };
-  assert.deepEqual([0, 1, 2, 3, 4].map((i) => classLabel(legend, i)), ['0', '1', '2 – 3', '4 – 6', '7 – 41']);
+  assert.deepEqual(
+    [0, 1, 2, 3, 4].map((i) => classLabel(legend, i)),
+    ['0', '1', '2 – 3', '4 – 6', '7 – 41'],
+  );
 });
 
-test('classes of broken numbers say that the upper end is not in it', () => {
-  setLanguage('en');
+test('classes of broken numbers say that the upper end is not in it', async () => {
+  await setLanguage('en');
   const legend = { breaks: [1.5, 3], colours: [], counts: [], min: 0.2, max: 9.1, states: {} };
-  assert.deepEqual([0, 1, 2].map((i) => classLabel(legend, i)), ['0.2 – < 1.5', '1.5 – < 3', '3 – 9.1']);
+  assert.deepEqual(
+    [0, 1, 2].map((i) => classLabel(legend, i)),
+    ['0.2 – < 1.5', '1.5 – < 3', '3 – 9.1'],
+  );
 });
 
 test('shares of classes add up to one', () => {
   const legend = { breaks: [1], colours: ['#fff', '#000'], counts: [3, 1], min: 0, max: 5, states: {} };
-  assert.deepEqual(classRows(legend, legend.colours).map((row) => row.share), [0.75, 0.25]);
+  assert.deepEqual(
+    classRows(legend, legend.colours).map((row) => row.share),
+    [0.75, 0.25],
+  );
 });
 
 test('a layer with longer periods answers with the one around the moment', () => {

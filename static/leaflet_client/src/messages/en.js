@@ -1,11 +1,9 @@
 /** English; the keys are those of nl.js. */
-export const en = {
+export const messages = {
   'app.skip': 'To the map',
   'badge.synthetic': 'Synthetic data',
   'badge.synthetic.why': 'Made-up data to practise with; they say nothing about a real place.',
   'language.choose': 'Language',
-  'language.nl': 'Dutch',
-  'language.en': 'English',
 
   'panel.layers': 'Layers',
   'panel.layers.hide': 'Hide layers',
@@ -30,7 +28,7 @@ export const en = {
   'layer.as.dot': 'dot in each cell',
   'layer.otherPeriod': 'This layer counts by {step}: {period} is shown.',
   'layer.noPeriod': 'No data were delivered for this period.',
-  'layer.resolution': 'resolution {resolution}',
+  'layer.resolution': 'resolution\u00a0{resolution}',
   'layer.classes': 'Share of all cells in all periods; the classes are fixed.',
 
   'step.day': 'Day',
@@ -38,13 +36,9 @@ export const en = {
   'step.month': 'Month',
   'step.quarter': 'Quarter',
   'step.year': 'Year',
-  'per.day': 'day',
-  'per.week': 'week',
-  'per.month': 'month',
-  'per.quarter': 'quarter',
-  'per.year': 'year',
   'time.region': 'Time',
   'time.step': 'By',
+  'time.length': 'Length of a period',
   'time.slider': 'Period',
   'time.play': 'Play',
   'time.pause': 'Stop',
@@ -53,6 +47,7 @@ export const en = {
   'time.provisional': 'provisional',
   'time.none': 'No periods',
 
+  'state.value': 'Value',
   'state.suppressed': 'Suppressed',
   'state.suppressed.few': 'fewer than {threshold}, perhaps none',
   'state.suppressed.some': 'too few to show',
@@ -63,7 +58,6 @@ export const en = {
   'state.provisional.why': 'may still change',
   'state.undefined': 'Undefined',
   'state.undefined.why': 'division by zero',
-  'state.value': 'Value',
   'legend.of': 'Legend of {title}',
   'legend.class': 'class {n} of {of}',
   'legend.loading': 'Fetching the classes',
@@ -106,6 +100,6 @@ export const en = {
   'error.layer': '{title} could not be loaded completely. What is missing on the map is not zero.',
   'error.cell': 'The values of this cell could not be fetched. The map is still right.',
   'error.areas': 'The outlines of areas could not be fetched. The cells are still right.',
-  'error.unreachable': 'The server does not answer. Check the connection.',
+  'error.unreachable': 'The server does not answer. Is there a connection?',
   'error.retry': 'Try again',
 };

@@ -1,11 +1,9 @@
 /** Nederlands; de sleutels zijn dezelfde als in en.js. */
-export const nl = {
+export const messages = {
   'app.skip': 'Naar de kaart',
   'badge.synthetic': 'Synthetische data',
   'badge.synthetic.why': 'Verzonnen gegevens om mee te oefenen; ze zeggen niets over een echte plaats.',
   'language.choose': 'Taal',
-  'language.nl': 'Nederlands',
-  'language.en': 'Engels',
 
   'panel.layers': 'Kaartlagen',
   'panel.layers.hide': 'Kaartlagen verbergen',
@@ -30,7 +28,7 @@ export const nl = {
   'layer.as.dot': 'stip in elk vak',
   'layer.otherPeriod': 'Deze laag telt per {step}: getoond wordt {period}.',
   'layer.noPeriod': 'Over deze periode zijn geen gegevens geleverd.',
-  'layer.resolution': 'resolutie {resolution}',
+  'layer.resolution': 'resolutie\u00a0{resolution}',
   'layer.classes': 'Deel van alle vakken in alle perioden; de klassen liggen vast.',
 
   'step.day': 'Dag',
@@ -38,13 +36,9 @@ export const nl = {
   'step.month': 'Maand',
   'step.quarter': 'Kwartaal',
   'step.year': 'Jaar',
-  'per.day': 'dag',
-  'per.week': 'week',
-  'per.month': 'maand',
-  'per.quarter': 'kwartaal',
-  'per.year': 'jaar',
   'time.region': 'Tijd',
   'time.step': 'Per',
+  'time.length': 'Lengte van een periode',
   'time.slider': 'Periode',
   'time.play': 'Afspelen',
   'time.pause': 'Stoppen',
@@ -53,6 +47,7 @@ export const nl = {
   'time.provisional': 'voorlopig',
   'time.none': 'Geen perioden',
 
+  'state.value': 'Waarde',
   'state.suppressed': 'Afgeschermd',
   'state.suppressed.few': 'minder dan {threshold}, misschien geen',
   'state.suppressed.some': 'te weinig om te tonen',
@@ -63,7 +58,6 @@ export const nl = {
   'state.provisional.why': 'kan nog veranderen',
   'state.undefined': 'Onbepaald',
   'state.undefined.why': 'delen door nul',
-  'state.value': 'Waarde',
   'legend.of': 'Legenda van {title}',
   'legend.class': 'klasse {n} van {of}',
   'legend.loading': 'Klassen worden opgehaald',
@@ -106,6 +100,6 @@ export const nl = {
   'error.layer': '{title} kon niet helemaal worden geladen. Wat op de kaart ontbreekt is niet nul.',
   'error.cell': 'De gegevens van dit vak konden niet worden opgehaald. De kaart is nog goed.',
   'error.areas': 'De grenzen van gebieden konden niet worden opgehaald. De vakken zijn nog goed.',
-  'error.unreachable': 'De server antwoordt niet. Kijk of er verbinding is.',
+  'error.unreachable': 'De server antwoordt niet. Is er verbinding?',
   'error.retry': 'Opnieuw proberen',
 };

@@ -1,0 +1,148 @@
+/** What the details say of one layer in one cell: value, series, and where it comes from. */
+import { h } from './dom.js';
+import { ago, longDate, number, t, text } from './i18n.js';
+import { datetimeOf, periodLabel } from './periods.js';
+import { sparkline } from './spark.js';
+import { whySuppressed } from './words.js';
+
+/** @typedef {import('./contract.js').Layer} Layer */
+/** @typedef {import('./contract.js').CellLayerAnswer} CellLayerAnswer */
+
+/**
+ * @param {Layer} layer
+ * @param {CellLayerAnswer} answer
+ * @param {{step: string, source: string, title: HTMLElement | false}} about step: of the clock
+ * @returns {HTMLElement}
+ */
+export function layerSection(layer, answer, { step: wished, source, title }) {
+  const [start] = answer.datetime.split('/');
+  const step = stepOf(layer, answer, wished);
+  const about = { step, start, title: text(layer.texts, 'title') };
+  const several = answer.series.length > 1;
+  return h(
+    'section',
+    { class: 'detail-layer', 'data-layer': layer.id },
+    title,
+    h(
+      'p',
+      { class: 'detail-value', 'data-value': answer.value ?? '' },
+      ...bigValue(layer, answer),
+      h('span', { class: 'quiet' }, periodLabel(step, start)),
+    ),
+    several && sparkline(answer.series, about),
+    several && seriesTable(layer, answer, step),
+    provenance(layer, answer, source),
+  );
+}
+
+/**
+ * The step of an answer: the wished one if the layer has it, else the one its period belongs to.
+ * @param {Layer} layer
+ * @param {CellLayerAnswer} answer
+ * @param {string} wished
+ */
+function stepOf(layer, answer, wished) {
+  /** @param {string} step */
+  const has = (step) => layer.periods[step]?.some((period) => datetimeOf(period) === answer.datetime);
+  return has(wished) ? wished : (layer.steps.find(has) ?? layer.step);
+}
+
+/** @param {{suppressed: boolean, state: import('./contract.js').ValueState}} answer */
+export const stateIn = (answer) => (answer.suppressed ? 'suppressed' : answer.state);
+
+/**
+ * @param {CellLayerAnswer} answer
+ * @returns {string} a number, or the name of the state
+ */
+export function shortValue(answer) {
+  if (answer.value !== null && !answer.suppressed) return number(answer.value);
+  return t(`state.${stateIn(answer)}`).toLowerCase();
+}
+
+/**
+ * @param {Layer} layer
+ * @param {CellLayerAnswer} answer
+ * @returns {HTMLElement[]}
+ */
+function bigValue(layer, answer) {
+  const state = stateIn(answer);
+  if (answer.value === null || state === 'suppressed') {
+    const why = state === 'suppressed' ? whySuppressed(layer) : '';
+    return [h('span', { class: 'words' }, t(`state.${state}`)), h('span', { class: 'why' }, why)];
+  }
+  const value = [
+    h('strong', { class: 'big number' }, number(answer.value)),
+    h('span', {}, text(layer.texts, 'unit')),
+  ];
+  if (state === 'provisional') value.push(h('span', { class: 'badge badge-warning' }, t('time.provisional')));
+  return value;
+}
+
+/**
+ * @param {Layer} layer
+ * @param {CellLayerAnswer} answer
+ * @param {string} step
+ */
+function seriesTable(layer, answer, step) {
+  const rows = [...answer.series]
+    .reverse()
+    .map((item) =>
+      h(
+        'tr',
+        {},
+        h('th', { scope: 'row' }, periodLabel(step, item.start)),
+        h('td', { class: 'number' }, seriesWords(item)),
+      ),
+    );
+  const head = [t('series.period'), text(layer.texts, 'unit') || t('series.value')];
+  const table = h(
+    'table',
+    {},
+    h('thead', {}, h('tr', {}, ...head.map((words) => h('th', { scope: 'col' }, words)))),
+    h('tbody', {}, ...rows),
+  );
+  return h(
+    'details',
+    { class: 'series', 'data-key': `series-${layer.id}` },
+    h('summary', {}, t('series.table')),
+    h('div', { class: 'series-scroll', tabindex: 0, role: 'group', 'aria-label': t('series.table') }, table),
+  );
+}
+
+/** @param {import('./contract.js').SeriesValue} item @returns {string} its unit stands at the head of the column */
+function seriesWords(item) {
+  if (item.value === null || item.suppressed) return t(`state.${stateIn(item)}`).toLowerCase();
+  return number(item.value) + (item.state === 'provisional' ? ` (${t('time.provisional')})` : '');
+}
+
+/**
+ * @param {Layer} layer
+ * @param {CellLayerAnswer} answer
+ * @param {string} source title
+ */
+function provenance(layer, answer, source) {
+  const newest = layer.indicators?.freshness?.newest_period;
+  const limits = text(layer.texts, 'limits');
+  const count = text(layer.texts, 'one_count_is');
+  const age = { delivery: answer.delivery, date: longDate(layer.delivered), ago: ago(layer.delivered) };
+  return h(
+    'dl',
+    { class: 'facts' },
+    ...fact(
+      t('cell.source'),
+      source,
+      count && h('span', { class: 'quiet' }, ` ${t('cell.oneCount', { what: count })}`),
+    ),
+    ...fact(t('cell.holder'), layer.holder),
+    ...fact(t('cell.age'), t('cell.age.said', age)),
+    ...(newest ? fact(t('cell.until'), longDate(newest)) : []),
+    ...(limits ? fact(t('cell.limits'), limits) : []),
+  );
+}
+
+/**
+ * @param {string} name
+ * @param {...import('./dom.js').Child} value
+ * @returns {HTMLElement[]}
+ */
+export const fact = (name, ...value) => [h('dt', {}, name), h('dd', {}, ...value)];
