@@ -26,6 +26,7 @@ except ImportError:  # pragma: no cover - the tests compare both paths instead
 RESOLUTION_SHIFT = np.uint64(52)
 RESOLUTION_BITS = np.uint64(0xF << 52)
 FINEST = 15
+EARTH_KM = 6371.0072  # the radius of H3's sphere
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +91,20 @@ def cells_to_parents(cells: Cells, resolution: int) -> Cells:
     return (cells & ~RESOLUTION_BITS) | named | below
 
 
-def shape_to_cells(shape: shapely.Polygon | shapely.MultiPolygon, resolution: int) -> Cells:
+def shape_to_cells(shape: shapely.Geometry, resolution: int) -> Cells:
     """Return every cell that touches a shape, so that each point of the shape is in one of them.
+
+    H3 draws edges straight in degrees where it looks for overlap, and along great circles where
+    it places points. The shape is widened by more than these differ: 6 mm at resolution 9.
 
     Returns
     -------
     (n,) uint64, sorted, each once.
     """
-    cells = h3.polygon_to_cells_experimental(geo_to_h3shape(shape), resolution, contain="overlap")
+    edge = h3.average_hexagon_edge_length(resolution, unit="km") / EARTH_KM
+    bulge = math.degrees(edge**2)
+    wide = shapely.buffer(shape, bulge, quad_segs=1, join_style="mitre")
+    cells = h3.polygon_to_cells_experimental(geo_to_h3shape(wide), resolution, contain="overlap")
     return np.unique(np.array(cells, np.uint64))
 
 
@@ -147,7 +154,7 @@ def text_to_cell(text: str) -> int:
         cell = int(text, 16)
     except ValueError:
         cell = 0
-    if len(text) != FINEST or not h3.is_valid_cell(cell):
+    if len(text) != FINEST or cell < 0 or not h3.is_valid_cell(cell):
         raise BadParameter(
             f"got {text[:40]!r} where an H3 cell was expected, such as 89196bb5997ffff"
         )

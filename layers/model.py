@@ -17,6 +17,7 @@ from layers.periods import Period, Step
 
 Cells = NDArray[np.uint64]
 Days = NDArray[np.int32]
+ROW = " row"  # the column of row numbers; headers are trimmed, so no file has a column of this name
 
 
 class Reason(StrEnum):
@@ -52,8 +53,8 @@ class Batch:
     """Rows of one source file as they stand there.
 
     rows
-        One text column per declared column, `row` (int64, 1 = first row of data) and `whole`
-        (the row as one text), in file order.
+        One text column per column of the file, and ROW (int64, 1 = first row of data), in file
+        order.
     refused
         Rows that are no rows: columns `file`, `row`, `reason`, `value`.
     """

@@ -60,7 +60,8 @@ def period_of(step: Step, day: date) -> Period:
         return Period(day, day)
     if step is Step.WEEK:
         monday = day - timedelta(days=day.weekday())
-        return Period(monday, monday + timedelta(days=6))
+        sunday = min(monday.toordinal() + 6, date.max.toordinal())  # the calendar ends on a Friday
+        return Period(monday, date.fromordinal(sunday))
     months = MONTHS[step]
     first = (day.month - 1) // months * months + 1
     last = first + months - 1

@@ -219,12 +219,20 @@ def _place(folder: Path, files: Mapping[str, bytes]) -> None:
         for name, data in files.items():
             _write_synced(temporary / name, data)
         _sync(temporary)
-        if not (folder / MANIFEST).is_file():
+        if not _holds(folder, files):
             shutil.rmtree(folder, ignore_errors=True)
             temporary.rename(folder)
         _sync(folder.parent)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+def _holds(folder: Path, files: Mapping[str, bytes]) -> bool:
+    """Tell whether a folder holds these files, whole; a damaged one is written again."""
+    return all(
+        (folder / name).is_file() and (folder / name).read_bytes() == data
+        for name, data in files.items()
+    )
 
 
 def _write_synced(path: Path, data: bytes) -> None:

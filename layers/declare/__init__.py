@@ -5,6 +5,8 @@ source     one file per source: holder, agreement, file, time, location, coverag
 layer      one file per layer and per area set, and the place they belong to
 contradict faults that only show when definitions are read together
 read       a folder of TOML -> Definitions, or every fault at once
+sniff      a file that nobody described -> a table of texts
+guess      a table -> when, where, which record, which categories
 draft      a data file -> a first definition with each guess marked
 """
 

@@ -25,13 +25,22 @@ def contradictions(
     sources: Read[SourceDefinition],
     layers: Read[LayerDefinition],
     areas: Read[AreaSetDefinition],
+    unread: frozenset[str] = frozenset(),
 ) -> Iterator[Fault]:
-    """Yield every contradiction between definitions that are each valid alone."""
+    """Yield every contradiction between definitions that are each valid alone.
+
+    Parameters
+    ----------
+    unread
+        Folders with a file that is not valid alone; what it declares is not called unknown.
+    """
     yield from _same_id(sources, "source")
     yield from _same_id([*layers, *areas], "collection")
     area_ids = {one.id for _, one in areas}
     for file, source in sources:
-        yield from _source_faults(file, source, area_ids)
+        yield from _source_faults(file, source)
+        if "areas" not in unread:
+            yield from _unknown_areas(file, source, area_ids)
     by_id = {source.id: source for _, source in sources}
     themes = {theme.id for place in places for theme in place.themes}
     for file, layer in layers:
@@ -39,7 +48,7 @@ def contradictions(
             yield Fault(file, "theme", repr(layer.theme), f"one of {_listed(themes)}")
         if layer.source in by_id:
             yield from _layer_faults(file, layer, by_id[layer.source])
-        else:
+        elif "sources" not in unread:
             yield Fault(file, "source", repr(layer.source), f"one of {_listed(by_id)}")
 
 
@@ -57,13 +66,16 @@ def _same_id(
         seen.setdefault(one.id, file)
 
 
-def _source_faults(file: str, source: SourceDefinition, area_ids: set[str]) -> Iterator[Fault]:
+def _unknown_areas(file: str, source: SourceDefinition, area_ids: set[str]) -> Iterator[Fault]:
     wanted = [("areas", name) for name in source.areas]
     if source.coverage.areas:
         wanted.append(("coverage.areas", source.coverage.areas))
     for key, name in wanted:
         if name not in area_ids:
             yield Fault(file, key, repr(name), f"an area set: {_listed(area_ids)}")
+
+
+def _source_faults(file: str, source: SourceDefinition) -> Iterator[Fault]:
     for name in sorted(RESERVED & set(source.dimensions)):
         yield Fault(file, f"dimensions.{name}", repr(name), "a name that is no parameter already")
     for number, placeholder in enumerate(source.location.placeholders):

@@ -26,6 +26,7 @@ KINDS: dict[str, type[BaseModel]] = {
     "layers": LayerDefinition,
     "areas": AreaSetDefinition,
 }
+FOLDERS = frozenset(KINDS) - {"place"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,8 @@ def read_definitions(folder: Path) -> Definitions:
     areas = _read_kind(folder, "areas/*.toml", AreaSetDefinition, faults)
     if not place and not any(fault.file == "place.toml" for fault in faults):
         faults.append(Fault("place.toml", "", "no such file", f"one in {folder}"))
-    faults += contradictions([one for _, one in place], sources, layers, areas)
+    unread = frozenset(fault.file.partition("/")[0] for fault in faults)
+    faults += contradictions([one for _, one in place], sources, layers, areas, unread)
     if faults:
         raise DefinitionError(faults)
     return Definitions(
@@ -90,7 +92,7 @@ def _strays(folder: Path) -> list[Fault]:
         path.relative_to(folder)
         for path in sorted(folder.rglob("*.toml"))
         if path.relative_to(folder).as_posix() != "place.toml"
-        and path.relative_to(folder).parent.as_posix() not in KINDS
+        and path.relative_to(folder).parent.as_posix() not in FOLDERS
     )
     expected = "place.toml, or a file in sources/, layers/ or areas/"
     return [Fault(str(path), "", "a definition that nothing reads", expected) for path in strays]

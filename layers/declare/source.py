@@ -62,8 +62,9 @@ def _known_timezone(text: str) -> str:
 
 def _known_encoding(text: str) -> str:
     try:
+        "a".encode(text)  # refuses codecs that are no encoding of text, such as hex
         return codecs.lookup(text).name
-    except LookupError as error:
+    except (LookupError, ValueError) as error:
         raise ValueError("a character encoding such as utf-8 or cp1252") from error
 
 

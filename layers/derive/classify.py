@@ -6,6 +6,7 @@ the AAG 92(4)); zero keeps a class of its own, so that nothing never looks like 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import ROUND_FLOOR, Context, Decimal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -75,8 +76,8 @@ def make_legend(tables: Sequence[Published], palette: str, classes: int) -> Lege
 def quantile_breaks(values: NDArray[np.float64], classes: int) -> NDArray[np.float64]:
     """Return ascending breaks that part the positive values into equal shares.
 
-    Zero, where it occurs, keeps the lowest class to itself. Breaks are rounded to two digits, so
-    that a legend can be read aloud.
+    Zero, where it occurs, keeps the lowest class to itself. Breaks are rounded down to two
+    digits, so that a legend can be read aloud.
 
     Parameters
     ----------
@@ -114,4 +115,6 @@ def colours(palette: str, count: int) -> tuple[str, ...]:
 
 
 def _readable(value: float) -> float:
-    return float(f"{value:.{READABLE_DIGITS}g}")
+    """Round down, so that the class above a break holds the value that it was made for."""
+    rounded = Decimal(value).normalize(Context(prec=READABLE_DIGITS, rounding=ROUND_FLOOR))
+    return float(rounded)

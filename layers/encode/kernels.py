@@ -59,8 +59,8 @@ def write_rings(  # noqa: PLR0915 - one loop; a call per vertex costs more than 
     Returns
     -------
     (c,) uint32 commands, and (n + 1,) int64 where each feature's begin. A ring is written
-    backwards: clockwise on the screen is what MVT calls an outer ring. A ring with fewer than
-    three distinct vertices has no commands.
+    backwards: clockwise on the screen is what MVT calls an outer ring. A ring without an area,
+    such as that of a cell beyond the Mercator limit, has no commands.
     """
     west, north, bits = frame
     half = (1 << bits) >> 1
@@ -71,7 +71,7 @@ def write_rings(  # noqa: PLR0915 - one loop; a call per vertex costs more than 
         begin[i] = at
         first, last = start[rows[i]], start[rows[i] + 1]
         head = at
-        lines = 0
+        lines, area = 0, 0  # twice the area, by the surveyor's formula
         before_x, before_y, first_x, first_y = 0, 0, 0, 0
         for vertex in range(last - 1, first - 1, -1):
             x = ((np.int64(xy[vertex, 0]) + east[i] + half) >> bits) - west
@@ -80,20 +80,23 @@ def write_rings(  # noqa: PLR0915 - one loop; a call per vertex costs more than 
                 commands[at] = MOVE_TO_ONE
                 first_x, first_y = x, y
                 at += 1
-            elif (x == before_x and y == before_y) or (
-                vertex == first and x == first_x and y == first_y
-            ):
+            elif x == before_x and y == before_y:
                 continue
             else:
                 lines += 1
                 if lines == 1:
                     at += 1  # the LineTo command, written when its count is known
+            area += before_x * y - x * before_y
             step_x, step_y = x - before_x, y - before_y
             commands[at] = np.uint32((step_x << 1) ^ (step_x >> 63))
             commands[at + 1] = np.uint32((step_y << 1) ^ (step_y >> 63))
             at += 2
             before_x, before_y = x, y
-        if lines < 2:
+        area += before_x * first_y - first_x * before_y
+        if before_x == first_x and before_y == first_y:  # closed by ClosePath alone
+            at -= 2
+            lines -= 1
+        if area <= 0:
             at = head
             continue
         commands[head + 3] = lines << 3 | LINE_TO

@@ -63,6 +63,8 @@ def encode_tile(published: Published, world: WorldCells, found: TileRows, tile: 
     features = write_features(
         (table.place & ID_BITS).astype(np.int64), tags, counts, commands, begin
     )
+    if not len(features):
+        return b""
     body = b"".join(
         [
             b"\x78\x02",  # version 2

@@ -19,7 +19,7 @@ def areas_csv(published: Published, areas: Sequence[Area]) -> bytes:
     chosen = [areas[position] for position in published.place.tolist()]
     names = {
         "id": [area.id for area in chosen],
-        "code": [area.code for area in chosen],
+        "code": [_no_formula(area.code) for area in chosen],
         "name": [_no_formula(area.name) for area in chosen],
     }
     return _csv(names, published)

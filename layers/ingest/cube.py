@@ -12,16 +12,16 @@ import shapely
 from layers.declare.source import SourceDefinition
 from layers.errors import SourceError
 from layers.grid import shape_to_cells
-from layers.ingest.check import refuse_nothing_accepted, refuse_unreadable_dates
+from layers.ingest.check import (
+    refuse_nothing_accepted,
+    refuse_too_many_values,
+    refuse_unreadable_dates,
+)
 from layers.ingest.files import find_files
 from layers.ingest.index import index, index_areas, merge, record_keys
 from layers.ingest.link import Placed, link
 from layers.ingest.read import read_batches
 from layers.model import Account, Area, AreaFacts, Cube, Extent, Facts, Ingested
-
-# Widens the covered ground by a tenth of a millimetre, so that a point on its border is never in
-# a cell that rounding left out.
-BORDER_DEGREES = 1e-9
 
 AreaSets = Mapping[str, Sequence[Area]]
 Progress = Callable[[str, int], None]
@@ -37,6 +37,7 @@ class _Tally:
     areas: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
     ids: list[pl.Series] = field(default_factory=list)
     refused: list[pl.DataFrame] = field(default_factory=list)
+    seen: Counter[int] = field(default_factory=Counter)
 
 
 def build_cube(
@@ -91,7 +92,7 @@ def _ground(source: SourceDefinition, area_sets: AreaSets) -> shapely.Geometry:
 def _count(
     tally: _Tally, placed: Placed, source: SourceDefinition, area_sets: AreaSets, secret: bytes
 ) -> None:
-    keys = record_keys(placed.rows, source.record.id, secret)
+    keys = record_keys(placed.rows, source.record.id, secret, tally.seen)
     tally.facts.append(index(placed, source, keys))
     for name in source.areas:
         counted = index_areas(placed, source, keys, area_sets[name])
@@ -134,6 +135,7 @@ def _cube(
     names = list(source.dimensions)
     merged = merge(tally.facts, names)
     values = {name: tuple(merged[name].unique().sort().to_list()) for name in names}
+    refuse_too_many_values(source.id, values)
     facts = _facts(merged, values)
     areas = {
         name: AreaFacts(
@@ -156,8 +158,7 @@ def _cube(
 
 
 def _extent(source: SourceDefinition, facts: Facts, ground: shapely.Geometry) -> Extent:
-    wide = shapely.buffer(ground, BORDER_DEGREES, quad_segs=1, join_style="mitre")
-    cells = shape_to_cells(wide, source.finest_resolution)
+    cells = shape_to_cells(ground, source.finest_resolution)
     if not np.isin(facts.place, cells).all():
         raise SourceError(f"{source.id}: a record lies in the coverage but in none of its cells.")
     west, south, east, north = shapely.bounds(ground).tolist()

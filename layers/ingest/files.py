@@ -9,6 +9,7 @@ from layers.declare.source import FileFormat
 from layers.errors import SourceError
 
 GZIP = b"\x1f\x8b"
+HEAD_BYTES = 512
 # The first bytes of things that people put where a CSV is expected.
 OTHER_TYPES = {
     b"PK\x03\x04": "a ZIP archive or an Excel workbook",
@@ -49,23 +50,25 @@ def open_utf8(path: Path, encoding: str) -> IO[bytes]:
     SourceError
         If the file is empty, or begins like something that is no text.
     """
-    stream: IO[bytes] = path.open("rb")
-    packed = stream.read(len(GZIP)) == GZIP
-    stream.seek(0)
-    if packed:
-        stream = cast(IO[bytes], gzip.GzipFile(fileobj=stream))
-    head = stream.read(512)
-    stream.seek(0)
-    _refuse_other_types(path, head)
+    with open_unpacked(path) as stream:
+        _refuse_other_types(path, stream.read(HEAD_BYTES), encoding)
     decoder = "utf-8-sig" if encoding == "utf-8" else encoding
-    return cast(IO[bytes], codecs.EncodedFile(stream, "utf-8", decoder, errors="replace"))
+    unpacked = open_unpacked(path)
+    return cast(IO[bytes], codecs.EncodedFile(unpacked, "utf-8", decoder, errors="replace"))
 
 
-def _refuse_other_types(path: Path, head: bytes) -> None:
+def open_unpacked(path: Path) -> IO[bytes]:
+    """Open a file, packed or not, as the bytes that were packed."""
+    with path.open("rb") as stream:
+        packed = stream.read(len(GZIP)) == GZIP
+    return cast(IO[bytes], gzip.open(path) if packed else path.open("rb"))
+
+
+def _refuse_other_types(path: Path, head: bytes, encoding: str) -> None:
     if not head.strip():
         raise SourceError(f"{path.name}: the file is empty; expected a header and rows.")
     for first, kind in OTHER_TYPES.items():
         if head.startswith(first):
             raise SourceError(f"{path.name}: got {kind}; expected CSV text.")
-    if b"\x00" in head and not head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+    if b"\x00" in head and not encoding.startswith(("utf-16", "utf-32")):
         raise SourceError(f"{path.name}: got binary data; expected CSV text.")

@@ -5,6 +5,7 @@ exact parent.
 """
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -15,9 +16,10 @@ from layers.declare.source import SourceDefinition
 from layers.grid import points_to_cells
 from layers.ingest.areas import NOWHERE, locate
 from layers.ingest.link import UNKNOWN, Placed
-from layers.model import Area
+from layers.model import ROW, Area
 
 KEY_BITS = 32
+FIELD = "\x1f"  # between the fields of an identity: the unit separator, which no CSV holds
 PLACE = {"cells": pl.UInt64}
 
 
@@ -53,33 +55,39 @@ def merge(parts: Sequence[pl.DataFrame], dimensions: Sequence[str]) -> pl.DataFr
 
 
 def record_keys(
-    rows: pl.DataFrame, id_columns: tuple[str, ...], secret: bytes
+    rows: pl.DataFrame, id_columns: tuple[str, ...], secret: bytes, seen: Counter[int]
 ) -> NDArray[np.uint32]:
     """Hash the identity of each record: BLAKE2b keyed with the city's secret, mod 2^32.
 
     A record is itself by its declared id; one without an id is itself by its whole row and an
-    ordinal among equal rows, so that the order of the file changes nothing.
+    ordinal among equal rows, so that neither the order of rows nor their files change anything.
+
+    Parameters
+    ----------
+    seen
+        How often each row without an id was met in the delivery so far; it is added to.
 
     Returns
     -------
     (n,) uint32 in row order.
     """
-    return np.fromiter(
-        (_key(text, secret) for text in _identities(rows, id_columns)), np.uint32, len(rows)
+    whole = _texts(rows.drop(ROW))
+    named = _texts(rows.select(id_columns)) if id_columns else [""] * len(rows)
+    identities = (
+        one if one.strip(FIELD) else _numbered(row, seen)
+        for one, row in zip(named, whole, strict=True)
     )
+    return np.fromiter((_key(one, secret) for one in identities), np.uint32, len(rows))
 
 
-def _identities(rows: pl.DataFrame, id_columns: tuple[str, ...]) -> list[str]:
-    whole = pl.concat_str(pl.all().exclude("row").fill_null(""), separator="\x1f")
-    ordinal = pl.int_range(pl.len()).over("whole").cast(pl.String)
-    by_row = (
-        rows.select(whole.alias("whole")).select(pl.col("whole") + "\x1e" + ordinal).to_series()
-    )
-    if not id_columns:
-        return by_row.to_list()
-    named = rows.select(pl.concat_str([pl.col(name) for name in id_columns], separator="\x1f"))
-    blank = rows.select(pl.all_horizontal(pl.col(id_columns).fill_null("") == "")).to_series()
-    return named.to_series().zip_with(~blank, by_row).to_list()
+def _texts(rows: pl.DataFrame) -> list[str]:
+    return rows.select(pl.concat_str(pl.all(), separator=FIELD)).to_series().to_list()
+
+
+def _numbered(row: str, seen: Counter[int]) -> str:
+    """Tell a row from the rows before it that read the same."""
+    seen[hash(row)] += 1
+    return f"{row}\x1e{seen[hash(row)]}"
 
 
 def _key(identity: str, secret: bytes) -> int:

@@ -16,7 +16,7 @@ from pyproj import CRS, Transformer
 
 from layers.declare.source import Location, SourceDefinition, Time
 from layers.ingest.read import REFUSED_SCHEMA
-from layers.model import Batch, Days, Reason
+from layers.model import ROW, Batch, Days, Reason
 from layers.periods import EPOCH, floor_days
 
 TIME_OF_DAY = ("%H", "%I", "%T", "%R", "%X", "%c", "%s", "%+")
@@ -169,9 +169,10 @@ def _refused(batch: Batch, source: SourceDefinition, reason: NDArray[np.str_]) -
         separator=" | ",
         ignore_nulls=True,
     )
-    listed = batch.rows.with_columns(
-        pl.Series("", reason).alias("reason"), pl.lit(batch.file).alias("file")
+    listed = batch.rows.select(
+        pl.lit(batch.file).alias("file"),
+        pl.col(ROW).alias("row"),
+        pl.Series("reason", reason),
+        at_fault.alias("value"),
     ).filter(pl.col("reason") != "")
-    return pl.concat(
-        [batch.refused, listed.select("file", "row", "reason", at_fault.alias("value"))]
-    ).cast(REFUSED_SCHEMA)  # type: ignore[arg-type]
+    return pl.concat([batch.refused, listed]).cast(REFUSED_SCHEMA)  # type: ignore[arg-type]

@@ -17,7 +17,7 @@ from pyarrow import csv as arrow_csv
 from layers.declare.source import FileFormat
 from layers.errors import SourceError
 from layers.ingest.files import open_utf8
-from layers.model import Batch, Reason
+from layers.model import ROW, Batch, Reason
 
 BLOCK_BYTES = 16 << 20  # some 100,000 rows: bounds the memory of a batch
 HEADER_CHARACTERS = 1 << 20
@@ -60,12 +60,12 @@ def _batches(path: Path, format_: FileFormat, needed: tuple[str, ...]) -> Iterat
         for arrow in _open(stream, format_, columns, lines, broken):
             numbers = _row_numbers(arrow.num_rows, seen, [row.number - lines for row in broken])
             seen = int(numbers[-1]) if len(numbers) else seen
-            rows = pl.DataFrame(arrow).with_columns(pl.Series("", numbers).alias("row"))
+            rows = pl.DataFrame(arrow).with_columns(pl.Series(ROW, numbers))
             yield _batch(path.name, rows, broken[taken:], lines)
             taken = len(broken)
     if taken < len(broken):
-        yield _batch(path.name, pl.DataFrame(schema=dict.fromkeys(columns, pl.String) | {
-            "row": pl.Int64}), broken[taken:], lines)  # fmt: skip
+        none = pl.DataFrame(schema={**dict.fromkeys(columns, pl.String), ROW: pl.Int64})
+        yield _batch(path.name, none, broken[taken:], lines)
     elif seen == 0:
         raise SourceError(f"{path.name}: got a header and no rows; expected at least one row.")
 
@@ -101,12 +101,14 @@ def _open(
 def _header(path: Path, format_: FileFormat) -> tuple[list[str], int]:
     """Return the column names, and the number of lines before the first row of data."""
     if format_.columns:
-        return _each_once(list(format_.columns)), format_.skip_lines
+        return _each_once([name.strip() for name in format_.columns]), format_.skip_lines
     with open_utf8(path, format_.encoding) as stream:
         text = stream.read(HEADER_CHARACTERS).decode("utf-8", "replace")
     lines = islice(io.StringIO(text, newline=""), format_.skip_lines, None)
     reader = csv.reader(lines, delimiter=format_.delimiter, quotechar=format_.quote)
-    names = next(reader, [])
+    names = next(filter(None, reader), [])  # an empty line is no header
+    if next(lines, None) is None:
+        raise SourceError(f"{path.name}: got a header and no rows; expected at least one row.")
     return _each_once([name.strip() for name in names]), format_.skip_lines + reader.line_num
 
 

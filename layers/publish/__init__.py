@@ -11,7 +11,7 @@ from layers.publish.lattice import refuse_off_lattice
 from layers.publish.protect import Rule, protect, rule_of
 from layers.publish.select import select, spoken_periods
 
-__all__ = ["Rule", "publish", "rule_of", "spoken_periods"]
+__all__ = ["Rule", "publish", "refuse_off_lattice", "rule_of", "spoken_periods"]
 
 
 def publish(
@@ -24,7 +24,7 @@ def publish(
     OffLattice
         If the source is protected and the question is none it answers.
     BadParameter
-        If the question names a value that the delivery does not have.
+        If the question names places that the source was not counted by.
     """
     rule = rule_of(layer, source)
     refuse_off_lattice(rule, layer, source, question)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from layers.declare import LayerDefinition
 from layers.errors import BadParameter
 from layers.grid import cells_to_parents
-from layers.model import Counts, Cube, Days, Facts, Question
+from layers.model import Cells, Counts, Cube, Days, Facts, Question
 from layers.periods import Period, Step, day_to_date, floor_days, period_of, periods_in
 
 Where = tuple[tuple[str, tuple[str, ...]], ...]
@@ -20,7 +20,7 @@ def select(cube: Cube, layer: LayerDefinition, question: Question) -> Counts:
     Raises
     ------
     BadParameter
-        If the question names an area set that the source was not counted by.
+        If the question names an area set or a resolution that the source was not counted by.
     """
     facts, places = _facts(cube, question)
     rows = _rows(facts, cube, (*layer.filter.items(), *question.where), question.span)
@@ -49,15 +49,24 @@ def spoken_periods(cube: Cube, step: Step) -> Iterator[tuple[Period, bool]]:
 
 def _facts(cube: Cube, question: Question) -> tuple[Facts, NDArray[np.uint64]]:
     if question.areas is None:
-        cells = cells_to_parents(cube.extent.cells, question.resolution or 0)
-        return cube.facts, np.unique(cells)
+        return cube.facts, _covered(cube, question)
     if question.areas not in cube.areas:
         known = ", ".join(cube.areas) or "none"
         raise BadParameter(
-            f"areas: got {question.areas!r}; {question.layer} is counted by: {known}."
+            f"areas: got {question.areas[:80]!r}; {question.layer} is counted by: {known}."
         )
     areas = cube.areas[question.areas]
     return areas.facts, np.arange(len(areas.codes), dtype=np.uint64)
+
+
+def _covered(cube: Cube, question: Question) -> Cells:
+    resolution = question.resolution or 0
+    if resolution > cube.finest_resolution:
+        raise BadParameter(
+            f"resolution: got {resolution}; {question.layer} is counted at "
+            f"{cube.finest_resolution} and coarser."
+        )
+    return np.unique(cells_to_parents(cube.extent.cells, resolution))
 
 
 def _rows(facts: Facts, cube: Cube, where: Where, span: Period) -> NDArray[np.intp]:

@@ -1,0 +1,167 @@
+"""Vector tiles: what is in them, byte by byte."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from layers.encode import Tile, cut_tile, encode_tile
+from layers.encode.kernels import write_features, write_rings
+from layers.encode.mvt import KEYS
+from layers.model import Published, State
+from layers.world import world_cells
+from tests.mvt_reader import Layer, read_tile, twice_area, varint, zigzag
+from tests.tiles import CORNERS, Corner, cells_around, tile_at
+
+STATES = np.array([State.VALUE, State.SUPPRESSED, State.NO_DATA, State.PROVISIONAL], np.uint8)
+
+
+def published(cells: np.ndarray, integral: bool = True) -> Published:
+    """Make values and states that differ from cell to cell."""
+    state = STATES[np.arange(len(cells)) % len(STATES)]
+    value = np.where(
+        np.isin(state, [State.VALUE, State.PROVISIONAL]), np.arange(len(cells)), np.nan
+    )
+    return Published(cells, value if integral else value + 0.25, state, integral)
+
+
+def encoded(corner: Corner, zoom: int, integral: bool = True) -> Layer:
+    cells = cells_around(corner)
+    world, tile = world_cells(cells), tile_at(corner, zoom)
+    (layer,) = read_tile(
+        encode_tile(published(cells, integral), world, cut_tile(world, tile), tile)
+    )
+    return layer
+
+
+@pytest.mark.parametrize("corner", CORNERS, ids=str)
+def test_a_tile_has_one_layer_of_version_2_named_cells_with_extent_4096(corner: Corner) -> None:
+    layer = encoded(corner, 9)
+
+    assert (layer.name, layer.version, layer.extent) == ("cells", 2, 4096)
+
+
+@pytest.mark.parametrize("corner", CORNERS, ids=str)
+@pytest.mark.parametrize("zoom", [5, 9, 13])
+def test_every_ring_is_an_outer_ring_with_an_area(corner: Corner, zoom: int) -> None:
+    assert all(twice_area(feature.ring) > 0 for feature in encoded(corner, zoom).features)
+
+
+@pytest.mark.parametrize("corner", CORNERS, ids=str)
+def test_a_feature_is_named_by_its_cell_without_the_first_two_digits(corner: Corner) -> None:
+    for feature in encoded(corner, 9).features:
+        assert feature.id == int(str(feature.properties["h3"])[2:], 16) < 2**52
+
+
+def test_a_pentagon_has_five_corners() -> None:
+    pentagon = next(corner for corner in CORNERS if corner.name == "pentagon")
+    cell = f"{pentagon.cell:x}"
+
+    rings = [one.ring for one in encoded(pentagon, 9).features if one.properties["h3"] == cell]
+
+    # an odd resolution adds a vertex where an edge crosses the icosahedron
+    assert [len(ring) for ring in rings] in ([5], [10])
+
+
+def test_a_feature_carries_value_state_and_suppressed() -> None:
+    corner = CORNERS[0]
+    cells = cells_around(corner)
+    table = published(cells)
+
+    told = {one.properties["h3"]: one.properties for one in encoded(corner, 5).features}
+
+    for cell, value, state in zip(cells, table.value, table.state, strict=True):
+        expected = {"h3": f"{cell:x}", "state": State(state).word, "suppressed": state == 1}
+        assert told[f"{cell:x}"] == (expected if np.isnan(value) else expected | {"value": value})
+
+
+def test_a_value_that_is_not_told_is_absent() -> None:
+    for feature in encoded(CORNERS[0], 5).features:
+        is_told = feature.properties["state"] in ("value", "provisional")
+        assert ("value" in feature.properties) == is_told
+
+
+def test_values_that_are_no_whole_numbers_stay_as_they_are() -> None:
+    values = {
+        one.properties.get("value") for one in encoded(CORNERS[0], 5, integral=False).features
+    }
+
+    assert {0.25, 3.25} <= values
+
+
+def test_a_tile_without_cells_has_no_bytes() -> None:
+    cells = cells_around(CORNERS[0])
+    world, elsewhere = world_cells(cells), Tile(9, 0, 0)
+
+    assert encode_tile(published(cells), world, cut_tile(world, elsewhere), elsewhere) == b""
+
+
+def test_a_cell_beyond_the_mercator_limit_is_left_out() -> None:
+    cells = np.array([0x8503262BFFFFFFF], np.uint64)  # at 89 degrees north
+    world, tile = world_cells(cells), Tile(0, 0, 0)
+
+    assert encode_tile(published(cells), world, cut_tile(world, tile), tile) == b""
+
+
+@given(
+    identity=st.integers(0, 2**52 - 1),
+    tags=st.lists(st.integers(0, 2**32 - 1), min_size=2, max_size=8),
+    commands=st.lists(st.integers(0, 2**32 - 1), min_size=1, max_size=60),
+)
+def test_features_are_the_bytes_that_a_plain_writer_writes(
+    identity: int, tags: list[int], commands: list[int]
+) -> None:
+    packed_tags = b"".join(map(varint, tags))
+    packed_ring = b"".join(map(varint, commands))
+    feature = (
+        b"\x08" + varint(identity)
+        + b"\x12" + varint(len(packed_tags)) + packed_tags
+        + b"\x18\x03"
+        + b"\x22" + varint(len(packed_ring)) + packed_ring
+    )  # fmt: skip
+
+    written = write_features(
+        np.array([identity], np.int64),
+        np.array([tags], np.uint32),
+        np.array([len(tags)], np.int64),
+        np.array(commands, np.uint32),
+        np.array([0, len(commands)], np.int64),
+    )
+
+    assert written.tobytes() == b"\x12" + varint(len(feature)) + feature
+
+
+@given(st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20)), min_size=1, max_size=12))
+def test_rings_are_the_commands_that_a_plain_writer_writes(points: list[tuple[int, int]]) -> None:
+    xy = np.array(points, np.int32)
+    commands, begin = write_rings(
+        np.array([0, len(points)], np.int64),
+        xy,
+        np.array([0], np.intp),
+        np.array([0], np.int64),
+        np.array([3, 5, 2], np.int64),
+    )
+
+    assert commands.tolist() == plain_commands([((x + 2) // 4 - 3, (y + 2) // 4 - 5)
+                                                for x, y in reversed(points)])  # fmt: skip
+    assert begin.tolist() == [0, len(commands)]
+
+
+def plain_commands(points: list[tuple[int, int]]) -> list[int]:
+    """Write one ring: repeated points once, nothing at all unless it is an outer ring."""
+    ring: list[tuple[int, int]] = []
+    for point in points:
+        if not ring or point != ring[-1]:
+            ring.append(point)
+    if len(ring) > 1 and ring[-1] == ring[0]:
+        ring.pop()
+    if twice_area(ring) <= 0:
+        return []
+    starts = [(0, 0), *ring]
+    steps = [zigzag(b - a) for one, two in zip(starts, ring, strict=False)
+             for a, b in zip(one, two, strict=True)]  # fmt: skip
+    return [9, *steps[:2], (len(ring) - 1) * 8 + 2, *steps[2:], 15]
+
+
+def test_the_keys_are_those_that_every_format_has() -> None:
+    assert set(KEYS) == {"h3", "value", "state", "suppressed"}

@@ -1,0 +1,60 @@
+"""The wall: only protect makes a Published table, and imports go one way."""
+
+import ast
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from importlinter.cli import lint_imports
+
+import layers
+
+ROOT = Path(layers.__file__).parents[1]
+CODE = sorted(path for room in ("layers", "server") for path in (ROOT / room).rglob("*.py"))
+MAKERS = {("layers/publish/protect.py", "protect"), ("layers/model.py", "take")}
+
+
+def calls_of(name: str, tree: ast.AST, inside: str = "") -> Iterator[str]:
+    """Yield the function around every call of `name`, however it was imported."""
+    for node in ast.iter_child_nodes(tree):
+        around = node.name if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef) else inside
+        if isinstance(node, ast.Call):
+            called = node.func
+            if name in (getattr(called, "id", None), getattr(called, "attr", None)):
+                yield around
+        yield from calls_of(name, node, around)
+
+
+def test_only_protect_makes_a_published_table() -> None:
+    makers = {
+        (path.relative_to(ROOT).as_posix(), function)
+        for path in CODE
+        for function in calls_of("Published", ast.parse(path.read_text("utf-8")))
+    }
+    assert makers == MAKERS
+
+
+def test_nobody_gives_a_published_table_another_name() -> None:
+    for path in CODE:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            renamed = isinstance(node, ast.alias) and node.name == "Published" and node.asname
+            assert not renamed, path
+
+
+@pytest.mark.parametrize(
+    "planted", ["model.Published(1)", "Published(1)", "[Published(*x) for x in y]"]
+)
+def test_a_planted_maker_is_found(planted: str) -> None:
+    assert list(calls_of("Published", ast.parse(f"def sneak():\n    return {planted}"))) == [
+        "sneak"
+    ]
+
+
+def test_the_import_contracts_hold(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setattr(sys, "path", [str(ROOT), *sys.path])
+    broken = lint_imports(no_cache=True)
+    assert not broken, capsys.readouterr().out
