@@ -83,9 +83,9 @@ def demo(
 def migrate() -> None:
     """Bring the catalogue to the newest revision."""
     from server.catalogue import upgrade
-    from server.settings import Settings
+    from server.settings import read_settings
 
-    settings = Settings()
+    settings = read_settings()
     settings.data.mkdir(parents=True, exist_ok=True)
     upgrade(settings.catalogue_url)
 
@@ -97,11 +97,9 @@ def ingest(
     """Turn the files of sources into deliveries; a source that fails leaves the others alone."""
     from rich.console import Console
 
-    from server.ingest import load_areas
     from server.operate import ingest_all, open_desk
 
     desk = open_desk(lambda: datetime.now(UTC))
-    load_areas(desk)
     with Console(stderr=True).status("Reading") as status:
         arrived = ingest_all(
             desk,
@@ -168,9 +166,9 @@ def serve(
     import uvicorn
 
     from server.app import create_app
-    from server.settings import Settings
+    from server.settings import read_settings
 
-    settings = Settings()
+    settings = read_settings()
     changed = {"host": host or settings.host, "port": settings.port if port is None else port}
     settings = settings.model_copy(update=changed)
     application = create_app(settings)

@@ -1,15 +1,18 @@
 """The application: composition only."""
 
+from ipaddress import ip_address
+
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
 from starlette.middleware.base import RequestResponseEndpoint
 from starlette.middleware.cors import CORSMiddleware
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from layers.declare import Definitions, Protection, read_definitions
 from layers.errors import DefinitionError, Fault
 from server import __version__
-from server.catalogue import Catalogue, engine_for
-from server.errors import add_error_handlers
+from server.catalogue import Catalogue, engine_for, upgrade
+from server.errors import SECURITY_HEADERS, add_error_handlers
 from server.routes import (
     collections,
     health,
@@ -21,16 +24,8 @@ from server.routes import (
     tiles,
 )
 from server.routes.client import add_client
-from server.settings import Settings
+from server.settings import Settings, read_settings
 from server.store import MIB, Store
-
-LOOPBACK = ("127.", "localhost", "::1")
-SECURITY_HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; style-src 'self'; "
-    "object-src 'none'; base-uri 'none'; frame-ancestors 'self'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-}
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -41,9 +36,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     DefinitionError
         If the definitions contradict themselves, or may not be served on this interface.
     """
-    settings = settings or Settings()
+    settings = settings or read_settings()
     definitions = read_definitions(settings.definitions)
     refuse_exposure(definitions, settings.host)
+    settings.data.mkdir(parents=True, exist_ok=True)
+    upgrade(settings.catalogue_url)
     catalogue = Catalogue(engine_for(settings.catalogue_url))
     store = Store(definitions, catalogue, settings.snapshots, settings.cache_mib * MIB)
     return compose(store, settings)
@@ -62,13 +59,29 @@ def compose(store: Store, settings: Settings) -> FastAPI:
     )
     app.state.store = store
     app.state.public_url = settings.public_url
-    app.add_middleware(CORSMiddleware, allow_origins=["*"], allow_methods=["GET"])
+    app.add_middleware(HeadAsGet)
+    app.add_middleware(
+        CORSMiddleware, allow_origins=["*"], allow_methods=["GET"], expose_headers=["ETag", "Link"]
+    )
     app.middleware("http")(_add_security_headers)
     add_error_handlers(app)
     for module in (landing, collections, items, tiles, legend, places, sources, health):
         app.include_router(module.router)
     add_client(app, settings.client)
     return app
+
+
+class HeadAsGet:
+    """Answer HEAD like GET; the server that speaks HTTP leaves the body out (RFC 9110, 9.3.2)."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+        if scope["type"] == "http" and scope["method"] == "HEAD":
+            scope = {**scope, "method": "GET"}
+        await self.app(scope, receive, send)
 
 
 def refuse_exposure(definitions: Definitions, host: str) -> None:
@@ -79,7 +92,7 @@ def refuse_exposure(definitions: Definitions, host: str) -> None:
     DefinitionError
         If the interface is not the loopback and a source is not open.
     """
-    if host.startswith(LOOPBACK):
+    if _is_loopback(host):
         return
     closed = [one for one in definitions.sources.values() if one.protection is not Protection.OPEN]
     if closed:
@@ -94,6 +107,13 @@ def refuse_exposure(definitions: Definitions, host: str) -> None:
                 for one in closed
             ]
         )
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
 
 
 async def _add_security_headers(request: Request, call_next: RequestResponseEndpoint) -> Response:

@@ -1,24 +1,21 @@
 """One function per parameter: what stands in the address becomes a value, or a clear refusal."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import astuple, dataclass, replace
-from datetime import date, datetime, timedelta
-from typing import Annotated, cast
-from zoneinfo import ZoneInfo
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import Annotated, Literal, cast
 
-import shapely
 from fastapi import Depends, Query, Request
 from starlette.datastructures import QueryParams
 
 from layers.errors import BadParameter
 from layers.model import PUBLIC, Policy, Question
-from layers.periods import Period, Step, day_to_date, period_of
-from layers.world import Box, lonlat_box
+from layers.periods import Step
+from layers.publish import refuse_off_lattice, rule_of
+from server.spans import read_span
 from server.store import Store, Subject
 
 MOST_ITEMS = 10_000
 DEFAULT_ITEMS = 1_000
-OPEN_ENDS = ("", "..")
 BASE_PATH = "/v1"
 
 
@@ -80,7 +77,14 @@ AreaSetParam = Annotated[
     str | None, Query(alias="areas", description="Answer for the areas of this set, not for cells.")
 ]
 Bbox = Annotated[str | None, Query(description="west,south,east,north in degrees (CRS84).")]
-Limit = Annotated[int, Query(ge=1, le=MOST_ITEMS, description="Features per page.")]
+Limit = Annotated[
+    int | None,
+    Query(
+        ge=1,
+        description=f"Features per page, {MOST_ITEMS} at most; unless told {DEFAULT_ITEMS}, and "
+        f"for CSV {MOST_ITEMS}.",
+    ),
+]
 Cursor = Annotated[str | None, Query(description="Where the next page begins; from a `next` link.")]
 
 
@@ -128,7 +132,8 @@ def ask(store: Store, collection: str, raw: Raw) -> Asked:
     Raises
     ------
     QuestionError
-        If there is no such layer or delivery, or a parameter cannot be read.
+        If there is no such layer or delivery, a parameter cannot be read, or the layer does not
+        answer this question.
     """
     subject = store.subject(collection, raw.pinned)
     span, open_ended = read_span(store, subject, raw.span)
@@ -142,6 +147,9 @@ def ask(store: Store, collection: str, raw: Raw) -> Asked:
         areas=raw.areas,
         where=read_where(store, subject, raw.parameters),
     )
+    # here and not only where it is answered, so that what describes an answer refuses as well
+    rule = rule_of(subject.layer, subject.source)
+    refuse_off_lattice(rule, subject.layer, subject.source, question)
     return Asked(subject, question, raw.pinned)
 
 
@@ -172,9 +180,11 @@ def only_known(*names: str) -> Callable[..., None]:
     """Make a check that refuses parameters nobody reads, which would be silently without effect."""
 
     def check(request: Request, store: StoreDep) -> None:
-        layer = store.definitions.layers.get(request.path_params.get("collection", ""))
-        source = store.definitions.sources[layer.source] if layer else None
-        known = [*names, *(source.dimensions if source and "datetime" in names else ())]
+        collection = request.path_params.get("collection", "")
+        visible = [one for one in store.visible_layers() if one.id == collection]
+        sources = [store.definitions.sources[one.source] for one in visible]
+        filters = [name for one in sources for name in one.dimensions if "datetime" in names]
+        known = [*names, *filters]
         unknown = [name for name in request.query_params if name not in known]
         if unknown:
             listed = ", ".join(known) or "none"
@@ -183,51 +193,13 @@ def only_known(*names: str) -> Callable[..., None]:
     return check
 
 
-@dataclass(frozen=True, slots=True)
-class BoundingBox:
-    """A box of degrees; west > east means that it runs over the antimeridian."""
-
-    west: float
-    south: float
-    east: float
-    north: float
-
-    @property
-    def in_world(self) -> Box:
-        """The same box in world units, as tiles are."""
-        return lonlat_box(self.west, self.south, self.east, self.north)
-
-    def touches(self, shape: shapely.Geometry) -> bool:
-        """Tell whether a shape in degrees shares a point with this box."""
-        if self.west <= self.east:
-            return bool(shapely.intersects(shape, shapely.box(*astuple(self))))
-        halves = (self.west, self.south, 180.0, self.north), (
-            -180.0, self.south, self.east, self.north)  # fmt: skip
-        return any(shapely.intersects(shape, shapely.box(*half)) for half in halves)
+def json_only(
+    _: Annotated[Literal["json"] | None, Query(alias="f", description="Only `json`.")] = None,
+) -> None:
+    """Take the format parameter where there is one format."""
 
 
-def read_bbox(text: str | None) -> BoundingBox | None:
-    """Read `bbox`; with six numbers the heights are ignored.
-
-    Raises
-    ------
-    BadParameter
-        Unless it is four or six numbers that make a box.
-    """
-    if text is None:
-        return None
-    try:
-        numbers = [float(part) for part in text.split(",")]
-    except ValueError:
-        numbers = []
-    if len(numbers) == 6:
-        numbers = [*numbers[0:2], *numbers[3:5]]
-    if len(numbers) != 4 or not _is_box(numbers):
-        raise BadParameter(
-            f"bbox: got {text[:80]!r}; expected west,south,east,north in degrees, "
-            "such as 4.2,52.0,4.4,52.1, with south below north."
-        )
-    return BoundingBox(*numbers)
+ONLY_JSON = [Depends(only_known("f")), Depends(json_only)]
 
 
 def read_resolution(subject: Subject, resolution: int | None) -> int:
@@ -262,33 +234,6 @@ def read_step(subject: Subject, step: Step | None) -> Step:
     return step or subject.layer.period
 
 
-def read_span(store: Store, subject: Subject, text: str | None) -> tuple[Period, bool]:
-    """Turn `datetime` into a span of whole finest periods, and whether an end is open.
-
-    Raises
-    ------
-    BadParameter
-        If it cannot be read, or ends before it begins.
-    """
-    if text is None:
-        return default_span(store, subject), False
-    parts = text.split("/")
-    zone = ZoneInfo(subject.source.time.timezone)
-    if len(parts) == 1 and text not in OPEN_ENDS:
-        days = _read_days(text, zone)
-        return (days if days.start != days.end else _around(subject, days.start)), False
-    if len(parts) != 2:
-        raise _bad_datetime(text)
-    return _read_interval(store, subject, parts, zone)
-
-
-def default_span(store: Store, subject: Subject) -> Period:
-    """Return the newest settled period of the layer's own length, else the newest."""
-    periods = store.periods(subject, subject.layer.period)
-    settled = [period for period, is_settled in periods if is_settled]
-    return settled[-1] if settled else periods[-1][0]
-
-
 def read_cursor(text: str | None, delivery: int) -> int:
     """Return the place after which a page begins; -1 for the first page.
 
@@ -313,6 +258,14 @@ def read_cursor(text: str | None, delivery: int) -> int:
     return after
 
 
+def pinned_by(raw: Raw, cursor: str | None) -> Raw:
+    """Let a cursor name the delivery, so that an ingest does not break into a row of pages."""
+    number = (cursor or "").partition(".")[0]
+    if raw.pinned is not None or not (number.isascii() and number.isdigit()):
+        return raw
+    return replace(raw, pinned=int(number[:20]))
+
+
 def wants_csv(format_: str | None, accept: str) -> bool:
     """Choose between JSON and CSV by `f`, else by the Accept header.
 
@@ -324,58 +277,3 @@ def wants_csv(format_: str | None, accept: str) -> bool:
     if format_ not in (None, "json", "csv"):
         raise BadParameter(f"f: got {format_[:80]!r}; expected json or csv.")
     return format_ == "csv" or (format_ is None and accept.startswith("text/csv"))
-
-
-def _read_interval(
-    store: Store, subject: Subject, parts: Sequence[str], zone: ZoneInfo
-) -> tuple[Period, bool]:
-    periods = store.cube(subject.delivery).extent.periods
-    step = subject.source.time.period
-    is_open = [part in OPEN_ENDS for part in parts]
-    first = day_to_date(periods[0]) if is_open[0] else _read_days(parts[0], zone).start
-    last = day_to_date(periods[-1]) if is_open[1] else _read_days(parts[1], zone).end
-    if last < first and not any(is_open):
-        raise BadParameter(f"datetime: {parts[0]}/{parts[1]} ends before it begins.")
-    span = Period(period_of(step, first).start, period_of(step, last).end)
-    return span, any(is_open)
-
-
-def _around(subject: Subject, day: date) -> Period:
-    return period_of(subject.layer.period, day)
-
-
-def _read_days(text: str, zone: ZoneInfo) -> Period:
-    """Read a year, a month, a day or a moment as the days it spans."""
-    try:
-        if len(text) == 4:
-            return period_of(Step.YEAR, date(int(text), 1, 1))
-        if len(text) == 7:
-            return period_of(Step.MONTH, date.fromisoformat(f"{text}-01"))
-        if len(text) == 10:
-            return _one_day(date.fromisoformat(text))
-        moment = datetime.fromisoformat(text)
-        return _one_day((moment.astimezone(zone) if moment.tzinfo else moment).date())
-    except (ValueError, OverflowError) as error:
-        raise _bad_datetime(text) from error
-
-
-def _one_day(day: date) -> Period:
-    if not date.min + timedelta(days=400) < day < date.max - timedelta(days=400):
-        raise ValueError("too far away to have whole years around it")
-    return Period(day, day)
-
-
-def _bad_datetime(text: str) -> BadParameter:
-    return BadParameter(
-        f"datetime: got {text[:80]!r}; expected a day (2024-03-31), a month (2024-03), a year, "
-        "or an interval such as 2024-01-01/2024-03-31 or 2024-01-01/.."
-    )
-
-
-def _is_box(numbers: list[float]) -> bool:
-    west, south, east, north = numbers
-    return (
-        all(-180 <= one <= 180 for one in (west, east))
-        and all(-90 <= one <= 90 for one in (south, north))
-        and south <= north
-    )

@@ -11,7 +11,7 @@ from layers.model import Account
 from layers.periods import Period, period_of
 from layers.publish import rule_of
 from server.catalogue import Delivery
-from server.dependencies import default_span
+from server.spans import default_span
 from server.store import Store, Subject
 
 LANGUAGES = ("nl", "en")

@@ -27,6 +27,12 @@ STATUS: dict[type[HexRadarError], HTTPStatus] = {
     DefinitionError: HTTPStatus.INTERNAL_SERVER_ERROR,
 }
 PROBLEM = "application/problem+json"
+SECURITY_HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; img-src 'self' data:; style-src 'self'; "
+    "object-src 'none'; base-uri 'none'; frame-ancestors 'self'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+}
 
 
 def status_of(error: HexRadarError) -> HTTPStatus:
@@ -70,12 +76,15 @@ async def _http(request: Request, error: Exception) -> Response:
         raise error
     status = HTTPStatus(error.status_code)
     if status is HTTPStatus.NOT_FOUND:
-        return problem(status, f"There is nothing at {request.url.path}. Start at /v1.")
-    response = problem(status, str(error.detail))
+        return problem(status, f"There is nothing at {request.url.path[:200]}. Start at /v1.")
+    detail = f"{request.method} does nothing here ({error.detail}); every address answers GET."
+    response = problem(status, detail)
     response.headers.update(error.headers or {})
     return response
 
 
 async def _unexpected(_: Request, __: Exception) -> Response:
     detail = "The server met an error that it did not expect; its log says more. Nothing is lost."
-    return problem(HTTPStatus.INTERNAL_SERVER_ERROR, detail)
+    response = problem(HTTPStatus.INTERNAL_SERVER_ERROR, detail)
+    response.headers.update(SECURITY_HEADERS)  # this one leaves outside all middleware
+    return response

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from layers.declare import Definitions, SourceDefinition
-from layers.errors import UnknownName
+from layers.declare import AreaSetDefinition, Definitions, SourceDefinition
+from layers.errors import SourceError, UnknownName
 from layers.ingest import build_cube, read_areas
 from layers.model import Account, Area
 from layers.periods import day_to_date
@@ -88,20 +88,45 @@ def load_areas(desk: Desk) -> None:
         If a file of areas cannot be read; the areas that were there stay.
     """
     for definition in desk.definitions.area_sets.values():
-        areas = read_areas(definition, desk.inbox)
-        desk.catalogue.replace_areas(definition.id, _digest(areas), areas)
+        load_area_set(desk, definition)
+
+
+def load_area_set(desk: Desk, definition: AreaSetDefinition) -> None:
+    """Bring the outlines of one area set into the catalogue.
+
+    Raises
+    ------
+    SourceError
+        If its file cannot be read; the areas that were there stay.
+    """
+    areas = read_areas(definition, desk.inbox)
+    desk.catalogue.replace_areas(definition.id, _digest(areas), areas)
 
 
 def read_or_make_secret(path: Path) -> bytes:
     """Read the secret that keys the hash of record identities; make it at the first ingest.
 
     Keep it: with another secret the same record gets another key.
+
+    Raises
+    ------
+    SourceError
+        If the file does not hold such a secret.
     """
     if not path.exists():
         path.parent.mkdir(parents=True, exist_ok=True)
         path.touch(mode=0o600)
         path.write_text(secrets.token_hex(KEY_BYTES))
-    return bytes.fromhex(path.read_text().strip())
+    try:
+        secret = bytes.fromhex(path.read_text("utf-8").strip())
+    except ValueError:
+        secret = b""
+    if len(secret) != KEY_BYTES:
+        raise SourceError(
+            f"{path}: holds no key of {KEY_BYTES} bytes in hexadecimal. Restore it from a backup; "
+            "with another key the same record would get another one."
+        )
+    return secret
 
 
 def _area_sets(desk: Desk, source: SourceDefinition) -> Mapping[str, tuple[Area, ...]]:

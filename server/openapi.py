@@ -9,7 +9,25 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
+from server.errors import PROBLEM
+
 VERSION = "3.0.3"
+FASTAPI_REFUSALS = ("HTTPValidationError", "ValidationError")
+PROBLEM_SCHEMA = {
+    "type": "object",
+    "description": "RFC 9457; `detail` is a sentence for the person who can act on it.",
+    "required": ["type", "title", "status", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "detail": {"type": "string"},
+    },
+}
+REFUSAL = {
+    "description": "The question has no answer",
+    "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
 
 
 def openapi_document(app: FastAPI) -> dict[str, Any]:
@@ -17,8 +35,15 @@ def openapi_document(app: FastAPI) -> dict[str, Any]:
     document = get_openapi(
         title=app.title, version=app.version, description=app.description, routes=app.routes
     )
-    lowered = _lowered(document)
-    return {**lowered, "openapi": VERSION} if isinstance(lowered, dict) else {}
+    lowered: dict[str, Any] = _lowered(document)
+    for verbs in lowered["paths"].values():
+        for operation in verbs.values():
+            operation["responses"].pop("422", None)  # what cannot be read is 400 here
+            operation["responses"]["default"] = REFUSAL
+    schemas = lowered["components"]["schemas"]
+    kept = {name: one for name, one in schemas.items() if name not in FASTAPI_REFUSALS}
+    components = {"schemas": {**kept, "Problem": PROBLEM_SCHEMA}}
+    return {**lowered, "openapi": VERSION, "components": components}
 
 
 def _lowered(part: Any) -> Any:

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from layers.declare import read_definitions
+from layers.declare import AreaSetDefinition, read_definitions
 from layers.errors import HexRadarError, UnknownName
 from layers.model import Account
 from layers.snapshot import Snapshot, read_refused
 from server.catalogue import Catalogue, engine_for, upgrade
-from server.ingest import Clock, Desk, Progress, ingest_source, read_or_make_secret
-from server.settings import Settings
+from server.ingest import Clock, Desk, Progress, ingest_source, load_area_set, read_or_make_secret
+from server.settings import Settings, read_settings
 
 Say = Callable[[str], object]
 
@@ -21,7 +21,7 @@ def open_desk(clock: Clock, settings: Settings | None = None) -> Desk:
     DefinitionError
         If the definitions contradict themselves.
     """
-    settings = settings or Settings()
+    settings = settings or read_settings()
     definitions = read_definitions(settings.definitions)
     settings.data.mkdir(parents=True, exist_ok=True)
     upgrade(settings.catalogue_url)
@@ -38,14 +38,24 @@ def open_desk(clock: Clock, settings: Settings | None = None) -> Desk:
 def ingest_all(
     desk: Desk, sources: Sequence[str], say: Say, progress: Progress | None = None
 ) -> bool:
-    """Ingest sources one after the other and say what became of each.
+    """Load the areas, ingest sources one after the other, and say what became of each.
 
     Returns
     -------
     Whether all of them arrived; one that fails does not stop the others.
     """
+    loaded = [_load_one(desk, one, say) for one in desk.definitions.area_sets.values()]
     arrived = [_ingest_one(desk, source, say, progress) for source in sources]
-    return all(arrived)
+    return all([*loaded, *arrived])
+
+
+def _load_one(desk: Desk, area_set: AreaSetDefinition, say: Say) -> bool:
+    try:
+        load_area_set(desk, area_set)
+    except HexRadarError as error:
+        say(f"{area_set.id}: REFUSED. {error}")
+        return False
+    return True
 
 
 def _ingest_one(desk: Desk, source: str, say: Say, progress: Progress | None) -> bool:
@@ -53,8 +63,8 @@ def _ingest_one(desk: Desk, source: str, say: Say, progress: Progress | None) ->
         one = ingest_source(desk, source, progress)
     except HexRadarError as error:
         say(f"{source}: REFUSED. {error}")
-        current = desk.catalogue.current(source)
-        say(f"{source}: delivery {current.number} stays current." if current else "")
+        if current := desk.catalogue.current(source):
+            say(f"{source}: delivery {current.number} stays current.")
         return False
     what = f"delivery {one.delivery.number}"
     say(f"{source}: {what if one.is_new else f'unchanged, {what} stays'}; {in_words(one.account)}")
@@ -73,7 +83,16 @@ def in_words(account: Account) -> str:
 
 
 def delivery_lines(desk: Desk, source: str | None) -> Iterator[str]:
-    """Yield a line per delivery, newest first; `*` marks the current one."""
+    """Yield a line per delivery, newest first; `*` marks the current one.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such source.
+    """
+    if source is not None and source not in desk.definitions.sources:
+        known = ", ".join(desk.definitions.sources)
+        raise UnknownName(f"There is no source {source!r}; the definitions have: {known}.")
     for one in [source] if source else list(desk.definitions.sources):
         for delivery in desk.catalogue.deliveries(one):
             yield (

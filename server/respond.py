@@ -5,6 +5,7 @@ already has the answer gets 304 before any data are touched.
 """
 
 import hashlib
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -19,6 +20,7 @@ from server import __version__
 JSON = "application/json"
 GEOJSON = "application/geo+json"
 CSV = "text/csv; charset=utf-8"
+HTML = "text/html; charset=utf-8"
 MVT = "application/vnd.mapbox-vector-tile"
 GZIP_LEVEL = 2
 WORTH_PACKING = 512  # bytes
@@ -59,13 +61,21 @@ class Answer:
     media: str
     depends_on: tuple[object, ...]
     caching: Caching
-    make: Callable[[], bytes]
+    make: Callable[[], "bytes | Body"]
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    """What is sent, and the address of what comes after it, for formats that cannot hold it."""
+
+    content: bytes
+    next: str | None = None
 
 
 def respond(request: Request, answer: Answer) -> Response:
     """Answer a request, or tell the client that it has the answer already."""
-    packs = "gzip" in request.headers.get("accept-encoding", "")
-    etag = entity_tag(answer, packs)
+    packs = _takes_gzip(request.headers.get("accept-encoding", ""))
+    etag = entity_tag(request.url.path, answer, packs)
     headers = {
         "ETag": etag,
         "Cache-Control": answer.caching.header,
@@ -73,7 +83,10 @@ def respond(request: Request, answer: Answer) -> Response:
     }
     if etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    body = answer.make()
+    made = answer.make()
+    body = made.content if isinstance(made, Body) else made
+    if isinstance(made, Body) and made.next:
+        headers["Link"] = f'<{made.next}>; rel="next"'
     if not body:
         return Response(status_code=204, headers=headers)
     if packs and len(body) >= WORTH_PACKING:
@@ -82,9 +95,9 @@ def respond(request: Request, answer: Answer) -> Response:
     return Response(body, 200, headers, answer.media)
 
 
-def entity_tag(answer: Answer, packs: bool) -> str:
-    """Name an answer by the build, the media type, the coding and all it depends on."""
-    parts = (__version__, answer.media, packs, *answer.depends_on)
+def entity_tag(path: str, answer: Answer, packs: bool) -> str:
+    """Name an answer by the build, the path, the media type, the coding and all it depends on."""
+    parts = (__version__, path, answer.media, packs, *answer.depends_on)
     written = repr([str(one) for one in parts]).encode()
     return f'"{hashlib.blake2b(written, digest_size=16).hexdigest()}"'
 
@@ -92,6 +105,11 @@ def entity_tag(answer: Answer, packs: bool) -> str:
 def json_bytes(document: object) -> bytes:
     """Write a document as JSON."""
     return orjson.dumps(document, option=orjson.OPT_NON_STR_KEYS)
+
+
+def _takes_gzip(accepted: str) -> bool:
+    codings = (one.replace(" ", "").lower() for one in accepted.split(","))
+    return any(re.fullmatch(r"(x-)?gzip(;q=(1|0\.0*[1-9]).*)?", one) for one in codings)
 
 
 def _seconds_until(day: date) -> int:

@@ -2,20 +2,42 @@
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 import layers
+from layers.errors import DefinitionError, Fault
 
+PREFIX = "HEXRADAR_"
 SHIPPED = Path(layers.__file__).parent / "definitions"
 CHECKOUT_CLIENT = Path(__file__).parents[1] / "static" / "leaflet_client" / "dist"
 INSTALLED_CLIENT = Path(__file__).parent / "_client"
 
 
+def read_settings() -> "Settings":
+    """Read the environment.
+
+    Raises
+    ------
+    DefinitionError
+        With every variable that cannot be read.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        raise DefinitionError(
+            [
+                Fault("environment", f"{PREFIX}{one['loc'][0]}".upper(), repr(one["input"]),
+                      one["msg"].removeprefix("Input should be "))
+                for one in error.errors()
+            ]
+        ) from error  # fmt: skip
+
+
 class Settings(BaseSettings):
     """Where things are and how the server is reached."""
 
-    model_config = SettingsConfigDict(env_prefix="HEXRADAR_", frozen=True)
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True)
 
     definitions: Path = Field(SHIPPED / "demo", description="Folder of definitions (TOML).")
     inbox: Path = Field(Path("var/inbox"), description="Folder in which source files arrive.")

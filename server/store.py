@@ -73,7 +73,7 @@ class Store:
         layer = self.definitions.layers.get(layer_id)
         if layer is None or self._is_hidden(layer):
             known = ", ".join(one.id for one in self.visible_layers())
-            raise UnknownName(f"There is no layer {layer_id!r}; there are: {known}.")
+            raise UnknownName(f"There is no layer {layer_id[:80]!r}; there are: {known}.")
         source = self.definitions.sources[layer.source]
         return Subject(layer, source, self._delivery(source.id, pinned))
 
@@ -138,10 +138,23 @@ class Store:
         ]
 
     def areas(self, subject: Subject, set_id: str) -> tuple[Area, ...]:
-        """Return the areas a source was counted by, in the order of its facts."""
+        """Return the areas a source was counted by, in the order of its facts.
+
+        Raises
+        ------
+        Expired
+            If the set was replaced since, and has lost an area that was counted.
+        """
         by_code = {area.code: area for area in self.catalogue.areas(set_id)}
-        cube = self.cube(subject.delivery)
-        return tuple(by_code[code] for code in cube.areas[set_id].codes)
+        codes = self.cube(subject.delivery).areas[set_id].codes
+        lost = [code for code in codes if code not in by_code]
+        if lost:
+            raise Expired(
+                f"{set_id} has no area {lost[0]} any more, by which delivery "
+                f"{subject.delivery.number} of {subject.source.id} was counted. Ask for cells, or "
+                "for a newer delivery."
+            )
+        return tuple(by_code[code] for code in codes)
 
     def _is_hidden(self, layer: LayerDefinition) -> bool:
         rule = rule_of(layer, self.definitions.sources[layer.source])

@@ -3,11 +3,12 @@
 from pathlib import Path
 
 from fastapi import APIRouter, FastAPI, Request
-from fastapi.responses import FileResponse, HTMLResponse, Response
+from fastapi.responses import Response
 from fastapi.staticfiles import StaticFiles
 
+from server.dependencies import ONLY_JSON
 from server.openapi import openapi_document
-from server.respond import JSON, Answer, Caching, json_bytes, respond
+from server.respond import HTML, JSON, Answer, Caching, json_bytes, respond
 
 router = APIRouter(include_in_schema=False)
 NOT_BUILT = """<!doctype html><html lang="en"><title>HexRadar</title>
@@ -32,20 +33,22 @@ def add_client(app: FastAPI, folder: Path) -> None:
 def index(request: Request) -> Response:
     """Answer with the client."""
     page: Path = request.app.state.client / "index.html"
-    if page.is_file():
-        return FileResponse(page, headers={"Cache-Control": "no-cache"})
-    return HTMLResponse(NOT_BUILT)
+    return _page(request, page.read_text("utf-8") if page.is_file() else NOT_BUILT)
 
 
 @router.get("/v1/docs")
-def docs() -> Response:
+def docs(request: Request) -> Response:
     """Answer with a page that reads the definition of the API."""
-    return HTMLResponse(DOCS)
+    return _page(request, DOCS)
 
 
-@router.get("/v1/openapi.json")
+@router.get("/v1/openapi.json", dependencies=ONLY_JSON)
 def openapi(request: Request) -> Response:
     """Answer with the definition of the API."""
     document = openapi_document(request.app)
-    answer = Answer(JSON, (), Caching(True), lambda: json_bytes(document))
+    answer = Answer(JSON, (document,), Caching(True), lambda: json_bytes(document))
     return respond(request, answer)
+
+
+def _page(request: Request, html: str) -> Response:
+    return respond(request, Answer(HTML, (html,), Caching(True), html.encode))

@@ -1,11 +1,11 @@
 """Layers and area sets as OGC API collections."""
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from fastapi.responses import Response
 
 from layers.declare import AreaSetDefinition
 from layers.errors import UnknownName
-from server.dependencies import ContextDep, only_known
+from server.dependencies import ONLY_JSON, ContextDep
 from server.describe import Links, areas_document, layer_document
 from server.respond import JSON, Answer, Caching, json_bytes, respond
 from server.routes.common import area_state, caching_of, state_of
@@ -14,7 +14,7 @@ from server.store import Store
 router = APIRouter(tags=["collections"])
 
 
-@router.get("/v1/collections", dependencies=[Depends(only_known("f"))])
+@router.get("/v1/collections", dependencies=ONLY_JSON)
 def collections(context: ContextDep) -> Response:
     """List every layer and area set."""
     store, links = context.store, Links(context.base)
@@ -32,7 +32,7 @@ def collections(context: ContextDep) -> Response:
     return respond(context.request, answer)
 
 
-@router.get("/v1/collections/{collection}", dependencies=[Depends(only_known("f"))])
+@router.get("/v1/collections/{collection}", dependencies=ONLY_JSON)
 def collection(context: ContextDep, collection: str) -> Response:
     """Describe one layer or area set."""
     store, links = context.store, Links(context.base)

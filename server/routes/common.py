@@ -11,9 +11,13 @@ def caching_of(subject: Subject, pinned: int | None = None) -> Caching:
 
 
 def state_of(context: Context, subject: Subject) -> tuple[object, ...]:
-    """Return what every answer about a layer depends on, besides the question."""
-    definitions = context.store.definitions.digest
-    return (definitions, subject.layer.id, subject.delivery.number, context.policy)
+    """Return what every answer about a layer depends on, besides the question.
+
+    The moment of arrival is part of it, because a catalogue that was made anew numbers its
+    deliveries from one again.
+    """
+    delivery = (subject.delivery.number, subject.delivery.arrived)
+    return (context.store.definitions.digest, subject.layer.id, *delivery, context.policy)
 
 
 def area_state(store: Store) -> tuple[str, ...]:

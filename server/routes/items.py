@@ -11,12 +11,15 @@ from numpy.typing import NDArray
 
 from layers.encode import area_features, areas_csv, cell_features, cells_csv
 from layers.encode.geojson import Feature, plain_area_features
-from layers.errors import UnknownName
-from layers.grid import text_to_cell
+from layers.errors import BadParameter, UnknownName
+from layers.grid import resolution_of, text_to_cell
 from layers.model import Area, Published
 from layers.world import touching_anywhere
+from server.boxes import read_bbox
 from server.dependencies import (
+    BASE_PATH,
     DEFAULT_ITEMS,
+    MOST_ITEMS,
     Asked,
     Bbox,
     Context,
@@ -24,15 +27,17 @@ from server.dependencies import (
     Cursor,
     Format,
     Limit,
+    Raw,
     RawDep,
     ask,
+    json_only,
     only_known,
-    read_bbox,
+    pinned_by,
     read_cursor,
     wants_csv,
 )
-from server.describe import Document
-from server.respond import CSV, GEOJSON, Answer, Caching, json_bytes, respond
+from server.describe import Document, Links
+from server.respond import CSV, GEOJSON, Answer, Body, Caching, json_bytes, respond
 from server.routes.common import area_state, caching_of, state_of
 from server.store import Store
 
@@ -46,9 +51,17 @@ class Page:
     """Which features of an answer are asked for, and in which format."""
 
     bbox: str | None
-    limit: int
+    limit: int | None
     cursor: str | None
     format: str | None
+
+    def size(self, as_csv: bool = False) -> int:
+        """Return how many features a page holds at most.
+
+        More than the most is answered with the most, not with an error (OGC 17-069r4, 7.15.4).
+        """
+        usual = MOST_ITEMS if as_csv else DEFAULT_ITEMS
+        return min(self.limit or usual, MOST_ITEMS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +74,7 @@ class Found:
 
 
 def get_page(
-    bbox: Bbox = None, limit: Limit = DEFAULT_ITEMS, cursor: Cursor = None, format_: Format = None
+    bbox: Bbox = None, limit: Limit = None, cursor: Cursor = None, format_: Format = None
 ) -> Page:
     """Collect the parameters of a page."""
     return Page(bbox, limit, cursor, format_)
@@ -71,13 +84,16 @@ PageDep = Annotated[Page, Depends(get_page)]
 
 
 @router.get(
-    "/v1/collections/{collection}/items", dependencies=[Depends(only_known(*QUESTION, *PAGE))]
+    "/v1/collections/{collection}/items",
+    dependencies=[Depends(only_known(*QUESTION, *PAGE))],
+    response_class=Response,
+    responses={200: {"content": {GEOJSON: {}, "text/csv": {}}}},
 )
 def items(context: ContextDep, collection: str, raw: RawDep, page: PageDep) -> Response:
     """Answer with cells, or with the areas of a set; an area set answers with its outlines."""
     if collection in context.store.definitions.area_sets:
         return _outlines(context, collection, page)
-    asked = ask(context.store, collection, raw)
+    asked = ask(context.store, collection, pinned_by(raw, page.cursor))
     as_csv = wants_csv(page.format, context.request.headers.get("accept", ""))
     depends_on = (
         *state_of(context, asked.subject),
@@ -95,46 +111,57 @@ def items(context: ContextDep, collection: str, raw: RawDep, page: PageDep) -> R
 
 
 @router.get(
-    "/v1/collections/{collection}/items/{feature}", dependencies=[Depends(only_known(*QUESTION))]
+    "/v1/collections/{collection}/items/{feature}",
+    dependencies=[Depends(only_known(*QUESTION, "f")), Depends(json_only)],
+    response_class=Response,
+    responses={200: {"content": {GEOJSON: {}}}},
 )
 def item(context: ContextDep, collection: str, feature: str, raw: RawDep) -> Response:
     """Answer with one cell, or with the outline of one area."""
     if collection in context.store.definitions.area_sets:
         return _one_outline(context, collection, feature)
-    asked = ask(context.store, collection, raw)
     cell = text_to_cell(feature)
-    depends_on = (*state_of(context, asked.subject), asked.question, feature)
+    asked = ask(context.store, collection, _at_cell(raw, cell))
+    depends_on = (context.base, *state_of(context, asked.subject), asked.question, feature)
     return respond(
         context.request,
         Answer(
             GEOJSON,
             depends_on,
             caching_of(asked.subject, asked.pinned),
-            lambda: json_bytes(_one_cell(context, asked, cell)),
+            lambda: json_bytes(_linked(context, collection, _one_cell(context, asked, cell))),
         ),
     )
 
 
-def _write(context: Context, asked: Asked, page: Page, as_csv: bool) -> bytes:
+def _at_cell(raw: Raw, cell: int) -> Raw:
+    """Ask at the resolution of a cell, unless the address says where to ask."""
+    named = raw.areas is not None or raw.resolution is not None
+    return raw if named else raw.at(resolution_of(cell))
+
+
+def _write(context: Context, asked: Asked, page: Page, as_csv: bool) -> Body:
     """Write a page of an answer."""
     set_id = asked.question.areas
     published = context.store.answer(asked.subject, asked.question, context.policy)
     areas = context.store.areas(asked.subject, set_id) if set_id else ()
-    found = find_page(context.store, asked, page, published)
+    found = find_page(context.store, asked, page, published, page.size(as_csv))
+    following = _address(context, found.next_cursor) if found.next_cursor else None
     if as_csv:
-        return areas_csv(found.rows, areas) if set_id else cells_csv(found.rows)
+        content = areas_csv(found.rows, areas) if set_id else cells_csv(found.rows)
+        return Body(content, following)
     features = area_features(found.rows, areas) if set_id else cell_features(found.rows)
-    document = _document(context, features, found.matched, found.next_cursor)
+    document = _document(context, features, found.matched, following)
     stated = {"datetime": str(asked.question.span), "delivery": asked.subject.delivery.number}
-    return json_bytes({**document, **stated})
+    return Body(json_bytes({**document, **stated}))
 
 
-def find_page(store: Store, asked: Asked, page: Page, published: Published) -> Found:
-    """Cut a page out of an answer: by bounding box, then from the cursor on."""
+def find_page(store: Store, asked: Asked, page: Page, published: Published, size: int) -> Found:
+    """Cut a page of some size out of an answer: by bounding box, then from the cursor on."""
     rows = _rows_touching(store, asked, page, published)
     after = read_cursor(page.cursor, asked.subject.delivery.number)
     rest = rows[published.place[rows].astype(np.int64) > after]
-    chosen = rest[: page.limit]
+    chosen = rest[:size]
     if len(rest) == len(chosen):
         return Found(published.take(chosen), len(rows), None)
     last = int(published.place[chosen[-1]])
@@ -165,18 +192,27 @@ def _one_cell(context: Context, asked: Asked, cell: int) -> Feature:
     return cell_features(published.take(row))[0]
 
 
+def _linked(context: Context, collection: str, feature: Feature) -> Document:
+    """Link a feature that stands alone to itself and to its collection (OGC 17-069r4, 7.16.2)."""
+    links = Links(context.base)
+    own = {"href": _address(context), "rel": "self", "type": GEOJSON}
+    return {**feature, "links": [own, links.to(f"/collections/{collection}", "collection")]}
+
+
 def _outlines(context: Context, set_id: str, page: Page) -> Response:
     """Answer with the outlines of the areas of a set, without values."""
     box = read_bbox(page.bbox)
     start = max(read_cursor(page.cursor, 0), -1) + 1
+    end = start + page.size()
+    if wants_csv(page.format, ""):
+        raise BadParameter(f"f: {set_id} has outlines and no values; expected json.")
 
     def make() -> bytes:
         areas = _ingested(context, set_id)
         found = [one for one in areas if box is None or box.touches(one.geometry)]
-        chosen = found[start : start + page.limit]
-        more = len(found) > start + page.limit
-        cursor = f"0.{start + page.limit - 1:x}" if more else None
-        return json_bytes(_document(context, plain_area_features(chosen), len(found), cursor))
+        following = _address(context, f"0.{end - 1:x}") if len(found) > end else None
+        features = plain_area_features(found[start:end])
+        return json_bytes(_document(context, features, len(found), following))
 
     depends_on = (context.base, context.request.url.query, area_state(context.store))
     return respond(context.request, Answer(GEOJSON, depends_on, Caching(True), make))
@@ -186,8 +222,8 @@ def _one_outline(context: Context, set_id: str, area_id: str) -> Response:
     found = [one for one in _ingested(context, set_id) if one.id == area_id]
     if not found:
         raise UnknownName(f"There is no area {area_id[:80]!r} in {set_id}.")
-    feature = plain_area_features(found)[0]
-    depends_on = (area_id, area_state(context.store))
+    feature = _linked(context, set_id, plain_area_features(found)[0])
+    depends_on = (context.base, area_id, area_state(context.store))
     answer = Answer(GEOJSON, depends_on, Caching(True), lambda: json_bytes(feature))
     return respond(context.request, answer)
 
@@ -199,15 +235,21 @@ def _ingested(context: Context, set_id: str) -> Sequence[Area]:
     return areas
 
 
+def _address(context: Context, cursor: str | None = None) -> str:
+    """Return the address of this request as the user sees it, or that of the page at a cursor."""
+    url = context.request.url
+    asked = url.include_query_params(cursor=cursor) if cursor else url
+    path = url.path.removeprefix(context.request.scope.get("root_path", ""))
+    return f"{context.base}{path.removeprefix(BASE_PATH)}{f'?{asked.query}' if asked.query else ''}"
+
+
 def _document(
-    context: Context, features: list[Feature], matched: int, cursor: str | None
+    context: Context, features: list[Feature], matched: int, following: str | None
 ) -> Document:
     """Make a feature collection with the links of a page."""
-    url = context.request.url
-    links = [{"href": str(url), "rel": "self", "type": GEOJSON}]
-    if cursor:
-        href = str(url.include_query_params(cursor=cursor))
-        links.append({"href": href, "rel": "next", "type": GEOJSON})
+    links = [{"href": _address(context), "rel": "self", "type": GEOJSON}]
+    if following:
+        links.append({"href": following, "rel": "next", "type": GEOJSON})
     return {
         "type": "FeatureCollection",
         "features": features,

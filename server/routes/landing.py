@@ -1,9 +1,9 @@
 """Where a stranger begins: the landing page and what the server conforms to."""
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from fastapi.responses import Response
 
-from server.dependencies import ContextDep, only_known
+from server.dependencies import ONLY_JSON, ContextDep
 from server.describe import Links, place_document
 from server.respond import JSON, Answer, Caching, json_bytes, respond
 
@@ -26,7 +26,7 @@ CONFORMS_TO = tuple(
 )
 
 
-@router.get("/v1", dependencies=[Depends(only_known("f"))])
+@router.get("/v1", dependencies=ONLY_JSON)
 def landing(context: ContextDep) -> Response:
     """Describe the place and link to everything."""
     store, links = context.store, Links(context.base)
@@ -52,7 +52,7 @@ def landing(context: ContextDep) -> Response:
     return respond(context.request, answer)
 
 
-@router.get("/v1/conformance", dependencies=[Depends(only_known("f"))])
+@router.get("/v1/conformance", dependencies=ONLY_JSON)
 def conformance(context: ContextDep) -> Response:
     """List the conformance classes this server keeps to."""
     document = {"conformsTo": CONFORMS_TO}

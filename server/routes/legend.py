@@ -10,6 +10,7 @@ from server.dependencies import (
     Pinned,
     Resolution,
     StepParam,
+    json_only,
     only_known,
     read_resolution,
     read_step,
@@ -24,7 +25,7 @@ router = APIRouter(tags=["legend"])
 
 @router.get(
     "/v1/collections/{collection}/legend",
-    dependencies=[Depends(only_known("step", "resolution", "delivery", "f"))],
+    dependencies=[Depends(only_known("step", "resolution", "delivery", "f")), Depends(json_only)],
 )
 def legend(
     context: ContextDep,

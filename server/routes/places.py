@@ -17,13 +17,13 @@ from server.dependencies import (
     ContextDep,
     Datetime,
     StepParam,
-    default_span,
+    json_only,
     only_known,
-    read_span,
 )
 from server.describe import Document
 from server.respond import JSON, Answer, Caching, json_bytes, respond
 from server.routes.common import area_state, state_of
+from server.spans import default_span, read_span
 from server.store import Subject
 
 router = APIRouter(tags=["places"])
@@ -48,7 +48,10 @@ class When:
     step: Step | None
 
 
-@router.get("/v1/cells/{cell}", dependencies=[Depends(only_known("datetime", "step", "f"))])
+@router.get(
+    "/v1/cells/{cell}",
+    dependencies=[Depends(only_known("datetime", "step", "f")), Depends(json_only)],
+)
 def cell(
     context: ContextDep, cell: str, datetime_: Datetime = None, step: StepParam = None
 ) -> Response:
@@ -57,7 +60,7 @@ def cell(
     place = Place(resolution_of(number), None, number, None)
     lon, lat = cells_to_centres(np.array([number], np.uint64))[0].tolist()
     own = {
-        "cell": cell,
+        "cell": f"{number:x}",
         "resolution": place.resolution,
         "centre": [round(lon, 6), round(lat, 6)],
         "area_km2": cell_area_km2(number),
@@ -66,7 +69,10 @@ def cell(
     return _answer(context, place, When(datetime_, step), own)
 
 
-@router.get("/v1/areas/{area}/profile", dependencies=[Depends(only_known("datetime", "step", "f"))])
+@router.get(
+    "/v1/areas/{area}/profile",
+    dependencies=[Depends(only_known("datetime", "step", "f")), Depends(json_only)],
+)
 def profile(
     context: ContextDep, area: str, datetime_: Datetime = None, step: StepParam = None
 ) -> Response:

@@ -1,18 +1,18 @@
 """Sources: holder, agreement, deliveries and how good they are."""
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from fastapi.responses import Response
 
 from layers.declare import Protection, SourceDefinition
 from layers.errors import UnknownName
-from server.dependencies import Context, ContextDep, only_known
+from server.dependencies import ONLY_JSON, Context, ContextDep
 from server.describe import Links, source_document
 from server.respond import JSON, Answer, Caching, json_bytes, respond
 
 router = APIRouter(tags=["sources"])
 
 
-@router.get("/v1/sources", dependencies=[Depends(only_known("f"))])
+@router.get("/v1/sources", dependencies=ONLY_JSON)
 def sources(context: ContextDep) -> Response:
     """List the sources the public may know of."""
     links = Links(context.base)
@@ -24,7 +24,7 @@ def sources(context: ContextDep) -> Response:
     return respond(context.request, Answer(JSON, _state(context), _caching(context), make))
 
 
-@router.get("/v1/sources/{source}", dependencies=[Depends(only_known("f"))])
+@router.get("/v1/sources/{source}", dependencies=ONLY_JSON)
 def source(context: ContextDep, source: str) -> Response:
     """Describe one source."""
     found = [one for one in _visible(context) if one.id == source]
@@ -48,5 +48,7 @@ def _caching(context: Context) -> Caching:
 
 def _state(context: Context) -> tuple[object, ...]:
     kept = [context.store.catalogue.deliveries(one.id) for one in _visible(context)]
-    numbers = [(one.source, one.number, one.current) for each in kept for one in each]
+    numbers = [
+        (one.source, one.number, str(one.arrived), one.current) for each in kept for one in each
+    ]
     return (context.base, context.store.definitions.digest, context.policy, *numbers)

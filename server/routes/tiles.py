@@ -4,11 +4,13 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
+from starlette.datastructures import QueryParams
 
 from layers.encode import Tile, ZoomRange, cut_tile, encode_tile, zoom_range
 from layers.encode.mvt import LAYER
 from layers.errors import UnknownName
 from server.dependencies import (
+    ONLY_JSON,
     Asked,
     Context,
     ContextDep,
@@ -26,6 +28,7 @@ router = APIRouter(tags=["tiles"])
 QUESTION = ("datetime", "resolution", "delivery")
 MATRIX_SET = "WebMercatorQuad"
 TILE_PIXELS = 512
+DEFAULT = Raw(QueryParams(), None, None, None, None)  # the question without parameters
 FIELDS = {
     "h3": "H3 cell, 15 hexadecimal digits",
     "value": "Number in the unit of the layer; absent where it is not told",
@@ -37,6 +40,8 @@ FIELDS = {
 @router.get(
     f"/v1/collections/{{collection}}/tiles/{MATRIX_SET}/{{z}}/{{y}}/{{x}}",
     dependencies=[Depends(only_known(*QUESTION))],
+    response_class=Response,
+    responses={200: {"content": {MVT: {}}}, 204: {"description": "No cell touches this tile"}},
 )
 def tile(context: ContextDep, collection: str, raw: RawDep, z: int, y: int, x: int) -> Response:  # noqa: PLR0913
     """Answer with one tile: zoom, row, column."""
@@ -72,22 +77,20 @@ def tilejson(context: ContextDep, collection: str, raw: RawDep) -> Response:
     )
 
 
-@router.get("/v1/collections/{collection}/tiles", dependencies=[Depends(only_known("f"))])
-def tilesets(context: ContextDep, collection: str, raw: RawDep) -> Response:
+@router.get("/v1/collections/{collection}/tiles", dependencies=ONLY_JSON)
+def tilesets(context: ContextDep, collection: str) -> Response:
     """List the tile sets of a layer: one."""
-    asked = ask(context.store, collection, raw)
+    asked = ask(context.store, collection, DEFAULT)
     document = {"tilesets": [_tileset(context, asked)]}
     depends_on = (context.base, *state_of(context, asked.subject))
     answer = Answer(JSON, depends_on, caching_of(asked.subject), lambda: json_bytes(document))
     return respond(context.request, answer)
 
 
-@router.get(
-    f"/v1/collections/{{collection}}/tiles/{MATRIX_SET}", dependencies=[Depends(only_known("f"))]
-)
-def tileset(context: ContextDep, collection: str, raw: RawDep) -> Response:
+@router.get(f"/v1/collections/{{collection}}/tiles/{MATRIX_SET}", dependencies=ONLY_JSON)
+def tileset(context: ContextDep, collection: str) -> Response:
     """Describe the tile set of a layer."""
-    asked = ask(context.store, collection, raw)
+    asked = ask(context.store, collection, DEFAULT)
     document = _tileset(context, asked)
     depends_on = (context.base, *state_of(context, asked.subject))
     answer = Answer(JSON, depends_on, caching_of(asked.subject), lambda: json_bytes(document))

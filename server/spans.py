@@ -1,0 +1,90 @@
+"""`datetime`: a text in the address becomes a span of whole civil periods."""
+
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from layers.errors import BadParameter
+from layers.periods import Period, Step, day_to_date, period_of
+from server.store import Store, Subject
+
+OPEN_ENDS = ("", "..")
+
+
+def read_span(store: Store, subject: Subject, text: str | None) -> tuple[Period, bool]:
+    """Turn `datetime` into a span of whole finest periods, and whether an end is open.
+
+    Raises
+    ------
+    BadParameter
+        If it cannot be read, or ends before it begins.
+    """
+    if text is None:
+        return default_span(store, subject), False
+    parts = text.split("/")
+    zone = ZoneInfo(subject.source.time.timezone)
+    if len(parts) == 1 and text not in OPEN_ENDS:
+        days = _read_days(text, zone)
+        if days.start == days.end:
+            return period_of(subject.layer.period, days.start), False
+        return _whole(days, subject.source.time.period), False
+    if len(parts) != 2:
+        raise _bad_datetime(text)
+    return _read_interval(store, subject, parts, zone)
+
+
+def default_span(store: Store, subject: Subject) -> Period:
+    """Return the newest settled period of the layer's own length, else the newest."""
+    periods = store.periods(subject, subject.layer.period)
+    settled = [period for period, is_settled in periods if is_settled]
+    return settled[-1] if settled else periods[-1][0]
+
+
+def _read_interval(
+    store: Store, subject: Subject, parts: Sequence[str], zone: ZoneInfo
+) -> tuple[Period, bool]:
+    periods = store.cube(subject.delivery).extent.periods
+    is_open = [part in OPEN_ENDS for part in parts]
+    first = day_to_date(periods[0]) if is_open[0] else _read_days(parts[0], zone).start
+    last = day_to_date(periods[-1]) if is_open[1] else _read_days(parts[1], zone).end
+    if last < first and not any(is_open):
+        raise BadParameter(f"datetime: {parts[0]}/{parts[1]} ends before it begins.")
+    # an open end never lies on the other side of the given one: such a span holds no data
+    start = min(first, last) if is_open[0] else first
+    return _whole(Period(start, max(start, last)), subject.source.time.period), any(is_open)
+
+
+def _whole(days: Period, step: Step) -> Period:
+    """Widen a span to whole periods of a length."""
+    return Period(period_of(step, days.start).start, period_of(step, days.end).end)
+
+
+def _read_days(text: str, zone: ZoneInfo) -> Period:
+    """Read a year, a month, a day or a moment as the days it spans."""
+    try:
+        if len(text) == 4:
+            return period_of(Step.YEAR, _near(date(int(text), 1, 1)))
+        if len(text) == 7:
+            return period_of(Step.MONTH, _near(date.fromisoformat(f"{text}-01")))
+        if len(text) == 10:
+            day = _near(date.fromisoformat(text))
+            return Period(day, day)
+        moment = datetime.fromisoformat(text)
+        day = _near((moment.astimezone(zone) if moment.tzinfo else moment).date())
+        return Period(day, day)
+    except (ValueError, OverflowError) as error:
+        raise _bad_datetime(text) from error
+
+
+def _near(day: date) -> date:
+    """Pass a day on unless it is at the ends of the calendar, where no year lies around it."""
+    if not date.min + timedelta(days=400) < day < date.max - timedelta(days=400):
+        raise ValueError("too far away to have whole years around it")
+    return day
+
+
+def _bad_datetime(text: str) -> BadParameter:
+    return BadParameter(
+        f"datetime: got {text[:80]!r}; expected a day (2024-03-31), a month (2024-03), a year, "
+        "or an interval such as 2024-01-01/2024-03-31 or 2024-01-01/.."
+    )

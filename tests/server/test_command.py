@@ -1,0 +1,218 @@
+"""The `hexradar` command: what an administrator sees of each verb."""
+
+import json
+import shutil
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from server.settings import SHIPPED
+from tests.server.conftest import Done, Run, everything_in
+
+
+def test_check_finds_no_fault_in_what_we_ship(run: Run) -> None:
+    for place in SHIPPED.iterdir():
+        assert run("check", str(place)).said.endswith("no faults.\n")
+
+
+def test_check_tells_every_fault_at_once(run: Run, folder: Path) -> None:
+    source = folder / "definitions/sources/fiji.toml"
+    source.write_text(source.read_text().replace("finest_resolution = 8", "finest_resolution = 99"))
+    (folder / "definitions/layers/arctic.toml").write_text("id = [")
+    (folder / "definitions/stray.toml").write_text("")
+
+    done = run("check", str(folder / "definitions"))
+
+    assert done.code == 1
+    for fault in (
+        "sources/fiji.toml: finest_resolution: got 99",
+        "layers/arctic.toml",
+        "stray.toml",
+    ):
+        assert fault in done.said
+
+
+def test_check_of_no_folder_is_refused(run: Run, folder: Path) -> None:
+    done = run("check", str(folder / "nothing"))
+
+    assert (done.code, "no such folder" in done.said) == (1, True)
+
+
+@pytest.mark.parametrize("kind", ["place", "sources", "layers", "areas"])
+def test_schema_is_json_schema(run: Run, kind: str) -> None:
+    assert json.loads(run("schema", kind).said)["additionalProperties"] is False
+
+
+def test_schema_of_an_unknown_kind_is_refused(run: Run) -> None:
+    assert run("schema", "cities") == Done(
+        1, "hexradar: There is no kind 'cities'; there are: place, sources, layers, areas.\n"
+    )
+
+
+def test_ingest_says_where_every_row_went(run: Run) -> None:
+    done = run("ingest", "arctic")
+
+    assert done == Done(0, "arctic: delivery 1; 400 rows read = 400 accepted + 0 refused\n")
+
+
+def test_ingest_of_the_same_file_changes_nothing(ingested: Run) -> None:
+    assert "unchanged, delivery 1 stays" in ingested("ingest", "arctic").said
+
+
+def test_ingest_of_an_unknown_source_is_refused(run: Run) -> None:
+    done = run("ingest", "oceans")
+
+    assert done.code == 1
+    assert "There is no source 'oceans'" in done.said
+
+
+@pytest.mark.parametrize("content", ["", "not hexadecimal", "abcd"])
+def test_a_broken_key_is_refused(run: Run, folder: Path, content: str) -> None:
+    (folder / "key").write_text(content)
+
+    done = run("ingest")
+
+    assert (done.code, "holds no key" in done.said) == (1, True)
+
+
+def test_areas_that_cannot_be_read_fail_the_sources_that_need_them(run: Run, folder: Path) -> None:
+    (folder / "inbox/islands.geojson").write_text("{")
+
+    done = run("ingest")
+
+    refused = [line for line in done.said.splitlines() if "REFUSED" in line]
+    assert [line.split(": ")[0] for line in refused] == ["islands", "fiji"]
+    assert all("islands.geojson" in line for line in refused)
+    assert done.code == 1
+    assert "arctic: delivery 1" in done.said
+
+
+def second_delivery(folder: Path) -> None:
+    file = folder / "inbox/arctic.csv"
+    file.write_text("".join(file.read_text().splitlines(keepends=True)[:300]))
+
+
+def test_deliveries_are_listed_newest_first_with_the_current_one(
+    ingested: Run, folder: Path
+) -> None:
+    second_delivery(folder)
+    ingested("ingest", "arctic")
+
+    lines = ingested("deliveries", "arctic").said.splitlines()
+
+    assert [line[:10] for line in lines] == ["* arctic 2", "  arctic 1"]
+    assert "299 of 299 rows  2024-02-01 to 2024-03-01" in lines[0]
+
+
+def test_deliveries_of_an_unknown_source_are_refused(ingested: Run) -> None:
+    assert ingested("deliveries", "oceans").code == 1
+
+
+def test_rollback_makes_the_delivery_before_current(ingested: Run, folder: Path) -> None:
+    second_delivery(folder)
+    ingested("ingest", "arctic")
+
+    assert ingested("rollback", "arctic").said == "arctic: delivery 1 is current.\n"
+    assert ingested("rollback", "arctic", "--to", "2").said == "arctic: delivery 2 is current.\n"
+
+
+@pytest.mark.parametrize("arguments", [["arctic"], ["oceans"], ["arctic", "--to", "7"]])
+def test_rollback_to_nothing_is_refused(ingested: Run, arguments: list[str]) -> None:
+    done = ingested("rollback", *arguments)
+
+    assert (done.code, done.said.startswith("hexradar: ")) == (1, True)
+
+
+@pytest.mark.parametrize(("source", "shows"), [("arctic", True), ("pentagon", False)])
+def test_refused_rows_show_their_values_for_open_sources_only(
+    run: Run, folder: Path, source: str, shows: bool
+) -> None:
+    with (folder / f"inbox/{source}.csv").open("a") as file:
+        file.write("401,2024-02-28,,,seal\n402,2024-02-28,1.25,1.5,seal\n")
+    run("ingest", source)
+
+    lines = run("refused", source).said.splitlines()
+
+    assert [line.split(" (")[0] for line in lines] == [
+        f"{source}.csv row 401: no_coordinates", f"{source}.csv row 402: outside_coverage"
+    ]  # fmt: skip
+    assert ("1.25" in lines[1]) == shows
+
+
+def test_refused_rows_of_no_delivery_are_refused(run: Run) -> None:
+    assert run("refused", "arctic") == Done(1, "hexradar: arctic has no delivery yet.\n")
+
+
+def test_sweep_removes_what_no_delivery_names(ingested: Run, folder: Path) -> None:
+    before = everything_in(folder / "data/snapshots")
+    shutil.copytree(
+        next((folder / "data/snapshots/arctic").iterdir()), folder / "data/snapshots/arctic/orphan"
+    )
+    (folder / "data/snapshots/arctic/.writing-1").mkdir()
+
+    assert ingested("sweep").said == "2 removed.\n"
+
+    assert everything_in(folder / "data/snapshots") == before
+
+
+def test_demo_writes_a_city_that_says_it_is_synthetic(run: Run, folder: Path) -> None:
+    done = run("demo", str(folder / "city"))
+
+    assert (done.code, "synthetic" in done.said) == (0, True)
+    assert (folder / "city/truth.json").is_file()
+
+
+def test_migrate_makes_a_catalogue(run: Run, folder: Path) -> None:
+    assert run("migrate").code == 0
+    assert (folder / "data/catalogue.sqlite").is_file()
+
+
+def test_serve_refuses_protected_sources_on_an_open_interface(run: Run) -> None:
+    done = run("serve", "--host", "0.0.0.0")
+
+    assert done.code == 1
+    assert "a protected source on an interface that others can reach" in done.said
+
+
+def test_serve_refuses_definitions_that_contradict_themselves(run: Run, folder: Path) -> None:
+    (folder / "definitions/place.toml").unlink()
+
+    assert "place.toml: got no such file" in run("serve").said
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("PORT", "web"), ("PORT", "70000"), ("CACHE_MIB", "1"), ("DATABASE", "x")]
+)
+def test_a_setting_that_cannot_be_read_is_named(
+    run: Run, monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    monkeypatch.setenv(f"HEXRADAR_{name}", value)
+
+    done = run("serve")
+
+    assert (done.code, done.said.startswith("hexradar: ")) == (1, True)
+
+
+@pytest.mark.parametrize("arguments", [["serve", "--port", "web"], ["nothing"], ["rollback"]])
+def test_a_command_that_cannot_be_read_is_explained(run: Run, arguments: list[str]) -> None:
+    done = run(*arguments)
+
+    assert (done.code, "Usage: " in done.said) == (2, True)
+
+
+@pytest.mark.usefixtures("ingested")
+def test_the_program_serves_until_it_is_told_to_stop() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "server", "serve", "--port", str(port)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as program:
+        assert program.stdout is not None
+        first = program.stdout.readline().decode()
+        program.terminate()
+        rest = program.stdout.read().decode()
+
+    assert first == f"HexRadar listens on http://127.0.0.1:{port}\n"
+    assert "Traceback" not in rest
