@@ -5,7 +5,7 @@ online    Cube + Question + Policy -> Counts -> Published
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum, StrEnum
 
 import numpy as np
@@ -18,6 +18,7 @@ from layers.periods import Period, Step
 Cells = NDArray[np.uint64]
 Days = NDArray[np.int32]
 ROW = " row"  # the column of row numbers; headers are trimmed, so no file has a column of this name
+GEOMETRY = " geometry"  # the column of shapes as WKB, in the system of the file
 
 
 class Reason(StrEnum):
@@ -29,6 +30,9 @@ class Reason(StrEnum):
     NO_COORDINATES = "no_coordinates"
     BAD_COORDINATES = "bad_coordinates"
     PLACEHOLDER_COORDINATES = "placeholder_coordinates"
+    NO_KEY = "no_key"
+    UNMATCHED_KEY = "unmatched_key"
+    BAD_COUNT = "bad_count"
     OUTSIDE_COVERAGE = "outside_coverage"
     OUTSIDE_PERIODS = "outside_periods"
 
@@ -62,6 +66,7 @@ class Batch:
     file: str
     rows: pl.DataFrame
     refused: pl.DataFrame
+    crs: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +126,31 @@ class AreaFacts:
     codes
         Area codes in the order of their positions. Records that lie in no area of the set are
         in no fact.
+    silent
+        Codes of the areas about which the source does not speak.
     """
 
     codes: tuple[str, ...]
     facts: Facts
+    silent: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Spread:
+    """How what is known per area of a set is shared out over cells.
+
+    area
+        (s,) int64, position of the area in its set.
+    cell
+        (s,) uint64 at the finest resolution.
+    share
+        (s,) float64, positive; those of one area add up to 1.
+    """
+
+    set: str
+    area: NDArray[np.int64]
+    cell: Cells
+    share: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +172,10 @@ class Extent:
 
 @dataclass(frozen=True, slots=True)
 class Cube:
-    """All facts of one delivery of one source; a snapshot is a cube on disk."""
+    """All facts of one delivery of one source; a snapshot is a cube on disk.
+
+    A source that knows only areas has no facts of cells, but a spread.
+    """
 
     source: str
     finest_resolution: int
@@ -157,6 +186,7 @@ class Cube:
     areas: Mapping[str, AreaFacts]
     extent: Extent
     account: Account
+    spread: Spread | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +244,8 @@ class Counts:
         (n,) uint64, every covered cell at the asked resolution (sorted), or 0..n-1 for areas.
     n, key
         (n,) int64 and uint32 as in Facts; zero where no record lies.
+    silent
+        (n,) whether the source does not speak about a place.
     delivered
         Whether the source speaks about any of the asked periods.
     settled
@@ -223,6 +255,7 @@ class Counts:
     place: NDArray[np.uint64]
     n: NDArray[np.int64]
     key: NDArray[np.uint32]
+    silent: NDArray[np.bool_]
     delivered: bool
     settled: bool
 
@@ -239,13 +272,16 @@ class Published:
         (n,) uint8 of State.
     integral
         Whether every value is a whole number by the nature of the measure.
+    modelled
+        Whether values were spread from areas over cells, and not counted there.
     """
 
     place: NDArray[np.uint64]
     value: NDArray[np.float64]
     state: NDArray[np.uint8]
     integral: bool
+    modelled: bool = False
 
     def take(self, rows: NDArray[np.intp] | NDArray[np.bool_] | slice) -> "Published":
         """Return some rows, in the order given."""
-        return Published(self.place[rows], self.value[rows], self.state[rows], self.integral)
+        return replace(self, place=self.place[rows], value=self.value[rows], state=self.state[rows])

@@ -5,6 +5,7 @@
         facts.parquet    facts of the cells
         areas.<set>.parquet    facts of the official areas of one set
         cells.parquet    the covered cells
+    spread.parquet   where areas are shared out over cells, if the source knows only areas
         refused.parquet  the refused rows
 
 A snapshot is written under a temporary name, synced and renamed, so that its folder is either
@@ -26,7 +27,7 @@ import numpy as np
 import polars as pl
 
 from layers.errors import SnapshotError
-from layers.model import Account, AreaFacts, Cube, Extent, Facts, Ingested
+from layers.model import Account, AreaFacts, Cube, Extent, Facts, Ingested, Spread
 from layers.periods import Step
 
 FORMAT = "hexradar-snapshot"
@@ -122,6 +123,10 @@ def _files(ingested: Ingested) -> dict[str, bytes]:
         "cells.parquet": pl.DataFrame({"cell": cube.extent.cells}),
         "refused.parquet": ingested.refused,
     }
+    if cube.spread:
+        spread = cube.spread
+        columns = {"area": spread.area, "cell": spread.cell, "share": spread.share}
+        tables["spread.parquet"] = pl.DataFrame(columns)
     for name, areas in cube.areas.items():
         tables[f"areas.{name}.parquet"] = _table(areas.facts, cube.dimensions)
     return {name: _parquet(table) for name, table in tables.items()}
@@ -150,7 +155,11 @@ def _manifest(cube: Cube, files: Mapping[str, bytes]) -> bytes:
             "step": cube.step,
             "settles_after": cube.settles_after,
             "dimensions": dict(cube.dimensions),
-            "areas": {name: areas.codes for name, areas in cube.areas.items()},
+            "areas": {
+                name: {"codes": areas.codes, "silent": areas.silent}
+                for name, areas in cube.areas.items()
+            },
+            "spread": cube.spread.set if cube.spread else None,
             "periods": cube.extent.periods.tolist(),
             "bbox": cube.extent.bbox,
             "account": asdict(cube.account),
@@ -171,8 +180,12 @@ def _cube(described: dict[str, Any], tables: Mapping[str, pl.DataFrame]) -> Cube
         dimensions=dimensions,
         facts=_facts(tables["facts.parquet"], dimensions),
         areas={
-            name: AreaFacts(tuple(codes), _facts(tables[f"areas.{name}.parquet"], dimensions))
-            for name, codes in described["areas"].items()
+            name: AreaFacts(
+                codes=tuple(areas["codes"]),
+                facts=_facts(tables[f"areas.{name}.parquet"], dimensions),
+                silent=tuple(areas["silent"]),
+            )
+            for name, areas in described["areas"].items()
         },
         extent=Extent(
             cells=tables["cells.parquet"]["cell"].to_numpy(),
@@ -180,7 +193,15 @@ def _cube(described: dict[str, Any], tables: Mapping[str, pl.DataFrame]) -> Cube
             bbox=tuple(described["bbox"]),
         ),
         account=Account(**{**account, "files": tuple(account["files"])}),
+        spread=_spread(described["spread"], tables),
     )
+
+
+def _spread(set_id: str | None, tables: Mapping[str, pl.DataFrame]) -> Spread | None:
+    if set_id is None:
+        return None
+    table = tables["spread.parquet"]
+    return Spread(set_id, *(table[name].to_numpy() for name in ("area", "cell", "share")))
 
 
 def _facts(table: pl.DataFrame, dimensions: Mapping[str, tuple[str, ...]]) -> Facts:

@@ -69,6 +69,7 @@ def layer_document(store: Store, subject: Subject, links: Links) -> Document:
         "order": layer.order,
         "shown": layer.shown,
         "measure": layer.measure,
+        "modelled": cube.spread is not None,
         "source": source.id,
         "holder": source.holder,
         "synthetic": place.synthetic,
@@ -196,7 +197,7 @@ def source_document(store: Store, source: SourceDefinition, links: Links) -> Doc
         "texts": texts(title=source.title, one_count_is=source.one_count_is),
         "holder": source.holder,
         "protection": source.protection,
-        "precision_metres": source.location.precision_metres,
+        "precision_metres": source.precision_metres,
         "agreement": source.agreement.model_dump(mode="json"),
         "deliveries": [_delivery_document(source, one) for one in deliveries],
         "indicators": indicators(source, current, account) if current and account else None,
@@ -251,10 +252,15 @@ def _dimensions(source: SourceDefinition, values: Any) -> list[Document]:
 
 def _limits(layer: LayerDefinition, source: SourceDefinition) -> Bilingual:
     """Say in plain words what the numbers of a layer cannot tell."""
-    metres = f"{source.location.precision_metres:g}"
-    rule = rule_of(layer, source)
-    nl = f"Plaatsen zijn bekend tot op {metres} meter; een vak is geteld via zijn fijnste vak."
-    en = f"Places are known within {metres} metres; a cell is counted through its finest cell."
+    metres, rule = source.precision_metres, rule_of(layer, source)
+    if metres is None:
+        nl = "Alleen per gebied bekend, en naar oppervlakte over de vakken verdeeld (gemodelleerd)."
+        en = "Known per area only, and shared out over cells by ground (modelled)."
+    else:
+        nl = (
+            f"Plaatsen zijn bekend tot op {metres:g} meter; een vak is geteld via zijn fijnste vak."
+        )
+        en = f"Places are known within {metres:g} metres; a cell is counted by its finest cell."
     if rule.protection != "open":
         nl += f" Minder dan {rule.threshold}, ook nul, is afgeschermd; delen tellen niet altijd op."
         en += f" Fewer than {rule.threshold}, zero included, is suppressed; parts may not add up."

@@ -6,7 +6,7 @@ from typing import TypeAlias, TypeVar
 from layers.declare.layer import AreaSetDefinition, LayerDefinition, PlaceDefinition
 from layers.declare.source import SourceDefinition
 from layers.errors import Fault
-from layers.grid import finest_honest_resolution
+from layers.grid import FINEST, finest_honest_resolution
 
 Kind = TypeVar("Kind")
 Read: TypeAlias = list[tuple[str, Kind]]  # (file name, definition), sorted by file name
@@ -78,7 +78,8 @@ def _unknown_areas(file: str, source: SourceDefinition, area_ids: set[str]) -> I
 def _source_faults(file: str, source: SourceDefinition) -> Iterator[Fault]:
     for name in sorted(RESERVED & set(source.dimensions)):
         yield Fault(file, f"dimensions.{name}", repr(name), "a name that is no parameter already")
-    for number, placeholder in enumerate(source.location.placeholders):
+    placeholders = source.location.placeholders if source.location else ()
+    for number, placeholder in enumerate(placeholders):
         if placeholder[0] != placeholder[0] or placeholder[1] != placeholder[1]:
             yield Fault(file, f"location.placeholders.{number}", "nan", "two numbers")
 
@@ -104,8 +105,8 @@ def _layer_faults(file: str, layer: LayerDefinition, source: SourceDefinition) -
 def _resolution_faults(
     file: str, layer: LayerDefinition, source: SourceDefinition
 ) -> Iterator[Fault]:
-    metres = source.location.precision_metres
-    honest = finest_honest_resolution(metres)
+    metres = source.precision_metres
+    honest = FINEST if metres is None else finest_honest_resolution(metres)
     for resolution in layer.resolutions:
         if resolution > source.finest_resolution:
             expected = f"at most {source.finest_resolution}, the finest resolution of {source.id}"

@@ -59,14 +59,26 @@ class LayerDefinition(Declared):
         return self.periods[0]
 
 
+class AreaReader(StrEnum):
+    """How outlines are read from a file of a shape of its own."""
+
+    THE_HAGUE_POLICE = "the_hague_police"
+
+
 class AreaSetDefinition(Declared):
-    """A set of areas (districts, neighbourhoods) with its outlines in one file."""
+    """A set of areas (districts, neighbourhoods) with its outlines in one file.
+
+    `only` keeps the areas whose code it matches, with * for any characters; `reader` is for files
+    that GDAL does not know.
+    """
 
     id: Name
     title: Bilingual
     path: Words
-    code: Words
-    name: Words
+    code: Words = "code"
+    name: Words = "name"
+    only: Words | None = None
+    reader: AreaReader | None = None
     order: int = 100
 
 

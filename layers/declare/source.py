@@ -109,12 +109,43 @@ class Location(Declared):
     precision: Precision | Annotated[float, Field(gt=0, le=100_000)]
     placeholders: tuple[tuple[float, float], ...] = ((0.0, 0.0), (-1.0, -1.0))
 
-    @property
-    def precision_metres(self) -> float:
-        """Metres within which the true place lies."""
-        if isinstance(self.precision, Precision):
-            return PRECISION_METRES[self.precision]
-        return self.precision
+
+class Geometry(Declared):
+    """The points of the file say where; `crs` only where the file names none, or a wrong one."""
+
+    precision: Precision | Annotated[float, Field(gt=0, le=100_000)]
+    crs: Annotated[str, AfterValidator(_known_crs)] | None = None
+
+
+class Normalise(StrEnum):
+    """What is done to both keys before they are compared, in the order given."""
+
+    TRIM = "trim"
+    UPPER = "upper"
+    DIGITS = "digits"
+    NO_LEADING_ZEROS = "no_leading_zeros"
+    NO_LETTER_PREFIX = "no_letter_prefix"
+
+
+class Key(Declared):
+    """The records name an area by a key; they are counted per area and spread over its cells.
+
+    length
+        Only the first so many characters of the record's key are used: a neighbourhood code that
+        begins with the code of its district.
+    """
+
+    column: Words
+    areas: Name
+    normalise: tuple[Normalise, ...] = (Normalise.TRIM,)
+    length: Annotated[int, Field(ge=1, le=100)] | None = None
+
+
+class Count(Declared):
+    """A row stands for as many records as this column says, not for one."""
+
+    column: Words
+    absent: tuple[str, ...] = ()
 
 
 class Record(Declared):
@@ -126,12 +157,15 @@ class Record(Declared):
 class Coverage(Declared):
     """Where and when the source speaks; outside it there is no data.
 
+    `without` lists the codes of areas of the set about which the source does not speak.
+
     The periods are those in which the delivery holds at least one accepted record, cut to
     `start` and `end` where these are given.
     """
 
     bbox: tuple[Longitude, Latitude, Longitude, Latitude] | None = None
     areas: Name | None = None
+    without: tuple[str, ...] = ()
     start: date | None = None
     end: date | None = None
 
@@ -164,20 +198,50 @@ class SourceDefinition(Declared):
     agreement: Agreement = Agreement()
     file: FileFormat
     time: Time
-    location: Location
+    location: Location | None = None
+    geometry: Geometry | None = None
+    key: Key | None = None
+    count: Count | None = None
     finest_resolution: Resolution
     record: Record = Record()
     coverage: Coverage
     dimensions: dict[Name, Dimension] = Field(default_factory=dict)
     areas: tuple[Name, ...] = ()
 
+    @model_validator(mode="after")
+    def _one_place(self) -> "SourceDefinition":
+        given = [self.location, self.geometry, self.key]
+        if sum(one is not None for one in given) != 1:
+            raise ValueError("exactly one of the tables location, geometry and key")
+        if self.key and self.coverage.areas != self.key.areas:
+            raise ValueError(f"coverage.areas = {self.key.areas!r}, the areas that key names")
+        return self
+
+    @property
+    def precision_metres(self) -> float | None:
+        """Metres within which the true place lies; None if only an area is known."""
+        place = self.location or self.geometry
+        if place is None:
+            return None
+        if isinstance(place.precision, Precision):
+            return PRECISION_METRES[place.precision]
+        return place.precision
+
+    @property
+    def telling_columns(self) -> tuple[str, ...]:
+        """The columns that can be at fault when a row is refused."""
+        return (
+            self.time.column,
+            *([self.location.x, self.location.y] if self.location else []),
+            *([self.key.column] if self.key else []),
+            *([self.count.column] if self.count else []),
+        )
+
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns that are read, each once, in the order of this definition."""
         named = [
-            self.time.column,
-            self.location.x,
-            self.location.y,
+            *self.telling_columns,
             *self.record.id,
             *(dimension.column for dimension in self.dimensions.values()),
         ]

@@ -1,6 +1,8 @@
 """The values of a published table as every format writes them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from layers.model import Published, State
 
@@ -12,6 +14,22 @@ class Columns:
     value: list[int | float | None]
     state: list[str]
     suppressed: list[bool]
+    modelled: bool
+
+    def named(self) -> dict[str, list[Any]]:
+        """Return one list per property; `modelled` only where values are."""
+        whole: dict[str, list[Any]] = {
+            "value": self.value,
+            "state": self.state,
+            "suppressed": self.suppressed,
+        }
+        return whole | ({"modelled": [True] * len(self.value)} if self.modelled else {})
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        """Yield the properties of each place."""
+        named = self.named()
+        for row in zip(*named.values(), strict=True):
+            yield dict(zip(named, row, strict=True))
 
 
 def columns(published: Published) -> Columns:
@@ -22,4 +40,5 @@ def columns(published: Published) -> Columns:
         value=[None if one != one else number(one) for one in published.value.tolist()],
         state=[words[one] for one in published.state.tolist()],
         suppressed=(published.state == State.SUPPRESSED).tolist(),
+        modelled=published.modelled,
     )

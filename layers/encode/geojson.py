@@ -23,12 +23,9 @@ def cell_features(published: Published) -> list[Feature]:
         return []
     texts = cells_to_texts(published.place)
     shapes = geometries(cells_to_shapes(published.place))
-    written = columns(published)
     return [
-        _feature(text, shape, {"h3": text, "value": value, "state": state, "suppressed": hidden})
-        for text, shape, value, state, hidden in zip(
-            texts, shapes, written.value, written.state, written.suppressed, strict=True
-        )
+        _feature(text, shape, {"h3": text, **told})
+        for text, shape, told in zip(texts, shapes, columns(published).rows(), strict=True)
     ]
 
 
@@ -36,10 +33,8 @@ def area_features(published: Published, areas: Sequence[Area]) -> list[Feature]:
     """Write each area of a set as a feature with its value; `place` is its position in `areas`."""
     chosen = [areas[position] for position in published.place.tolist()]
     features = plain_area_features(chosen)
-    written = columns(published)
-    rows = zip(features, written.value, written.state, written.suppressed, strict=True)
-    for feature, value, state, hidden in rows:
-        feature["properties"] |= {"value": value, "state": state, "suppressed": hidden}
+    for feature, told in zip(features, columns(published).rows(), strict=True):
+        feature["properties"] |= told
     return features
 
 

@@ -19,6 +19,7 @@ from layers.world import WORLD_BITS, WorldCells
 
 LAYER = "cells"
 KEYS = ("h3", "state", "suppressed", "value")  # value last: it is absent where it is not told
+MODELLED_KEYS = ("h3", "state", "suppressed", "modelled", "value")
 ID_BITS = np.uint64((1 << 52) - 1)
 STATES = b"".join(
     b"\x22" + bytes([len(one.word) + 2]) + b"\x0a" + bytes([len(one.word)]) + one.word.encode()
@@ -70,7 +71,7 @@ def encode_tile(published: Published, world: WorldCells, found: TileRows, tile: 
             b"\x78\x02",  # version 2
             _string(0x0A, LAYER),
             features.tobytes(),
-            *(_string(0x1A, key) for key in KEYS),
+            *(_string(0x1A, key) for key in _keys(table)),
             STATES,
             BOOLEANS,
             numbers.encoded,
@@ -82,16 +83,20 @@ def encode_tile(published: Published, world: WorldCells, found: TileRows, tile: 
 
 
 def _tags(table: Published, numbers: _Numbers) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-    """Number key and value of each property: (n, 8), and how many of the 8 each row uses."""
-    rows = len(table.place)
-    tags = np.empty((rows, 2 * len(KEYS)), np.uint32)
-    tags[:, 0::2] = np.arange(len(KEYS))
+    """Number key and value of each property: (n, 2 per key), and how many each row uses."""
+    rows, keys = len(table.place), len(_keys(table))
+    tags = np.full((rows, 2 * keys), FALSE + 1, np.uint32)  # true, where `modelled` stands
+    tags[:, 0::2] = np.arange(keys)
     tags[:, 1] = FIRST_NUMBER + numbers.count + np.arange(rows)
     tags[:, 3] = table.state
     tags[:, 5] = FALSE + (table.state == State.SUPPRESSED)
-    tags[:, 7] = FIRST_NUMBER + numbers.of_row
+    tags[:, -1] = FIRST_NUMBER + numbers.of_row
     told = ~np.isnan(table.value)
-    return tags, np.where(told, 2 * len(KEYS), 2 * len(KEYS) - 2)
+    return tags, np.where(told, 2 * keys, 2 * keys - 2)
+
+
+def _keys(table: Published) -> tuple[str, ...]:
+    return MODELLED_KEYS if table.modelled else KEYS
 
 
 def _numbers(table: Published) -> _Numbers:

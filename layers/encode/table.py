@@ -26,10 +26,7 @@ def areas_csv(published: Published, areas: Sequence[Area]) -> bytes:
 
 
 def _csv(names: dict[str, list[str]], published: Published) -> bytes:
-    written = columns(published)
-    table = pl.DataFrame(
-        {**names, "value": written.value, "state": written.state, "suppressed": written.suppressed}
-    )
+    table = pl.DataFrame({**names, **columns(published).named()})
     return table.write_csv(line_terminator="\r\n").encode()
 
 

@@ -1,6 +1,7 @@
 """Official areas: their outlines from a file, and in which of them a point lies."""
 
 from collections.abc import Sequence
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import numpy as np
@@ -10,6 +11,8 @@ from numpy.typing import NDArray
 
 from layers.declare.layer import AreaSetDefinition
 from layers.errors import SourceError
+from layers.ingest.own_areas import AREA_READERS, Outlined
+from layers.ingest.project import to_lonlat
 from layers.model import Area
 
 NOWHERE = -1
@@ -28,7 +31,8 @@ def read_areas(definition: AreaSetDefinition, inbox: Path) -> tuple[Area, ...]:
     path = inbox / definition.path
     if not path.is_file():
         raise SourceError(f"{definition.id}: no file {path}; expected the outlines of the areas.")
-    codes, names, shapes = _read(definition, path)
+    read = AREA_READERS[definition.reader](path) if definition.reader else _read(definition, path)
+    codes, names, shapes = _only(definition, *read)
     if len(set(codes)) != len(codes):
         raise SourceError(f"{path.name}: {definition.code} repeats; expected each code once.")
     valid = shapely.make_valid(shapes, method="structure", keep_collapsed=False)
@@ -55,9 +59,17 @@ def locate(
     return np.where(position == len(areas), NOWHERE, position)
 
 
-def _read(
-    definition: AreaSetDefinition, path: Path
-) -> tuple[list[str], list[str], NDArray[np.object_]]:
+def _only(
+    definition: AreaSetDefinition, codes: list[str], names: list[str], shapes: NDArray[np.object_]
+) -> Outlined:
+    """Keep the areas whose code the definition asks for."""
+    kept = [row for row, code in enumerate(codes) if fnmatchcase(code, definition.only or "*")]
+    if not kept:
+        raise SourceError(f"{definition.id}: no code matches {definition.only!r}.")
+    return [codes[row] for row in kept], [names[row] for row in kept], shapes[kept]
+
+
+def _read(definition: AreaSetDefinition, path: Path) -> Outlined:
     try:
         meta, _, wkb, columns = pyogrio.raw.read(
             path, columns=[definition.code, definition.name], force_2d=True
@@ -77,8 +89,6 @@ def _read(
 
 
 def _to_lonlat(shapes: NDArray[np.object_], crs: str | None) -> NDArray[np.object_]:
-    from layers.ingest.link import to_lonlat
-
     def transform(xy: NDArray[np.float64]) -> NDArray[np.float64]:
         return np.stack(to_lonlat(xy[:, 0], xy[:, 1], crs or "EPSG:4326"), axis=1)
 

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -21,7 +21,18 @@ from layers.ingest.files import find_files
 from layers.ingest.index import index, index_areas, merge, record_keys
 from layers.ingest.link import Placed, link
 from layers.ingest.read import read_batches
-from layers.model import Account, Area, AreaFacts, Cube, Extent, Facts, Ingested
+from layers.ingest.spread import spread_by_ground
+from layers.model import (
+    Account,
+    Area,
+    AreaFacts,
+    Cube,
+    Days,
+    Extent,
+    Facts,
+    Ingested,
+    Spread,
+)
 
 AreaSets = Mapping[str, Sequence[Area]]
 Progress = Callable[[str, int], None]
@@ -66,10 +77,11 @@ def build_cube(
     files = find_files(source.file, inbox)
     ground = _ground(source, area_sets)
     shapely.prepare(ground)
+    keyed = area_sets[source.key.areas] if source.key else ()
     tally = _Tally()
     for path in files:
         for batch in read_batches(path, source.file, source.columns):
-            placed = link(batch, source, ground)
+            placed = link(batch, source, ground, keyed)
             _count(tally, placed, source, area_sets, secret)
             tally.rows += len(batch.rows) + len(batch.refused)
             if progress:
@@ -85,16 +97,22 @@ def build_cube(
 def _ground(source: SourceDefinition, area_sets: AreaSets) -> shapely.Geometry:
     if source.coverage.bbox:
         return shapely.box(*source.coverage.bbox)
-    areas = area_sets[source.coverage.areas or ""]
-    return shapely.union_all([area.geometry for area in areas])
+    return shapely.union_all([area.geometry for area in _covered(source, area_sets)])
+
+
+def _covered(source: SourceDefinition, area_sets: AreaSets) -> list[Area]:
+    """Return the areas about which a source speaks."""
+    every = area_sets[source.coverage.areas or ""]
+    return [area for area in every if area.code not in source.coverage.without]
 
 
 def _count(
     tally: _Tally, placed: Placed, source: SourceDefinition, area_sets: AreaSets, secret: bytes
 ) -> None:
     keys = record_keys(placed.rows, source.record.id, secret, tally.seen)
-    tally.facts.append(index(placed, source, keys))
-    for name in source.areas:
+    if not source.key:
+        tally.facts.append(index(placed, source, keys))
+    for name in _counted_sets(source):
         counted = index_areas(placed, source, keys, area_sets[name])
         tally.areas.setdefault(name, []).append(counted)
     if source.record.id:
@@ -102,6 +120,11 @@ def _count(
         tally.ids.append(placed.rows.select(named.alias("id")).to_series())
     tally.refused.append(placed.refused)
     tally.dates += placed.dates
+
+
+def _counted_sets(source: SourceDefinition) -> tuple[str, ...]:
+    """Return the area sets that facts are counted by; a key knows only its own."""
+    return (source.key.areas,) if source.key else source.areas
 
 
 def _check(source: SourceDefinition, tally: _Tally, refused: pl.DataFrame) -> None:
@@ -133,17 +156,19 @@ def _cube(
     account: Account,
 ) -> Cube:
     names = list(source.dimensions)
-    merged = merge(tally.facts, names)
-    values = {name: tuple(merged[name].unique().sort().to_list()) for name in names}
+    counted = merge(tally.areas[source.key.areas] if source.key else tally.facts, names)
+    values = {name: tuple(counted[name].unique().sort().to_list()) for name in names}
     refuse_too_many_values(source.id, values)
-    facts = _facts(merged, values)
+    facts = _facts(counted.clear() if source.key else counted, values)
     areas = {
         name: AreaFacts(
-            tuple(area.code for area in area_sets[name]), _facts(merge(parts, names), values)
+            codes=tuple(area.code for area in area_sets[name]),
+            facts=_facts(merge(parts, names), values),
+            silent=source.coverage.without if name == source.coverage.areas else (),
         )
         for name, parts in tally.areas.items()
     }
-    extent = _extent(source, facts, ground)
+    periods = counted["period"].unique().sort().to_numpy().astype(np.int32)
     return Cube(
         source=source.id,
         finest_resolution=source.finest_resolution,
@@ -152,17 +177,31 @@ def _cube(
         dimensions=values,
         facts=facts,
         areas=areas,
-        extent=extent,
+        extent=_extent(source, facts, ground, periods),
         account=account,
+        spread=_spread(source, area_sets),
     )
 
 
-def _extent(source: SourceDefinition, facts: Facts, ground: shapely.Geometry) -> Extent:
+def _spread(source: SourceDefinition, area_sets: AreaSets) -> Spread | None:
+    """Share the covered areas of a source that knows only areas out over their cells."""
+    if source.key is None:
+        return None
+    covered = _covered(source, area_sets)
+    spread = spread_by_ground(covered, source.finest_resolution)
+    codes = [area.code for area in area_sets[source.key.areas]]
+    position = np.array([codes.index(area.code) for area in covered], np.int64)
+    return replace(spread, area=position[spread.area])
+
+
+def _extent(
+    source: SourceDefinition, facts: Facts, ground: shapely.Geometry, periods: Days
+) -> Extent:
     cells = shape_to_cells(ground, source.finest_resolution)
     if not np.isin(facts.place, cells).all():
         raise SourceError(f"{source.id}: a record lies in the coverage but in none of its cells.")
     west, south, east, north = shapely.bounds(ground).tolist()
-    return Extent(cells, np.unique(facts.period), (west, south, east, north))
+    return Extent(cells, periods, (west, south, east, north))
 
 
 def _facts(merged: pl.DataFrame, values: Mapping[str, tuple[str, ...]]) -> Facts:

@@ -20,7 +20,6 @@ from layers.model import ROW, Area
 
 KEY_BITS = 32
 FIELD = "\x1f"  # between the fields of an identity: the unit separator, which no CSV holds
-PLACE = {"cells": pl.UInt64}
 
 
 def index(placed: Placed, source: SourceDefinition, keys: NDArray[np.uint32]) -> pl.DataFrame:
@@ -38,11 +37,12 @@ def index(placed: Placed, source: SourceDefinition, keys: NDArray[np.uint32]) ->
 def index_areas(
     placed: Placed, source: SourceDefinition, keys: NDArray[np.uint32], areas: Sequence[Area]
 ) -> pl.DataFrame:
-    """Count the records of a batch per (period, dimensions, area), point-in-polygon.
+    """Count the records of a batch per (period, dimensions, area): by key, else point-in-polygon.
 
     `place` is the position of the area in `areas`; records in none of them are left out.
     """
-    position = locate(areas, placed.lon, placed.lat)
+    known = placed.area != NOWHERE
+    position = np.where(known, placed.area, locate(areas, placed.lon, placed.lat))
     counted = _count(placed, source, keys, position.astype(np.uint64))
     return counted.filter(pl.col("place") != np.uint64(NOWHERE % 2**64))
 
@@ -111,7 +111,7 @@ def _count(
             pl.Series("period", placed.period, pl.Int32),
             *dimensions,
             pl.Series("place", places, pl.UInt64),
-            pl.Series("n", np.ones(len(places), np.int64), pl.Int64),
+            pl.Series("n", placed.n, pl.Int64),
             pl.Series("key", keys.astype(np.uint64), pl.UInt64),
         ]
     )

@@ -5,11 +5,13 @@ lattice  which questions a protected source answers at all
 protect  the only maker of a Published table
 """
 
+from dataclasses import replace
+
 from layers.declare import LayerDefinition, SourceDefinition
 from layers.model import Cube, Policy, Published, Question
 from layers.publish.lattice import refuse_off_lattice
-from layers.publish.protect import Rule, protect, rule_of
-from layers.publish.select import select, spoken_periods
+from layers.publish.protect import Rule, protect, rule_of, spread_out
+from layers.publish.select import covered_cells, select, spoken_periods
 
 __all__ = ["Rule", "publish", "refuse_off_lattice", "rule_of", "spoken_periods"]
 
@@ -28,4 +30,10 @@ def publish(
     """
     rule = rule_of(layer, source)
     refuse_off_lattice(rule, layer, source, question)
-    return protect(select(cube, layer, question), rule, policy)
+    if cube.spread is None or question.resolution is None:
+        return protect(select(cube, layer, question), rule, policy)
+    # What is known per area is protected per area, and only then shared out over cells.
+    per_area = replace(question, resolution=None, areas=cube.spread.set)
+    told = protect(select(cube, layer, per_area), rule, policy)
+    cells = covered_cells(cube, question)
+    return spread_out(told, cube.spread, cells, question.resolution)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from layers.declare import LayerDefinition, Protection, SourceDefinition
-from layers.model import Counts, Policy, Published, State
+from layers.grid import cells_to_parents
+from layers.model import Cells, Counts, Policy, Published, Spread, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +37,33 @@ def protect(counts: Counts, rule: Rule, policy: Policy) -> Published:
     A Published table over the same places; `value` in records.
     """
     state = np.full(len(counts.place), _base_state(counts), np.uint8)
+    state[counts.silent] = State.NO_DATA
     if rule.protection is not Protection.OPEN and not policy.exact:
         state[(counts.n < rule.threshold) & (state != State.NO_DATA)] = State.SUPPRESSED
     told = (state == State.VALUE) | (state == State.PROVISIONAL)
     value = np.where(told, counts.n.astype(np.float64), np.nan)
     return Published(counts.place, value, state, integral=True)
+
+
+def spread_out(areas: Published, spread: Spread, cells: Cells, resolution: int) -> Published:
+    """Share what is published per area out over cells; the result is modelled.
+
+    A cell is suppressed where any of its areas is, and provisional where any of them is.
+
+    Parameters
+    ----------
+    areas
+        Published values of the areas of the spread's set.
+    cells
+        (n,) uint64, the covered cells at `resolution`, sorted.
+    """
+    at = np.searchsorted(cells, cells_to_parents(spread.cell, resolution))
+    value, state = np.zeros(len(cells)), np.full(len(cells), State.VALUE, np.uint8)
+    np.add.at(value, at, spread.share * np.nan_to_num(areas.value[spread.area]))
+    for worse in (State.PROVISIONAL, State.NO_DATA, State.SUPPRESSED):
+        state[at[areas.state[spread.area] == worse]] = worse
+    value[(state == State.SUPPRESSED) | (state == State.NO_DATA)] = np.nan
+    return Published(cells, value, state, integral=False, modelled=True)
 
 
 def _base_state(counts: Counts) -> State:

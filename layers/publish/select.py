@@ -32,7 +32,8 @@ def select(cube: Cube, layer: LayerDefinition, question: Question) -> Counts:
     np.add.at(n, at, facts.n[rows])
     np.add.at(key, at, facts.key[rows])
     delivered, settled = _completeness(cube, question)
-    return Counts(places, n, key.astype(np.uint32), delivered, settled)
+    silent = _silent(cube, question, len(places))
+    return Counts(places, n, key.astype(np.uint32), silent, delivered, settled)
 
 
 def spoken_periods(cube: Cube, step: Step) -> Iterator[tuple[Period, bool]]:
@@ -49,7 +50,7 @@ def spoken_periods(cube: Cube, step: Step) -> Iterator[tuple[Period, bool]]:
 
 def _facts(cube: Cube, question: Question) -> tuple[Facts, NDArray[np.uint64]]:
     if question.areas is None:
-        return cube.facts, _covered(cube, question)
+        return cube.facts, covered_cells(cube, question)
     if question.areas not in cube.areas:
         known = ", ".join(cube.areas) or "none"
         raise BadParameter(
@@ -59,7 +60,21 @@ def _facts(cube: Cube, question: Question) -> tuple[Facts, NDArray[np.uint64]]:
     return areas.facts, np.arange(len(areas.codes), dtype=np.uint64)
 
 
-def _covered(cube: Cube, question: Question) -> Cells:
+def _silent(cube: Cube, question: Question, places: int) -> NDArray[np.bool_]:
+    if question.areas is None:
+        return np.zeros(places, bool)
+    areas = cube.areas[question.areas]
+    return np.isin(np.array(areas.codes, object), np.array(areas.silent, object))
+
+
+def covered_cells(cube: Cube, question: Question) -> Cells:
+    """Return every covered cell at the asked resolution, sorted.
+
+    Raises
+    ------
+    BadParameter
+        If the source was not counted at that resolution.
+    """
     resolution = question.resolution or 0
     if resolution > cube.finest_resolution:
         raise BadParameter(

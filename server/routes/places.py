@@ -145,12 +145,7 @@ def _told(context: Context, subject: Subject, place: Place, question: Question) 
     row = _row(context, subject, place, published)
     if row is None:
         return NO_DATA
-    written = columns(published.take(slice(row, row + 1)))
-    return {
-        "value": written.value[0],
-        "state": written.state[0],
-        "suppressed": written.suppressed[0],
-    }
+    return next(columns(published.take(slice(row, row + 1))).rows())
 
 
 def _row(context: Context, subject: Subject, place: Place, published: Published) -> int | None:

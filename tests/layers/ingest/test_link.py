@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from pyproj import Transformer
 
 from layers.errors import SourceError
-from layers.ingest.link import to_lonlat
+from layers.ingest.project import to_lonlat
 from layers.model import Ingested, Reason
 from layers.periods import day_to_date
 from tests.layers.makers import GOOD, deliver

@@ -12,7 +12,8 @@ import layers
 
 ROOT = Path(layers.__file__).parents[1]
 CODE = sorted(path for room in ("layers", "server") for path in (ROOT / room).rglob("*.py"))
-MAKERS = {("layers/publish/protect.py", "protect"), ("layers/model.py", "take")}
+PROTECT = "layers/publish/protect.py"
+MAKERS = {(PROTECT, "protect"), (PROTECT, "spread_out")}
 
 
 def calls_of(name: str, tree: ast.AST, inside: str = "") -> Iterator[str]:
