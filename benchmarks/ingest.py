@@ -15,7 +15,7 @@ from pyproj import Transformer
 
 from benchmarks.measure import Figure, compare
 from layers.declare import SourceDefinition
-from layers.ingest import build_cube
+from layers.ingest import Grounds, build_cube
 
 SECRET = b"a secret of the benchmark"
 BOTH = {"nl": "proef", "en": "trial"}
@@ -48,12 +48,12 @@ def figures(rows: int) -> Iterator[Figure]:
         folder = Path(name)
         write_rows(folder / "trial.csv", rows)
         ours, script = compare(
-            lambda: build_cube(SOURCE, folder, {}, SECRET), lambda: _script(folder)
+            lambda: build_cube(SOURCE, folder, Grounds(), SECRET), lambda: _script(folder)
         )
         note = "ours also checks every row, keys every record, and covers the ground"
         yield Figure(f"ingest {rows:,} rows, polars script", ours, script, "CPU s", None, note)
         ours, loop = compare(
-            lambda: build_cube(SOURCE, folder, {}, SECRET), lambda: _loop(folder), rounds=3
+            lambda: build_cube(SOURCE, folder, Grounds(), SECRET), lambda: _loop(folder), rounds=3
         )
         note = "csv module, one h3 call per row"
         yield Figure(f"ingest {rows:,} rows, Python loop", ours, loop, "CPU s", None, note)

@@ -5,7 +5,7 @@ online    Cube + Question + Policy -> Counts -> Published
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import IntEnum, StrEnum
 
 import numpy as np
@@ -30,6 +30,8 @@ class Reason(StrEnum):
     NO_COORDINATES = "no_coordinates"
     BAD_COORDINATES = "bad_coordinates"
     PLACEHOLDER_COORDINATES = "placeholder_coordinates"
+    NO_ADDRESS = "no_address"
+    UNMATCHED_ADDRESS = "unmatched_address"
     NO_KEY = "no_key"
     UNMATCHED_KEY = "unmatched_key"
     BAD_COUNT = "bad_count"
@@ -57,10 +59,12 @@ class Batch:
     """Rows of one source file as they stand there.
 
     rows
-        One text column per column of the file, and ROW (int64, 1 = first row of data), in file
-        order.
+        One text column per column of the file, ROW (int64, 1 = first row of data) and, of a file
+        with shapes, GEOMETRY (binary, in the file's own system); in file order.
     refused
         Rows that are no rows: columns `file`, `row`, `reason`, `value`.
+    crs
+        The system that the file declares for its shapes, as a name (EPSG:2227) or as WKT.
     """
 
     file: str
@@ -85,6 +89,16 @@ class Area:
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """One figure of the quality gate, in percent, and its limit; None where there is none."""
+
+    name: str
+    percent: float | None
+    limit: float | None
+    passed: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """Where every row of a delivery went: rows_read = rows_accepted + all refused."""
 
@@ -93,6 +107,8 @@ class Account:
     rows_accepted: int
     refused: Mapping[str, int]
     repeats: int  # accepted records whose declared id another accepted record has too
+    findings: tuple[Finding, ...] = ()
+    matched: Mapping[str, int] = field(default_factory=dict)  # by coordinates, address, street
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +124,7 @@ class Facts:
     n
         (n,) int64, records.
     key
-        (n,) uint32, keyed hashes of the records, summed mod 2^32 (the record key of the cell
-        key method).
+        (n,) uint32, keyed hashes of the records summed mod 2^32: the key of the cell key method.
     """
 
     period: Days
@@ -124,8 +139,7 @@ class AreaFacts:
     """Facts of the official areas of one set, counted point-in-polygon at ingest.
 
     codes
-        Area codes in the order of their positions. Records that lie in no area of the set are
-        in no fact.
+        Area codes in the order of their positions; records in no area of the set are in no fact.
     silent
         Codes of the areas about which the source does not speak.
     """
@@ -194,8 +208,7 @@ class Ingested:
     """What an ingest yields: the cube, and the list of refused rows.
 
     refused
-        Columns `file`, `row` (1 = first row of data), `reason`, and `value`, which is empty
-        unless the source is open.
+        Columns `file`, `row` (1 = first row of data), `reason`, `value` (empty unless open).
     """
 
     cube: Cube

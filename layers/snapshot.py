@@ -27,7 +27,7 @@ import numpy as np
 import polars as pl
 
 from layers.errors import SnapshotError
-from layers.model import Account, AreaFacts, Cube, Extent, Facts, Ingested, Spread
+from layers.model import Account, AreaFacts, Cube, Extent, Facts, Finding, Ingested, Spread
 from layers.periods import Step
 
 FORMAT = "hexradar-snapshot"
@@ -171,7 +171,6 @@ def _manifest(cube: Cube, files: Mapping[str, bytes]) -> bytes:
 
 def _cube(described: dict[str, Any], tables: Mapping[str, pl.DataFrame]) -> Cube:
     dimensions = {name: tuple(values) for name, values in described["dimensions"].items()}
-    account = described["account"]
     return Cube(
         source=described["source"],
         finest_resolution=described["finest_resolution"],
@@ -192,9 +191,14 @@ def _cube(described: dict[str, Any], tables: Mapping[str, pl.DataFrame]) -> Cube
             periods=np.array(described["periods"], np.int32),
             bbox=tuple(described["bbox"]),
         ),
-        account=Account(**{**account, "files": tuple(account["files"])}),
+        account=_account(described["account"]),
         spread=_spread(described["spread"], tables),
     )
+
+
+def _account(described: dict[str, Any]) -> Account:
+    findings = tuple(Finding(**one) for one in described["findings"])
+    return Account(**{**described, "files": tuple(described["files"]), "findings": findings})
 
 
 def _spread(set_id: str | None, tables: Mapping[str, pl.DataFrame]) -> Spread | None:

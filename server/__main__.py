@@ -44,18 +44,20 @@ def check(
 
 @app.command()
 def init(
-    file: Annotated[Path, typer.Argument(help="A CSV file, plain or packed with gzip.")],
+    file: Annotated[Path, typer.Argument(help="CSV, Parquet, a workbook or a file of points.")],
     source: Annotated[str, typer.Option(help="Id of the new source.")] = "",
 ) -> None:
     """Draft the definition of a source from a file; every guess is marked for a person."""
-    from layers.declare.draft import draft_source
+    from layers.ingest.peek import draft_file
 
-    typer.echo(draft_source(file, source))
+    typer.echo(draft_file(file, source))
 
 
 @app.command()
 def schema(
-    kind: Annotated[str, typer.Argument(help="place, sources, layers or areas.")] = "sources",
+    kind: Annotated[
+        str, typer.Argument(help="place, sources, layers, areas or registers.")
+    ] = "sources",
 ) -> None:
     """Print the JSON Schema of a kind of definition, for editors."""
     from layers.declare import json_schemas
@@ -115,7 +117,7 @@ def ingest(
 def deliveries(
     source: Annotated[str | None, typer.Argument(help="Source id; all if none.")] = None,
 ) -> None:
-    """List the deliveries of sources, newest first; `*` marks the current one."""
+    """List the deliveries of sources, newest first; `*` is current, `?` a draft."""
     from server.operate import delivery_lines, open_desk
 
     for line in delivery_lines(open_desk(lambda: datetime.now(UTC)), source):
@@ -144,6 +146,30 @@ def rollback(
 
     delivery = open_desk(lambda: datetime.now(UTC)).catalogue.rollback(source, to)
     typer.echo(f"{source}: delivery {delivery.number} is current.")
+
+
+@app.command()
+def promote(
+    source: Annotated[str, typer.Argument(help="Source id.")],
+    number: Annotated[int, typer.Argument(help="Number of a draft, or of any kept delivery.")],
+) -> None:
+    """Make a draft current although it failed the quality gate."""
+    from server.operate import open_desk
+
+    delivery = open_desk(lambda: datetime.now(UTC)).catalogue.rollback(source, number)
+    typer.echo(f"{source}: delivery {delivery.number} is current.")
+
+
+@app.command()
+def reject(
+    source: Annotated[str, typer.Argument(help="Source id.")],
+    number: Annotated[int, typer.Argument(help="Number of a draft.")],
+) -> None:
+    """Forget a draft; its snapshot goes with the next sweep."""
+    from server.operate import open_desk
+
+    open_desk(lambda: datetime.now(UTC)).catalogue.forget(source, number)
+    typer.echo(f"{source}: delivery {number} is forgotten.")
 
 
 @app.command()

@@ -14,6 +14,7 @@ from server import __version__
 from server.catalogue import Catalogue, engine_for, upgrade
 from server.errors import SECURITY_HEADERS, add_error_handlers
 from server.routes import (
+    account,
     collections,
     health,
     items,
@@ -65,7 +66,7 @@ def compose(store: Store, settings: Settings) -> FastAPI:
     )
     app.middleware("http")(_add_security_headers)
     add_error_handlers(app)
-    for module in (landing, collections, items, tiles, legend, places, sources, health):
+    for module in (landing, collections, items, tiles, legend, account, places, sources, health):
         app.include_router(module.router)
     add_client(app, settings.client)
     return app

@@ -8,9 +8,11 @@ from typing import Any
 
 from layers.declare import AreaSetDefinition, Bilingual, LayerDefinition, SourceDefinition
 from layers.model import Account
-from layers.periods import Period, period_of
+from layers.periods import Period
 from layers.publish import rule_of
 from server.catalogue import Delivery
+from server.findings import finding_documents
+from server.freshness import freshness_document
 from server.spans import default_span
 from server.store import Store, Subject
 
@@ -84,6 +86,7 @@ def layer_document(store: Store, subject: Subject, links: Links) -> Document:
         "periods": {step: period_documents(store, subject, step) for step in layer.periods},
         "datetime": str(default_span(store, subject)),
         "dimensions": _dimensions(source, cube.dimensions),
+        "breaks": break_documents(source),
         "palette": layer.palette,
         "delivery": subject.delivery.number,
         "delivered": subject.delivery.arrived.isoformat(),
@@ -102,6 +105,7 @@ def layer_links(layer_id: str, links: Links) -> list[Document]:
         links.to(f"{own}/tiles", f"{OGC}/tilesets-vector"),
         links.to(f"{own}/tilejson.json", "tilejson", title="TileJSON 3"),
         links.to(f"{own}/legend", "legend"),
+        links.to(f"{own}/account", "account"),
     ]
 
 
@@ -155,16 +159,13 @@ def indicators(source: SourceDefinition, delivery: Delivery, account: Account) -
     How many rows of a source that is not open went where would tell exact totals; of those only
     the share that found its place is told, in whole percents.
     """
-    last = delivery.last_period
-    newest = str(period_of(source.time.period, last).end) if last else None
     return {
         "availability": {"deliveries": delivery.number, "arrived": delivery.arrived.isoformat()},
-        "quality": account_document(source, account),
-        "freshness": {
-            "newest_period": newest,
-            "settles_after": source.time.settles_after,
-            "cadence": source.agreement.cadence,
+        "quality": {
+            **account_document(source, account),
+            "findings": finding_documents(source, account),
         },
+        "freshness": freshness_document(source, delivery),
         "security": {
             "protection": source.protection,
             "threshold": None if source.protection == "open" else source.threshold,
@@ -184,6 +185,11 @@ def account_document(source: SourceDefinition, account: Account) -> Document:
         "refused": dict(account.refused),
         "repeats": account.repeats,
     }
+
+
+def break_documents(source: SourceDefinition) -> list[Document]:
+    """List the days on which recording changed."""
+    return [{"on": str(one.on), "texts": texts(reason=one.reason)} for one in source.breaks]
 
 
 def source_document(store: Store, source: SourceDefinition, links: Links) -> Document:

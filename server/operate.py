@@ -6,8 +6,16 @@ from layers.declare import AreaSetDefinition, read_definitions
 from layers.errors import HexRadarError, UnknownName
 from layers.model import Account
 from layers.snapshot import Snapshot, read_refused
-from server.catalogue import Catalogue, engine_for, upgrade
-from server.ingest import Clock, Desk, Progress, ingest_source, load_area_set, read_or_make_secret
+from server.catalogue import Catalogue, Delivery, engine_for, upgrade
+from server.ingest import (
+    Arrived,
+    Clock,
+    Desk,
+    Progress,
+    ingest_source,
+    load_area_set,
+    read_or_make_secret,
+)
 from server.settings import Settings, read_settings
 
 Say = Callable[[str], object]
@@ -66,24 +74,46 @@ def _ingest_one(desk: Desk, source: str, say: Say, progress: Progress | None) ->
         if current := desk.catalogue.current(source):
             say(f"{source}: delivery {current.number} stays current.")
         return False
-    what = f"delivery {one.delivery.number}"
-    say(f"{source}: {what if one.is_new else f'unchanged, {what} stays'}; {in_words(one.account)}")
-    return True
+    say(f"{source}: {_outcome(one)}; {in_words(one.account)}")
+    if one.delivery.passed or one.delivery.current:
+        return True
+    for finding in failed(one.account):
+        say(f"{source}: {finding}")
+    say(
+        f"{source}: delivery {one.delivery.number} is a DRAFT and is not served. Look at it, then "
+        f"`hexradar promote {source} {one.delivery.number}`, or reject it."
+    )
+    return False
+
+
+def _outcome(one: Arrived) -> str:
+    number = f"delivery {one.delivery.number}"
+    return number if one.is_new else f"unchanged, {number} stays"
+
+
+def failed(account: Account) -> list[str]:
+    """Say which figures of the quality gate are beyond their limits."""
+    return [
+        f"{finding.name} is {finding.percent:.1f} %, beyond the limit of {finding.limit:g} %"
+        for finding in account.findings
+        if not finding.passed
+    ]
 
 
 def in_words(account: Account) -> str:
     """Say where the rows of a delivery went."""
     refused = ", ".join(f"{count:,} {reason}" for reason, count in account.refused.items())
     repeats = f"; {account.repeats:,} repeated ids" if account.repeats else ""
+    by = ", ".join(f"{count:,} by {way}" for way, count in account.matched.items())
     return (
         f"{account.rows_read:,} rows read = {account.rows_accepted:,} accepted + "
         f"{account.rows_read - account.rows_accepted:,} refused"
-        f"{f' ({refused})' if refused else ''}{repeats}"
+        f"{f' ({refused})' if refused else ''}{repeats}{f'; placed {by}' if by else ''}"
     )
 
 
 def delivery_lines(desk: Desk, source: str | None) -> Iterator[str]:
-    """Yield a line per delivery, newest first; `*` marks the current one.
+    """Yield a line per delivery, newest first; `*` marks the current one, `?` a draft.
 
     Raises
     ------
@@ -96,10 +126,16 @@ def delivery_lines(desk: Desk, source: str | None) -> Iterator[str]:
     for one in [source] if source else list(desk.definitions.sources):
         for delivery in desk.catalogue.deliveries(one):
             yield (
-                f"{'*' if delivery.current else ' '} {one} {delivery.number}  "
+                f"{_mark(delivery)} {one} {delivery.number}  "
                 f"{delivery.arrived:%Y-%m-%d %H:%M}  {delivery.rows_accepted:,} of "
                 f"{delivery.rows_read:,} rows  {delivery.first_period} to {delivery.last_period}"
             )
+
+
+def _mark(delivery: Delivery) -> str:
+    if delivery.current:
+        return "*"
+    return " " if delivery.passed else "?"
 
 
 def refused_lines(desk: Desk, source: str, most: int) -> Iterator[str]:

@@ -7,6 +7,7 @@ changes meaning, in caches bounded in bytes.
 
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from threading import Condition
 from typing import Any, TypeVar
@@ -49,9 +50,15 @@ class Store:
     """Opens deliveries on demand and answers questions about them; safe to share by threads."""
 
     def __init__(
-        self, definitions: Definitions, catalogue: Catalogue, snapshots: Path, cache_bytes: int
+        self,
+        definitions: Definitions,
+        catalogue: Catalogue,
+        snapshots: Path,
+        cache_bytes: int,
+        today: Callable[[], date] = date.today,
     ) -> None:
         self.definitions = definitions
+        self._today = today
         self.catalogue = catalogue
         self._snapshots = snapshots
         half = cache_bytes // 2
@@ -66,7 +73,8 @@ class Store:
         Raises
         ------
         UnknownName
-            If there is no such layer, or it has no delivery yet.
+            If there is no such layer, it has no delivery yet, or the agreement with its source
+            holder has ended.
         Expired
             If the pinned delivery is not kept any more.
         """
@@ -75,6 +83,11 @@ class Store:
             known = ", ".join(one.id for one in self.visible_layers())
             raise UnknownName(f"There is no layer {layer_id[:80]!r}; there are: {known}.")
         source = self.definitions.sources[layer.source]
+        if self._has_ended(source):
+            raise UnknownName(
+                f"The agreement on {source.id} ended on {source.agreement.ends}; its layers are "
+                "withdrawn until it is renewed."
+            )
         return Subject(layer, source, self._delivery(source.id, pinned))
 
     def subjects(self) -> list[Subject]:
@@ -87,8 +100,13 @@ class Store:
         ]
 
     def visible_layers(self) -> list[LayerDefinition]:
-        """Return the layers the public may see, in their order."""
-        shown = [one for one in self.definitions.layers.values() if not self._is_hidden(one)]
+        """Return the layers the public may see, in their order; none whose agreement ended."""
+        shown = [
+            one
+            for one in self.definitions.layers.values()
+            if not self._is_hidden(one)
+            and not self._has_ended(self.definitions.sources[one.source])
+        ]
         return sorted(shown, key=lambda layer: (layer.order, layer.id))
 
     def cube(self, delivery: Delivery) -> Cube:
@@ -155,6 +173,9 @@ class Store:
                 "for a newer delivery."
             )
         return tuple(by_code[code] for code in codes)
+
+    def _has_ended(self, source: SourceDefinition) -> bool:
+        return source.agreement.ends is not None and source.agreement.ends < self._today()
 
     def _is_hidden(self, layer: LayerDefinition) -> bool:
         rule = rule_of(layer, self.definitions.sources[layer.source])

@@ -58,6 +58,9 @@ precision = 30.0
 id = ["id"]
 [coverage]
 {coverage}
+[quality]
+pile_up_percent = 100
+
 [dimensions.kind]
 column = "kind"
 title = {{ nl = "Soort", en = "Kind" }}

@@ -1,6 +1,8 @@
 """Definitions: what a city declares about its sources, layers and areas, in TOML.
 
 texts      words in Dutch and English, names, and the base of every definition
+address    how a record names an address
+register   one file per imported register of addresses
 source     one file per source: holder, agreement, file, time, location, coverage, dimensions
 layer      one file per layer and per area set, and the place they belong to
 contradict faults that only show when definitions are read together
@@ -12,6 +14,7 @@ draft      a data file -> a first definition with each guess marked
 
 from layers.declare.layer import AreaSetDefinition, LayerDefinition, PlaceDefinition
 from layers.declare.read import Definitions, json_schemas, read_definitions
+from layers.declare.register import RegisterDefinition
 from layers.declare.source import SourceDefinition
 from layers.declare.texts import Bilingual, Protection
 
@@ -22,6 +25,7 @@ __all__ = [
     "LayerDefinition",
     "PlaceDefinition",
     "Protection",
+    "RegisterDefinition",
     "SourceDefinition",
     "json_schemas",
     "read_definitions",

@@ -3,13 +3,16 @@
 from collections.abc import Iterable, Iterator
 from typing import TypeAlias, TypeVar
 
+from layers.declare.address import Address
 from layers.declare.layer import AreaSetDefinition, LayerDefinition, PlaceDefinition
+from layers.declare.register import RegisterDefinition
 from layers.declare.source import SourceDefinition
 from layers.errors import Fault
 from layers.grid import FINEST, finest_honest_resolution
 
 Kind = TypeVar("Kind")
 Read: TypeAlias = list[tuple[str, Kind]]  # (file name, definition), sorted by file name
+Identified: TypeAlias = SourceDefinition | LayerDefinition | AreaSetDefinition | RegisterDefinition
 
 # A dimension becomes a parameter of its own, so it may not take the name of another one.
 RESERVED = frozenset(
@@ -52,13 +55,38 @@ def contradictions(
             yield Fault(file, "source", repr(layer.source), f"one of {_listed(by_id)}")
 
 
+def register_contradictions(
+    sources: Read[SourceDefinition],
+    registers: Read[RegisterDefinition],
+    unread: frozenset[str] = frozenset(),
+) -> Iterator[Fault]:
+    """Yield what sources ask of an address register that is not there, or that it lacks."""
+    yield from _same_id(registers, "register")
+    by_id = {one.id: one for _, one in registers}
+    for file, source in sources:
+        address = source.address
+        if address is None:
+            continue
+        if address.register_id in by_id:
+            yield from _lacking_parts(file, address, by_id[address.register_id])
+        elif "registers" not in unread:
+            got, expected = repr(address.register_id), f"a register: {_listed(by_id)}"
+            yield Fault(file, "address.register", got, expected)
+
+
+def _lacking_parts(file: str, address: Address, register: RegisterDefinition) -> Iterator[Fault]:
+    wanted = [*address.keys, *([address.street_key] if address.fallback else [])]
+    for part in dict.fromkeys(part for key in wanted for part in key):
+        if not register.columns.holds((part,)):
+            expected = f"a part that columns of the register {register.id} names"
+            yield Fault(file, f"address.{part}", repr(getattr(address, part)), expected)
+
+
 def _listed(names: Iterable[str]) -> str:
     return ", ".join(sorted(names)) or "(none is declared)"
 
 
-def _same_id(
-    read: Iterable[tuple[str, SourceDefinition | LayerDefinition | AreaSetDefinition]], what: str
-) -> Iterator[Fault]:
+def _same_id(read: Iterable[tuple[str, Identified]], what: str) -> Iterator[Fault]:
     seen: dict[str, str] = {}
     for file, one in read:
         if one.id in seen:

@@ -21,8 +21,8 @@ from layers.declare.guess import (
     guess_place,
     guess_time,
 )
+from layers.declare.location import PRECISION_METRES, Precision
 from layers.declare.sniff import Table, read_table
-from layers.declare.source import PRECISION_METRES, Precision
 from layers.grid import finest_honest_resolution
 
 MOST_DIMENSIONS = 3
@@ -35,13 +35,15 @@ ZONE_BOXES = {
 }
 
 
-def draft_source(file: Path, source_id: str = "") -> str:
+def draft_source(file: Path, source_id: str = "", table: Table | None = None) -> str:
     """Draft the definition of a source from one of its files.
 
     Parameters
     ----------
     source_id
         Id of the new source; made from the name of the file if it is empty.
+    table
+        What the file holds, if somebody has looked; else it is read as CSV.
 
     Returns
     -------
@@ -52,7 +54,7 @@ def draft_source(file: Path, source_id: str = "") -> str:
     SourceError
         If the file cannot be read, or is no CSV text.
     """
-    table = read_table(file)
+    table = table or read_table(file)
     time, place = guess_time(table), guess_place(table)
     taken = {time.column} if time else set()
     taken |= {place.x, place.y} if place else set()
@@ -62,7 +64,7 @@ def draft_source(file: Path, source_id: str = "") -> str:
         _head(table, source_id or slug(file.name.partition(".")[0]), place),
         _file(table, place),
         _time(time, place),
-        _location(place),
+        _location(place, table),
         _record(identity, unique),
         _coverage(place),
         *_dimensions(categories),
@@ -109,6 +111,10 @@ def _head(table: Table, source_id: str, place: PlaceGuess | None) -> list[str]:
 def _file(table: Table, place: PlaceGuess | None) -> list[str]:
     path = _guess("path", glob.escape(table.file), "this file; * stands for what changes")
     lines = ["[file]", path]
+    if table.member:
+        lines.append(_guess("member", glob.escape(table.member), "the largest file in the archive"))
+    if table.layer:
+        lines.append(_guess("layer", table.layer, "the first that has rows"))
     if table.encoding != "utf-8":
         lines.append(_guess("encoding", table.encoding, "the bytes are no UTF-8"))
     if table.delimiter != ",":
@@ -158,7 +164,18 @@ def _precision(place: PlaceGuess | None) -> Precision:
     return Precision.SNAP_POINT if snapped else Precision.STREET
 
 
-def _location(place: PlaceGuess | None) -> list[str]:
+def _geometry(place: PlaceGuess, table: Table) -> list[str]:
+    repeated = f"{place.rows_per_place:.1f} rows per place"
+    lines = ["[geometry]", _guess("precision", _precision(place).value, repeated)]
+    if not table.crs:
+        why = f"the file names none; its points look like {NAMES_OF_SYSTEMS[place.crs]}"
+        lines.append(_guess("crs", place.crs, why))
+    return lines
+
+
+def _location(place: PlaceGuess | None, table: Table) -> list[str]:
+    if place and not place.x:
+        return _geometry(place, table)
     if not place:
         return [
             "[location]",

@@ -67,6 +67,8 @@ class TimeGuess:
 class PlaceGuess:
     """Two columns of coordinates, their system and decimal sign, and where they lie.
 
+    x, y
+        Empty where the file has points of its own.
     bbox
         west, south, east, north in degrees.
     """
@@ -100,7 +102,12 @@ def guess_time(table: Table) -> TimeGuess | None:
 
 
 def guess_place(table: Table) -> PlaceGuess | None:
-    """Find the pair of coordinate columns by their names, and the system by their values."""
+    """Take the points of the file, or find the pair of coordinate columns by their names.
+
+    The system is the one that the file declares, or is known by the values.
+    """
+    if table.points is not None:
+        return _place_of_points(table.points, table.crs)
     plain = {re.sub(r"[^a-z]", "", name.lower()): name for name in reversed(table.rows.columns)}
     for x_name, y_name in COORDINATE_NAMES:
         if x_name in plain and y_name in plain:
@@ -184,6 +191,18 @@ def _place(table: Table, x_name: str, y_name: str) -> PlaceGuess | None:
     return PlaceGuess(
         x_name, y_name, crs, decimal, placeholders, _bbox(placed, crs), rows_per_place
     )
+
+
+def _place_of_points(points: NDArray[np.float64], declared: str | None) -> PlaceGuess | None:
+    placed = points[np.isfinite(points).all(axis=1)]
+    crs = declared or _system(placed)
+    if not crs or not len(placed):
+        return None
+    west, south, east, north = bbox = _bbox(placed, crs)
+    if not (west < east and south < north):  # the file declares a system that cannot be
+        return None
+    rows_per_place = len(placed) / len(np.unique(placed, axis=0))
+    return PlaceGuess("", "", crs, ".", (), bbox, rows_per_place)
 
 
 def _placeholders(xy: NDArray[np.float64]) -> tuple[tuple[float, float], ...]:

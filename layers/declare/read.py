@@ -1,6 +1,6 @@
 """A folder of TOML -> typed, validated definitions, or every fault at once.
 
-place.toml    sources/*.toml    layers/*.toml    areas/*.toml
+place.toml    sources/*.toml    layers/*.toml    areas/*.toml    registers/*.toml
 """
 
 import hashlib
@@ -14,8 +14,9 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from layers.declare.contradict import Read, contradictions
+from layers.declare.contradict import Read, contradictions, register_contradictions
 from layers.declare.layer import AreaSetDefinition, LayerDefinition, PlaceDefinition
+from layers.declare.register import RegisterDefinition
 from layers.declare.source import SourceDefinition
 from layers.errors import DefinitionError, Fault
 
@@ -25,6 +26,7 @@ KINDS: dict[str, type[BaseModel]] = {
     "sources": SourceDefinition,
     "layers": LayerDefinition,
     "areas": AreaSetDefinition,
+    "registers": RegisterDefinition,
 }
 FOLDERS = frozenset(KINDS) - {"place"}
 
@@ -37,6 +39,7 @@ class Definitions:
     sources: Mapping[str, SourceDefinition]
     layers: Mapping[str, LayerDefinition]
     area_sets: Mapping[str, AreaSetDefinition]
+    registers: Mapping[str, RegisterDefinition]
     digest: str
 
 
@@ -53,10 +56,12 @@ def read_definitions(folder: Path) -> Definitions:
     sources = _read_kind(folder, "sources/*.toml", SourceDefinition, faults)
     layers = _read_kind(folder, "layers/*.toml", LayerDefinition, faults)
     areas = _read_kind(folder, "areas/*.toml", AreaSetDefinition, faults)
+    registers = _read_kind(folder, "registers/*.toml", RegisterDefinition, faults)
     if not place and not any(fault.file == "place.toml" for fault in faults):
         faults.append(Fault("place.toml", "", "no such file", f"one in {folder}"))
     unread = frozenset(fault.file.partition("/")[0] for fault in faults)
     faults += contradictions([one for _, one in place], sources, layers, areas, unread)
+    faults += register_contradictions(sources, registers, unread)
     if faults:
         raise DefinitionError(faults)
     return Definitions(
@@ -64,6 +69,7 @@ def read_definitions(folder: Path) -> Definitions:
         sources=_by_id(sources),
         layers=_by_id(layers),
         area_sets=_by_id(areas),
+        registers=_by_id(registers),
         digest=_digest(folder),
     )
 
@@ -94,7 +100,7 @@ def _strays(folder: Path) -> list[Fault]:
         if path.relative_to(folder).as_posix() != "place.toml"
         and path.relative_to(folder).parent.as_posix() not in FOLDERS
     )
-    expected = "place.toml, or a file in sources/, layers/ or areas/"
+    expected = "place.toml, or a file in sources/, layers/, areas/ or registers/"
     return [Fault(str(path), "", "a definition that nothing reads", expected) for path in strays]
 
 

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import chardet
+import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from layers.errors import SourceError
 
@@ -40,6 +42,12 @@ class Table:
         Whether the columns have names of their own.
     skip_lines
         Lines before the header (or before the first row).
+    member, layer
+        The file within an archive and the layer or sheet that were chosen; empty where there was
+        no choice.
+    points
+        (n, 2) float64, easting and northing of the points of a file that has them, and `crs`, the
+        system that the file declares.
     """
 
     file: str
@@ -48,6 +56,10 @@ class Table:
     skip_lines: int
     has_header: bool
     rows: pl.DataFrame
+    member: str = ""
+    layer: str = ""
+    points: NDArray[np.float64] | None = None
+    crs: str | None = None
 
 
 def read_table(file: Path) -> Table:

@@ -2,14 +2,14 @@
 
 import codecs
 from datetime import date
-from enum import StrEnum
 from typing import Annotated
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import AfterValidator, Field, model_validator
-from pyproj import CRS
-from pyproj.exceptions import CRSError
 
+from layers.declare.address import Address
+from layers.declare.kinds import Kind, Reader, kind_of
+from layers.declare.location import Geometry, Key, Location
 from layers.declare.texts import (
     Bilingual,
     Declared,
@@ -22,34 +22,6 @@ from layers.declare.texts import (
     Words,
 )
 from layers.periods import Step
-
-
-class Precision(StrEnum):
-    """How exactly a source knows where something happened."""
-
-    ADDRESS = "address"
-    POSTCODE = "postcode"
-    STREET = "street"
-    SNAP_POINT = "snap_point"
-
-
-# Metres within which the true place lies. A postcode-6 area is some 17 addresses; street and
-# anonymous map points stand for a street segment (police.uk snaps to points of at least eight
-# addresses).
-PRECISION_METRES = {
-    Precision.ADDRESS: 10.0,
-    Precision.POSTCODE: 60.0,
-    Precision.STREET: 150.0,
-    Precision.SNAP_POINT: 200.0,
-}
-
-
-def _known_crs(text: str) -> str:
-    try:
-        CRS.from_user_input(text)
-    except CRSError as error:
-        raise ValueError("a coordinate reference system such as EPSG:28992") from error
-    return text
 
 
 def _known_timezone(text: str) -> str:
@@ -79,15 +51,51 @@ class Agreement(Declared):
 
 
 class FileFormat(Declared):
-    """Which files make up a delivery and how they are written."""
+    """Which files make up a delivery and how they are written.
+
+    kind
+        How a file is read, where its name does not tell.
+    member
+        Which files of a .zip are read; a pattern, in which * stands for folders too.
+    layer
+        The layer of a file, or the sheet of a workbook, where there are several.
+    reader
+        The function that reads JSON with a shape of its own.
+    header_row
+        The row of a sheet that holds the names; 1 is the first.
+    thousands
+        The sign between thousands in numbers.
+    max_mib
+        What a .zip may hold when unpacked; declaring it also lifts the limit to its ratio.
+    """
 
     path: Words
+    kind: Kind | None = None
     encoding: Annotated[str, AfterValidator(_known_encoding)] = "utf-8"
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ","
     quote: Annotated[str, Field(min_length=1, max_length=1)] = '"'
     decimal: Annotated[str, Field(pattern=r"^[.,]$")] = "."
+    thousands: Annotated[str, Field(pattern=r"^[., ']$")] | None = None
     skip_lines: Annotated[int, Field(ge=0, le=1000)] = 0
     columns: tuple[str, ...] | None = None
+    member: Words | None = None
+    layer: Words | None = None
+    reader: Reader | None = None
+    header_row: Annotated[int, Field(ge=1, le=1000)] | None = None
+    max_mib: Annotated[int, Field(ge=1, le=1 << 20)] | None = None
+
+    @model_validator(mode="after")
+    def _one_way_to_read(self) -> "FileFormat":
+        kind = self.kind or kind_of(self.member or self.path)
+        if self.thousands == self.decimal:
+            raise ValueError("thousands and decimal that differ")
+        if self.reader and self.kind:
+            raise ValueError("either reader or kind, not both")
+        if self.member and not self.path.lower().endswith((".zip", "*")):
+            raise ValueError("member only where path ends in .zip")
+        if self.header_row and kind not in (None, Kind.XLSX):
+            raise ValueError("header_row only for a workbook; for CSV use skip_lines")
+        return self
 
 
 class Time(Declared):
@@ -100,45 +108,22 @@ class Time(Declared):
     settles_after: Annotated[int, Field(ge=0, le=1000)] = 0
 
 
-class Location(Declared):
-    """Where something happened: the columns, their system, and how exact they are."""
-
-    x: Words
-    y: Words
-    crs: Annotated[str, AfterValidator(_known_crs)]
-    precision: Precision | Annotated[float, Field(gt=0, le=100_000)]
-    placeholders: tuple[tuple[float, float], ...] = ((0.0, 0.0), (-1.0, -1.0))
+Percent = Annotated[float, Field(ge=0)]
 
 
-class Geometry(Declared):
-    """The points of the file say where; `crs` only where the file names none, or a wrong one."""
+class Quality(Declared):
+    """The limits of the quality gate, in percent; none where a figure is told but never refuses.
 
-    precision: Precision | Annotated[float, Field(gt=0, le=100_000)]
-    crs: Annotated[str, AfterValidator(_known_crs)] | None = None
-
-
-class Normalise(StrEnum):
-    """What is done to both keys before they are compared, in the order given."""
-
-    TRIM = "trim"
-    UPPER = "upper"
-    DIGITS = "digits"
-    NO_LEADING_ZEROS = "no_leading_zeros"
-    NO_LETTER_PREFIX = "no_letter_prefix"
-
-
-class Key(Declared):
-    """The records name an area by a key; they are counted per area and spread over its cells.
-
-    length
-        Only the first so many characters of the record's key are used: a neighbourhood code that
-        begins with the code of its district.
+    Rows that found their place, at least; and at most: accepted records at one exact place,
+    repeated ids, change of the newest settled month against the median of the twelve before,
+    periods missing between the first and the last.
     """
 
-    column: Words
-    areas: Name
-    normalise: tuple[Normalise, ...] = (Normalise.TRIM,)
-    length: Annotated[int, Field(ge=1, le=100)] | None = None
+    located_percent: Annotated[float, Field(ge=0, le=100)] = 80.0
+    pile_up_percent: Percent = 5.0
+    repeats_percent: Percent = 5.0
+    volume_change_percent: Percent = 75.0
+    gaps_percent: Percent | None = None
 
 
 class Count(Declared):
@@ -178,6 +163,13 @@ class Coverage(Declared):
         return self
 
 
+class Break(Declared):
+    """A change in how a source is recorded; series are not compared across it."""
+
+    on: date
+    reason: Bilingual
+
+
 class Dimension(Declared):
     """A categorical column that questions may filter on."""
 
@@ -201,18 +193,24 @@ class SourceDefinition(Declared):
     location: Location | None = None
     geometry: Geometry | None = None
     key: Key | None = None
+    address: Address | None = None
     count: Count | None = None
     finest_resolution: Resolution
     record: Record = Record()
     coverage: Coverage
+    quality: Quality = Quality()
+    breaks: tuple[Break, ...] = ()
     dimensions: dict[Name, Dimension] = Field(default_factory=dict)
     areas: tuple[Name, ...] = ()
 
     @model_validator(mode="after")
     def _one_place(self) -> "SourceDefinition":
-        given = [self.location, self.geometry, self.key]
+        given = [self.location or self.address, self.geometry, self.key]
         if sum(one is not None for one in given) != 1:
-            raise ValueError("exactly one of the tables location, geometry and key")
+            raise ValueError(
+                "exactly one of the tables location, geometry, key and address; only address may "
+                "stand beside location"
+            )
         if self.key and self.coverage.areas != self.key.areas:
             raise ValueError(f"coverage.areas = {self.key.areas!r}, the areas that key names")
         return self
@@ -220,12 +218,8 @@ class SourceDefinition(Declared):
     @property
     def precision_metres(self) -> float | None:
         """Metres within which the true place lies; None if only an area is known."""
-        place = self.location or self.geometry
-        if place is None:
-            return None
-        if isinstance(place.precision, Precision):
-            return PRECISION_METRES[place.precision]
-        return place.precision
+        places = (self.location, self.geometry, self.address)
+        return max((place.metres for place in places if place), default=None)
 
     @property
     def telling_columns(self) -> tuple[str, ...]:
@@ -234,6 +228,7 @@ class SourceDefinition(Declared):
             self.time.column,
             *([self.location.x, self.location.y] if self.location else []),
             *([self.key.column] if self.key else []),
+            *(self.address.named if self.address else ()),
             *([self.count.column] if self.count else []),
         )
 

@@ -9,10 +9,12 @@ import pyogrio
 import shapely
 from numpy.typing import NDArray
 
+from layers.declare.kinds import kind_of
 from layers.declare.layer import AreaSetDefinition
 from layers.errors import SourceError
 from layers.ingest.own_areas import AREA_READERS, Outlined
 from layers.ingest.project import to_lonlat
+from layers.ingest.suspect import BEGINS, refuse_other_kinds
 from layers.model import Area
 
 NOWHERE = -1
@@ -70,6 +72,9 @@ def _only(
 
 
 def _read(definition: AreaSetDefinition, path: Path) -> Outlined:
+    kind = kind_of(path.name)
+    if kind in BEGINS:
+        refuse_other_kinds(path.name, path, kind)
     try:
         meta, _, wkb, columns = pyogrio.raw.read(
             path, columns=[definition.code, definition.name], force_2d=True

@@ -12,15 +12,19 @@ import shapely
 from layers.declare.source import SourceDefinition
 from layers.errors import SourceError
 from layers.grid import shape_to_cells
+from layers.ingest.address import make_lookup
 from layers.ingest.check import (
     refuse_nothing_accepted,
     refuse_too_many_values,
     refuse_unreadable_dates,
 )
 from layers.ingest.files import find_files
+from layers.ingest.gate import count_places, examine
 from layers.ingest.index import index, index_areas, merge, record_keys
 from layers.ingest.link import Placed, link
+from layers.ingest.places import Gazetteer
 from layers.ingest.read import read_batches
+from layers.ingest.register import Register
 from layers.ingest.spread import spread_by_ground
 from layers.model import (
     Account,
@@ -38,6 +42,14 @@ AreaSets = Mapping[str, Sequence[Area]]
 Progress = Callable[[str, int], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What a city has to link records to, by id: area sets in their order, address registers."""
+
+    area_sets: AreaSets = field(default_factory=dict)
+    registers: Mapping[str, Register] = field(default_factory=dict)
+
+
 @dataclass(slots=True)
 class _Tally:
     """What has been counted so far; the only thing that grows while files are read."""
@@ -47,14 +59,16 @@ class _Tally:
     facts: list[pl.DataFrame] = field(default_factory=list)
     areas: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
     ids: list[pl.Series] = field(default_factory=list)
+    places: list[pl.DataFrame] = field(default_factory=list)
     refused: list[pl.DataFrame] = field(default_factory=list)
     seen: Counter[int] = field(default_factory=Counter)
+    matched: Counter[str] = field(default_factory=Counter)
 
 
 def build_cube(
     source: SourceDefinition,
     inbox: Path,
-    area_sets: AreaSets,
+    grounds: Grounds,
     secret: bytes,
     progress: Progress | None = None,
 ) -> Ingested:
@@ -62,8 +76,8 @@ def build_cube(
 
     Parameters
     ----------
-    area_sets
-        The areas of every set that the source names, in their order.
+    grounds
+        Every area set and register that the source names.
     secret
         Keys the hash of record identities.
     progress
@@ -75,13 +89,11 @@ def build_cube(
         If a file is unreadable or changed, or no row is accepted; nothing has been written then.
     """
     files = find_files(source.file, inbox)
-    ground = _ground(source, area_sets)
-    shapely.prepare(ground)
-    keyed = area_sets[source.key.areas] if source.key else ()
+    area_sets, gazetteer = grounds.area_sets, _gazetteer(source, grounds)
     tally = _Tally()
     for path in files:
         for batch in read_batches(path, source.file, source.columns):
-            placed = link(batch, source, ground, keyed)
+            placed = link(batch, source, gazetteer)
             _count(tally, placed, source, area_sets, secret)
             tally.rows += len(batch.rows) + len(batch.refused)
             if progress:
@@ -91,7 +103,19 @@ def build_cube(
     if source.protection != "open":
         refused = refused.with_columns(pl.lit("").alias("value"))
     account = _account(tuple(path.name for path in files), tally, refused)
-    return Ingested(_cube(source, tally, area_sets, ground, account), refused)
+    cube = _cube(source, tally, area_sets, gazetteer.ground, account)
+    findings = tuple(examine(cube, count_places(tally.places), source.quality))
+    return Ingested(replace(cube, account=replace(account, findings=findings)), refused)
+
+
+def _gazetteer(source: SourceDefinition, grounds: Grounds) -> Gazetteer:
+    ground, address = _ground(source, grounds.area_sets), source.address
+    shapely.prepare(ground)
+    return Gazetteer(
+        ground=ground,
+        areas=grounds.area_sets[source.key.areas] if source.key else (),
+        addresses=make_lookup(grounds.registers[address.register_id], address) if address else None,
+    )
 
 
 def _ground(source: SourceDefinition, area_sets: AreaSets) -> shapely.Geometry:
@@ -118,6 +142,10 @@ def _count(
     if source.record.id:
         named = pl.concat_str(pl.col(source.record.id).fill_null(""), separator="\x1f")
         tally.ids.append(placed.rows.select(named.alias("id")).to_series())
+    at = pl.DataFrame({"lon": placed.lon, "lat": placed.lat, "n": placed.n})
+    tally.places.append(count_places([at]))
+    if placed.by is not None:
+        tally.matched.update(dict(pl.Series(placed.by).value_counts().iter_rows()))
     tally.refused.append(placed.refused)
     tally.dates += placed.dates
 
@@ -145,6 +173,7 @@ def _account(files: tuple[str, ...], tally: _Tally, refused: pl.DataFrame) -> Ac
         rows_accepted=tally.rows - len(refused),
         refused=dict(sorted(Counter(refused["reason"].to_list()).items())),
         repeats=len(ids) - ids.n_unique(),
+        matched=dict(sorted(tally.matched.items())),
     )
 
 

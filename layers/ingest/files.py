@@ -2,11 +2,18 @@
 
 import codecs
 import gzip
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
 
+from layers.declare.kinds import Kind, kind_of
 from layers.declare.source import FileFormat
 from layers.errors import SourceError
+from layers.ingest.archive import find_members, open_member, unpack
 
 GZIP = b"\x1f\x8b"
 HEAD_BYTES = 512
@@ -21,6 +28,51 @@ OTHER_TYPES = {
     b"{": "JSON",
     b"<": "XML or HTML",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One table of a delivery: a file, or a file inside an archive (`member`, else empty)."""
+
+    path: Path
+    member: str
+    kind: Kind
+
+    @property
+    def name(self) -> str:
+        """What a person calls it."""
+        return f"{self.path.name}/{self.member}" if self.member else self.path.name
+
+
+def pieces(path: Path, format_: FileFormat) -> tuple[Piece, ...]:
+    """Return the tables that a file of a delivery holds.
+
+    Raises
+    ------
+    SourceError
+        If it is an archive that is hostile, or whose members are not clear.
+    """
+    packed = path.suffix.lower() == ".zip"
+    members = find_members(path, format_) if packed else ("",)
+    kinds = [format_.kind or kind_of(member or path.name) or Kind.CSV for member in members]
+    return tuple(Piece(path, one, kind) for one, kind in zip(members, kinds, strict=True))
+
+
+@contextmanager
+def on_disk(piece: Piece) -> Iterator[Path]:
+    """Lend a piece as a file of its own, with those that belong to it; unpacked if need be."""
+    if piece.member or piece.kind is Kind.GML:
+        with tempfile.TemporaryDirectory(prefix="hexradar-") as folder:
+            if piece.member:
+                yield unpack(piece.path, piece.member, Path(folder))
+            else:  # GDAL writes its notes beside it
+                yield Path(shutil.copy(piece.path, folder))
+    elif piece.path.suffix.lower() == ".gz":
+        raise SourceError(
+            f"{piece.name}: is packed with gzip; expected {piece.kind} as it is, or in a .zip."
+        )
+    else:
+        yield piece.path
 
 
 def find_files(format_: FileFormat, inbox: Path) -> tuple[Path, ...]:
@@ -40,8 +92,8 @@ def find_files(format_: FileFormat, inbox: Path) -> tuple[Path, ...]:
     return files
 
 
-def open_utf8(path: Path, encoding: str) -> IO[bytes]:
-    """Open a text file, packed or not, as a stream of UTF-8.
+def open_utf8(path: Path, encoding: str, member: str = "") -> IO[bytes]:
+    """Open a text file, packed or not, or a file of an archive, as a stream of UTF-8.
 
     Bytes that the encoding does not know become U+FFFD, so that one bad row stays one bad row.
 
@@ -50,18 +102,24 @@ def open_utf8(path: Path, encoding: str) -> IO[bytes]:
     SourceError
         If the file is empty, or begins like something that is no text.
     """
-    with open_unpacked(path) as stream:
+    with open_unpacked(path, member) as stream:
         _refuse_other_types(path, stream.read(HEAD_BYTES), encoding)
     decoder = "utf-8-sig" if encoding == "utf-8" else encoding
-    unpacked = open_unpacked(path)
+    unpacked = open_unpacked(path, member)
     return cast(IO[bytes], codecs.EncodedFile(unpacked, "utf-8", decoder, errors="replace"))
 
 
-def open_unpacked(path: Path) -> IO[bytes]:
+def open_unpacked(path: Path, member: str = "") -> IO[bytes]:
     """Open a file, packed or not, as the bytes that were packed."""
-    with path.open("rb") as stream:
+
+    def opened() -> IO[bytes]:
+        return open_member(path, member) if member else path.open("rb")
+
+    with opened() as stream:
         packed = stream.read(len(GZIP)) == GZIP
-    return cast(IO[bytes], gzip.open(path) if packed else path.open("rb"))
+    if not packed:
+        return opened()
+    return cast(IO[bytes], gzip.open(opened() if member else path))
 
 
 def _refuse_other_types(path: Path, head: bytes, encoding: str) -> None:

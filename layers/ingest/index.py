@@ -81,7 +81,8 @@ def record_keys(
 
 
 def _texts(rows: pl.DataFrame) -> list[str]:
-    return rows.select(pl.concat_str(pl.all(), separator=FIELD)).to_series().to_list()
+    written = pl.all().exclude(pl.Binary), pl.col(pl.Binary).bin.encode("hex")
+    return rows.select(pl.concat_str(*written, separator=FIELD)).to_series().to_list()
 
 
 def _numbered(row: str, seen: Counter[int]) -> str:

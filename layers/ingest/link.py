@@ -3,19 +3,18 @@
 A missing or placeholder coordinate is never placed, and a key that no area has is never guessed.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-import shapely
 from numpy.typing import NDArray
 
 from layers.declare.source import SourceDefinition
 from layers.ingest.dates import read_days
-from layers.ingest.places import Flags, find_places, numbers, trimmed
+from layers.ingest.places import Flags, Gazetteer, find_places
 from layers.ingest.read import REFUSED_SCHEMA
-from layers.model import ROW, Area, Batch, Days, Reason
+from layers.ingest.spelling import numbers, trimmed
+from layers.model import ROW, Batch, Days, Reason
 from layers.periods import EPOCH, floor_days
 
 UNKNOWN = "unknown"  # what an empty cell of a dimension column is called
@@ -38,6 +37,8 @@ class Placed:
         The text columns of these records, in the same order.
     dates
         How many rows had a readable date, refused ones included.
+    by
+        (n,) how the place of each was found, of a source with addresses.
     """
 
     period: Days
@@ -48,26 +49,14 @@ class Placed:
     rows: pl.DataFrame
     refused: pl.DataFrame
     dates: int
+    by: NDArray[np.str_] | None = None
 
 
-def link(
-    batch: Batch,
-    source: SourceDefinition,
-    ground: shapely.Geometry,
-    areas: Sequence[Area] = (),
-) -> Placed:
-    """Give each row of a batch its time and place, or a reason why it has none.
-
-    Parameters
-    ----------
-    ground
-        The covered ground in degrees (prepared); a place outside it is refused.
-    areas
-        The areas that keys name, where the source has keys.
-    """
+def link(batch: Batch, source: SourceDefinition, gazetteer: Gazetteer) -> Placed:
+    """Give each row of a batch its time and place, or a reason why it has none."""
     rows = batch.rows
     days, dated = read_days(rows[source.time.column], source.time)
-    places = find_places(batch, source, ground, areas)
+    places = find_places(batch, source, gazetteer)
     n, counted = _counts(rows, source)
     faults = {
         Reason.UNDECODABLE: _undecodable(rows, source.columns),
@@ -88,6 +77,7 @@ def link(
         rows=rows.filter(pl.Series(good)),
         refused=_refused(batch, source, reason),
         dates=int(dated.sum()),
+        by=None if places.by is None else places.by[good],
     )
 
 

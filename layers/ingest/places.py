@@ -1,24 +1,45 @@
-"""Where a record says it happened: coordinates, the points of the file, or the key of an area.
+"""Where a record says it happened: coordinates, a point, an address, or the key of an area.
 
 Each way yields the same: a place per row, and the faults that refuse a row.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
 import shapely
 from numpy.typing import NDArray
 
-from layers.declare.source import Geometry, Key, Location, Normalise, SourceDefinition
+from layers.declare.location import Geometry, Key, Location
+from layers.declare.source import SourceDefinition
 from layers.errors import SourceError
+from layers.ingest.address import Found, Lookup, find_addresses
 from layers.ingest.areas import NOWHERE
-from layers.ingest.project import to_lonlat
-from layers.model import GEOMETRY, Area, Batch, Reason
+from layers.ingest.project import points_of, to_lonlat
+from layers.ingest.spelling import normalised, numbers, trimmed
+from layers.model import Area, Batch, Reason
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
+COORDINATES = "coordinates"
+
+
+@dataclass(frozen=True, slots=True)
+class Gazetteer:
+    """What the places of a source are held against.
+
+    ground
+        The covered ground in degrees (prepared); a place outside it is refused.
+    areas
+        The areas that keys name, where the source has keys.
+    addresses
+        Where addresses are, where the source has them.
+    """
+
+    ground: shapely.Geometry
+    areas: Sequence[Area] = ()
+    addresses: Lookup | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,36 +52,34 @@ class Places:
         (n,) int64 position of the area that a key names; -1 where there is none.
     faults
         Reason -> (n,) whether it applies; a row may have several.
+    by
+        (n,) how each was found, of a source with addresses: coordinates, address or street.
     """
 
     lon: Floats
     lat: Floats
     area: NDArray[np.int64]
     faults: Mapping[Reason, Flags]
+    by: NDArray[np.str_] | None = None
 
 
-def find_places(
-    batch: Batch, source: SourceDefinition, ground: shapely.Geometry, areas: Sequence[Area]
-) -> Places:
+def find_places(batch: Batch, source: SourceDefinition, gazetteer: Gazetteer) -> Places:
     """Find the place of each row as the source declares it."""
+    ground, lookup = gazetteer.ground, gazetteer.addresses
     if source.location:
-        return _by_coordinates(batch, source.location, source.file.decimal, ground)
+        places = _by_coordinates(batch, source.location, source.file.decimal, ground)
+        return (
+            _else_by_address(places, find_addresses(batch.rows, lookup), ground)
+            if lookup
+            else places
+        )
+    if lookup:
+        return _by_address(find_addresses(batch.rows, lookup), ground)
     if source.geometry:
         return _by_geometry(batch, source.geometry, ground)
     if source.key:
-        return _by_key(batch, source.key, source.coverage.without, areas)
+        return _by_key(batch, source.key, source.coverage.without, gazetteer.areas)
     raise SourceError(f"{source.id}: declares no place.")
-
-
-def numbers(text: pl.Series, decimal: str) -> Floats:
-    """Read a column of numbers; NaN where a text is none."""
-    dotted = text.str.replace(",", ".", literal=True) if decimal == "," else text
-    return dotted.cast(pl.Float64, strict=False).fill_null(np.nan).to_numpy()
-
-
-def trimmed(column: pl.Series) -> pl.Series:
-    """Return a column without the blanks around its texts."""
-    return column.fill_null("").str.strip_chars()
 
 
 def _by_coordinates(
@@ -78,16 +97,37 @@ def _by_coordinates(
     return Places(lon, lat, np.full(len(lon), NOWHERE), faults)
 
 
+def _by_address(found: Found, ground: shapely.Geometry) -> Places:
+    faults = {
+        Reason.NO_ADDRESS: ~found.given,
+        Reason.UNMATCHED_ADDRESS: np.isnan(found.lon),
+        Reason.OUTSIDE_COVERAGE: ~_inside(ground, found.lon, found.lat),
+    }
+    nowhere = np.full(len(found.lon), NOWHERE)
+    return Places(found.lon, found.lat, nowhere, faults, found.by)
+
+
+def _else_by_address(places: Places, found: Found, ground: shapely.Geometry) -> Places:
+    """Link rows without coordinates by their address; those without either stay refused."""
+    faults = dict(places.faults)
+    lacking = faults[Reason.NO_COORDINATES] | faults[Reason.PLACEHOLDER_COORDINATES]
+    linked = lacking & found.given
+    for reason in (
+        Reason.NO_COORDINATES,
+        Reason.BAD_COORDINATES,
+        Reason.PLACEHOLDER_COORDINATES,
+    ):
+        faults[reason] = faults[reason] & ~linked
+    lon = np.where(linked, found.lon, places.lon)
+    lat = np.where(linked, found.lat, places.lat)
+    faults[Reason.UNMATCHED_ADDRESS] = linked & np.isnan(lon)
+    faults[Reason.OUTSIDE_COVERAGE] = ~_inside(ground, lon, lat)
+    by = np.where(linked, found.by, COORDINATES)
+    return replace(places, lon=lon, lat=lat, faults=faults, by=by)
+
+
 def _by_geometry(batch: Batch, geometry: Geometry, ground: shapely.Geometry) -> Places:
-    crs = geometry.crs or batch.crs
-    if GEOMETRY not in batch.rows.columns or crs is None:
-        lacks = "a coordinate system; declare geometry.crs" if GEOMETRY in batch.rows else "shapes"
-        raise SourceError(f"{batch.file}: the file has no {lacks}.")
-    shapes = shapely.from_wkb(batch.rows[GEOMETRY].to_numpy())
-    single = shapely.get_num_geometries(shapes) == 1
-    points = np.asarray(shapely.get_geometry(shapes, 0), object)
-    points[~single] = None
-    x, y = shapely.get_x(points), shapely.get_y(points)
+    shapes, x, y, crs = points_of(batch, geometry.crs)
     lon, lat = to_lonlat(x, y, crs)
     faults = {
         Reason.NO_COORDINATES: shapely.is_missing(shapes) | shapely.is_empty(shapes),
@@ -113,20 +153,6 @@ def _by_key(batch: Batch, key: Key, without: Sequence[str], areas: Sequence[Area
     }
     unknown = np.full(len(area), np.nan)
     return Places(unknown, unknown, area, faults)
-
-
-def normalised(keys: pl.Series, rules: Sequence[Normalise]) -> pl.Series:
-    """Bring keys of two files into one form; rules apply in order."""
-    steps = {
-        Normalise.TRIM: lambda text: text.str.replace_all("\u00a0", " ").str.strip_chars(),
-        Normalise.UPPER: lambda text: text.str.to_uppercase(),
-        Normalise.DIGITS: lambda text: text.str.replace_all(r"\D", ""),
-        Normalise.NO_LEADING_ZEROS: lambda text: text.str.strip_chars_start("0"),
-        Normalise.NO_LETTER_PREFIX: lambda text: text.str.replace(r"^\p{L}+", ""),
-    }
-    for rule in rules:
-        keys = steps[rule](keys)
-    return keys
 
 
 def _placeholders(x: Floats, y: Floats, location: Location) -> Flags:

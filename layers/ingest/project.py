@@ -1,10 +1,41 @@
-"""Coordinates of any system -> longitude and latitude."""
+"""Points and coordinates of any system -> longitude and latitude."""
 
 from functools import lru_cache
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 from pyproj import CRS, Transformer
+
+from layers.errors import SourceError
+from layers.model import GEOMETRY, Batch
+
+Floats = NDArray[np.float64]
+
+
+def points_of(batch: Batch, crs: str | None) -> tuple[NDArray[np.object_], Floats, Floats, str]:
+    """Return the shapes of a batch, their coordinates, and the system these are in.
+
+    A shape that is not one point has no coordinates (NaN).
+
+    Parameters
+    ----------
+    crs
+        The declared system; None for that of the file.
+
+    Raises
+    ------
+    SourceError
+        If the file has no shapes, or neither it nor the definition names a system.
+    """
+    crs = crs or batch.crs
+    if GEOMETRY not in batch.rows.columns or crs is None:
+        lacks = "a coordinate system; declare its crs" if GEOMETRY in batch.rows else "shapes"
+        raise SourceError(f"{batch.file}: the file has no {lacks}.")
+    shapes = shapely.from_wkb(batch.rows[GEOMETRY].to_numpy())
+    points = np.asarray(shapely.get_geometry(shapes, 0), object)
+    points[shapely.get_num_geometries(shapes) != 1] = None
+    return shapes, shapely.get_x(points), shapely.get_y(points), crs
 
 
 def to_lonlat(

@@ -38,12 +38,13 @@ def _create_deliveries() -> None:
         sa.Column("first_period", sa.Date(), nullable=True),
         sa.Column("last_period", sa.Date(), nullable=True),
         sa.Column("definition_digest", sa.String(), nullable=False),
+        sa.Column("passed", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("source", "number", name="pk_delivery"),
     )
     op.create_table(
         "current_delivery",
         sa.Column("source", sa.String(), nullable=False),
-        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=True),
         sa.Column("last_number", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("source", name="pk_current_delivery"),
         sa.ForeignKeyConstraint(

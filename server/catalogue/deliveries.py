@@ -22,6 +22,7 @@ _DELIVERIES = select(
     DeliveryRow.first_period,
     DeliveryRow.last_period,
     DeliveryRow.definition_digest,
+    DeliveryRow.passed,
     Current.number.is_not(None).label("current"),
 )
 _TO_CURRENT = and_(Current.source == DeliveryRow.source, Current.number == DeliveryRow.number)
@@ -67,12 +68,14 @@ def snapshots(connection: Connection) -> frozenset[str]:
 
 
 def register(connection: Connection, new: NewDelivery) -> Delivery:
-    """Number a delivery and make it current."""
-    last = connection.scalar(select(Current.last_number).where(Current.source == new.source))
-    number = (last or 0) + 1
+    """Number a delivery, and make it current if it passed the quality gate."""
+    row = connection.execute(
+        select(Current.last_number).where(Current.source == new.source)
+    ).one_or_none()
+    number = (row.last_number if row else 0) + 1
     connection.execute(insert(DeliveryRow).values(number=number, **asdict(new)))
-    served = {"number": number, "last_number": number}
-    if last is None:
+    served = {"last_number": number} | ({"number": number} if new.passed else {})
+    if row is None:
         connection.execute(insert(Current).values(source=new.source, **served))
     else:
         connection.execute(update(Current).where(Current.source == new.source).values(served))

@@ -56,10 +56,11 @@ class DeliveryRow(Base):
     first_period: Mapped[date | None]
     last_period: Mapped[date | None]
     definition_digest: Mapped[str]
+    passed: Mapped[bool]
 
 
 class CurrentDeliveryRow(Base):
-    """Per source the delivery that is served: changing this row is the whole switch.
+    """Per source the delivery that is served, if any: changing this row is the whole switch.
 
     The foreign key spans both columns, so that a source can only point to a delivery of its own,
     and that a delivery that is served cannot be removed.
@@ -71,7 +72,7 @@ class CurrentDeliveryRow(Base):
     )
 
     source: Mapped[str] = mapped_column(primary_key=True)
-    number: Mapped[int]
+    number: Mapped[int | None]
     # The highest number ever given: a forgotten delivery's number must not come back with other
     # content, because caches and citations still know it.
     last_number: Mapped[int]

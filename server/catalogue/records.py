@@ -24,6 +24,8 @@ class NewDelivery:
         First day of the first and of the last period; None when there is no fact.
     definition_digest
         SHA-256 of the source's definition as it stood at ingest, in hexadecimal.
+    passed
+        Whether it passed the quality gate; one that did not is a draft until it is promoted.
     """
 
     source: str
@@ -35,6 +37,7 @@ class NewDelivery:
     first_period: date | None
     last_period: date | None
     definition_digest: str
+    passed: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

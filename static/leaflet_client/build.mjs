@@ -18,7 +18,7 @@ const leafletAsModule = {
   },
 };
 
-/** @returns {Promise<Record<string, string>>} entry name with extension -> built file, relative to dist */
+/** @returns {Promise<{files: Record<string, string>, early: string[]}>} files: entry name with extension -> built file; early: what the script begins by asking for; relative to dist */
 async function bundle() {
   const result = await build({
     absWorkingDir: ROOT,
@@ -44,12 +44,20 @@ async function bundle() {
     relative('dist', path).split(sep).join('/'),
   );
   const find = (end) => built.find((path) => path.startsWith('assets/app-') && path.endsWith(end));
-  return { 'app.js': find('.js'), 'app.css': find('.css') };
+  const parts = result.metafile.outputs[`dist/${find('.js')}`].imports.filter(
+    (one) => one.kind === 'import-statement',
+  );
+  return {
+    files: { 'app.js': find('.js'), 'app.css': find('.css') },
+    early: parts.map(({ path }) => path.replace('dist/', '')),
+  };
 }
 
-async function writePage(built) {
+async function writePage({ files, early }) {
   let page = await readFile(join(ROOT, 'index.html'), 'utf8');
-  for (const [name, path] of Object.entries(built)) page = page.replace(`"${name}"`, `"${path}"`);
+  const links = early.map((path) => `    <link rel="modulepreload" href="${path}" />\n`).join('');
+  page = page.replace('  </head>', `${links}  </head>`);
+  for (const [name, path] of Object.entries(files)) page = page.replace(`"${name}"`, `"${path}"`);
   await writeFile(join(DIST, 'index.html'), page);
 }
 

@@ -75,7 +75,8 @@ FIND_COLOUR = """([mark, colour, reach]) => {
   for (let y = frame.y + 80; y < frame.bottom - 80; y += 5)
     for (let x = frame.x + 80; x < frame.right - 400; x += 5)
       if ([[0, 0], [-1, 0], [1, 0], [0, -1], [0, 1]]
-          .every(([dx, dy]) => same(x + dx * reach, y + dy * reach))) return [x, y];
+          .every(([dx, dy]) => same(x + dx * reach, y + dy * reach))
+          && !document.elementFromPoint(x, y).matches('button')) return [x, y];
   return null;
 }"""
 

@@ -12,7 +12,7 @@ import shapely
 
 from layers.declare import LayerDefinition, SourceDefinition
 from layers.grid import shape_to_cells
-from layers.ingest import build_cube
+from layers.ingest import Grounds, Register, build_cube
 from layers.model import Account, Area, AreaFacts, Cells, Cube, Extent, Facts, Ingested
 from layers.periods import Step
 
@@ -80,11 +80,16 @@ def as_csv(rows: Iterable[Sequence[str]], delimiter: str = ",") -> str:
 
 
 def deliver(
-    inbox: Path, *lines: str, area_sets: Mapping[str, tuple[Area, ...]] | None = None, **parts: Any
+    inbox: Path,
+    *lines: str,
+    area_sets: Mapping[str, tuple[Area, ...]] | None = None,
+    registers: Mapping[str, Register] | None = None,
+    **parts: Any,
 ) -> Ingested:
     """Write one file of lines, under HEADER, and ingest it."""
     (inbox / "reports.csv").write_text("\n".join([HEADER, *lines, ""]), encoding="utf-8")
-    return build_cube(make_source(**parts), inbox, area_sets or {}, SECRET)
+    grounds = Grounds(area_sets or {}, registers or {})
+    return build_cube(make_source(**parts), inbox, grounds, SECRET)
 
 
 def square(code: str, west: float, south: float, east: float, north: float) -> Area:

@@ -44,7 +44,12 @@ def test_packed_and_plain_answers_have_different_tags(
 
 
 def test_no_two_answers_have_one_tag(world_client: httpx.Client) -> None:
-    same = {"/v1/collections?f=json", f"{FIJI}/items?delivery=1&resolution=6", f"{TILE}?delivery=1"}
+    same = {
+        "/v1/collections?f=json",
+        f"{FIJI}/items?delivery=1&resolution=6",
+        f"{FIJI}/account?delivery=1",
+        f"{TILE}?delivery=1",
+    }
     addresses = [one for one in ANSWERED if one not in same]
 
     tags = {etag(world_client, address) for address in addresses}
@@ -78,6 +83,9 @@ def test_who_takes_gzip_is_sent_it(world_client: httpx.Client, accepted: str) ->
         (f"{FIJI}/items?limit=1", OPEN),
         (f"{FIJI}/items?limit=1&delivery=1", FOREVER),
         (f"{FIJI}/legend?delivery=1", FOREVER),
+        (f"{FIJI}/account", OPEN),
+        (f"{FIJI}/account?delivery=1", OPEN),
+        (f"{HIDDEN}/account", PROTECTED),
         (f"{FIJI}/tilejson.json?delivery=1", FOREVER),
         (TILE, OPEN),
         (f"{TILE}?delivery=1", FOREVER),

@@ -47,8 +47,9 @@ def test_schema_is_json_schema(run: Run, kind: str) -> None:
 
 
 def test_schema_of_an_unknown_kind_is_refused(run: Run) -> None:
+    known = "place, sources, layers, areas, registers"
     assert run("schema", "cities") == Done(
-        1, "hexradar: There is no kind 'cities'; there are: place, sources, layers, areas.\n"
+        1, f"hexradar: There is no kind 'cities'; there are: {known}.\n"
     )
 
 

@@ -33,6 +33,8 @@ ANSWERS = {
     "profile.json": "/v1/areas/islands.taveuni/profile",
     "source_open.json": "/v1/sources/fiji",
     "source_protected.json": "/v1/sources/pentagon",
+    "account_open.json": f"{FIJI}/account",
+    "account_protected.json": f"{HIDDEN}/account",
     "problem.json": f"{HIDDEN}/items?datetime=../..",
 }
 

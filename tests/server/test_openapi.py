@@ -13,6 +13,7 @@ PATHS = (
     "/healthz", "/readyz", "/v1", "/v1/conformance", "/v1/collections",
     "/v1/collections/{collection}", "/v1/collections/{collection}/items",
     "/v1/collections/{collection}/items/{feature}", "/v1/collections/{collection}/legend",
+    "/v1/collections/{collection}/account",
     "/v1/collections/{collection}/tilejson.json", "/v1/collections/{collection}/tiles",
     "/v1/collections/{collection}/tiles/WebMercatorQuad",
     "/v1/collections/{collection}/tiles/WebMercatorQuad/{z}/{y}/{x}",
@@ -111,7 +112,7 @@ def test_every_refusal_is_declared_as_a_problem(document: dict[str, Any]) -> Non
     ("path", "media"),
     [
         ("/v1/collections/{collection}/items", {"application/geo+json", "text/csv"}),
-        (PATHS[12], {"application/vnd.mapbox-vector-tile"}),
+        (PATHS[13], {"application/vnd.mapbox-vector-tile"}),
         ("/v1/collections", {"application/json"}),
     ],
 )

@@ -127,7 +127,7 @@ def keys_of(document: object) -> set[str]:
 @pytest.mark.parametrize(
     "address",
     [BURGLARIES, "/v1/sources/residential_burglaries", "/v1/collections/violence",
-     "/v1/sources/police_incidents"],
+     "/v1/sources/police_incidents", f"{BURGLARIES}/account", "/v1/collections/violence/account"],
 )  # fmt: skip
 def test_exact_numbers_of_rows_are_not_told(demo_client: httpx.Client, address: str) -> None:
     counted = {"rows_read", "rows_accepted", "refused", "repeats"}
@@ -141,7 +141,8 @@ def test_the_number_of_accepted_rows_is_in_no_answer(
     current = demo_place.desk.catalogue.current("residential_burglaries")
     assert current
 
-    for address in ("/v1/collections", "/v1/sources", BURGLARIES, f"{BURGLARIES}/tilejson.json"):
+    doors = ("", "/tilejson.json", "/account")
+    for address in ("/v1/collections", "/v1/sources", *(f"{BURGLARIES}{one}" for one in doors)):
         assert str(current.rows_accepted) not in demo_client.get(address).text
 
 
@@ -152,6 +153,7 @@ def test_no_answer_names_a_restricted_source(world_client: httpx.Client, address
 
 @pytest.mark.parametrize(
     "rest", ["", "/items", "/items?colour=red", "/tilejson.json", "/legend", "/legend?colour=red",
+             "/account", "/account?delivery=1",
              "/tiles", "/tiles/WebMercatorQuad/7/10/69", "/items/871f1d489ffffff",
              "/items?kind=seal", "/items?datetime=yesterday", "/items?bbox=1", "/items?limit=0"],
 )  # fmt: skip

@@ -1,31 +1,30 @@
 /** Puts the parts together; what each does is in its own module. */
 import './css/all.css';
 import { getJson } from './api.js';
+import { AreaLabels } from './arealabels.js';
 import { AreasLayer } from './areas.js';
 import { addBaseMap } from './basemap.js';
+import { keepArea, keepCell } from './chosen.js';
 import { CellCursor } from './cursor.js';
 import { DetailPanel } from './detail.js';
 import { fillWith, h, icon, iconButton } from './dom.js';
 import { addHeader } from './header.js';
 import { setLanguage, t, text } from './i18n.js';
 import { LayersPanel } from './layers.js';
-import { addMapButtons, createMap } from './map.js';
+import { addMapButtons, createMap, still } from './map.js';
 import { errorNote } from './notice.js';
+import { Page } from './page.js';
+import { keepPermalink } from './permalink.js';
 import { Pointer } from './pointer.js';
 import { addProgress } from './progress.js';
-import { CellOutline } from './selection.js';
 import { Sheet } from './sheet.js';
 import { Stage } from './stage.js';
-import { createState, fromHash, toHash } from './state.js';
-import { cellId, cellResolution } from './store.js';
+import { createState, fromHash } from './state.js';
 import { TimeBar } from './time.js';
 
 /** @typedef {import('./layers.js').Catalogue} Catalogue */
 /** @typedef {import('./state.js').State} State */
 /** @typedef {import('./state.js').StateStore} StateStore */
-
-/** Panels have come to rest after this many milliseconds. */
-const PANEL_MOTION = 180;
 
 /** A passing remark can be read in this many milliseconds. */
 const NOTE_STAYS = 6000;
@@ -73,77 +72,27 @@ function firstState({ place, layers }) {
     base: true,
     view: null,
     cell: '',
+    area: '',
+    page: '',
   };
   const state = { ...usual, ...fromHash(location.hash) };
   return { ...state, layers: state.layers.filter(({ id }) => layers.has(id)) };
 }
 
 /**
- * Keeps the address and the state the same, both ways.
- * @param {StateStore} state
- * @param {L.Map} map
- */
-function keepPermalink(state, map) {
-  const write = () => history.replaceState(null, '', `#${toHash(state.get())}`);
-  state.watch(['lang', 'layers', 'step', 'start', 'areas', 'base', 'view', 'cell'], write);
-  map.on('moveend', () => {
-    const { lat, lng } = map.getCenter();
-    state.set({ view: { lat, lon: lng, zoom: map.getZoom() } });
-  });
-  window.addEventListener('hashchange', async () => {
-    const found = fromHash(location.hash);
-    if (found.lang) await setLanguage(found.lang);
-    state.set(found);
-    if (found.view) map.setView([found.view.lat, found.view.lon], found.view.zoom, { animate: false });
-  });
-}
-
-/**
- * The chosen cell stays outlined; its shape is known once its tile is there.
- * @param {L.Map} map
- * @param {StateStore} state
- * @param {Stage} stage
- */
-function keepSelection(map, state, stage) {
-  const outline = new CellOutline(map, 'chosen');
-  let drawn = '';
-  const show = () => {
-    const { cell } = state.get();
-    if (cell !== drawn) outline.show(null);
-    const cells = stage.top;
-    const store = cells?.picture?.store;
-    if (!cells || !cell || store?.resolution !== cellResolution(cell)) return;
-    const row = store.rowOf.get(cellId(cell));
-    if (row === undefined) return;
-    outline.show(cells.outline(row));
-    if (cell !== drawn) setTimeout(keepInSight, PANEL_MOTION, map, cells.centre(row));
-    drawn = cell;
-  };
-  state.watch(['cell'], show);
-  stage.listen(show);
-}
-
-/**
- * A panel over the map may not hide the cell it speaks about.
- * @param {L.Map} map
- * @param {L.LatLng} place
- */
-function keepInSight(map, place) {
-  const frame = part('frame').getBoundingClientRect();
-  const panel = part('detail').getBoundingClientRect();
-  const below = getComputedStyle(part('sheet')).display !== 'contents';
-  const right = below ? 0 : frame.right - panel.left;
-  const bottom = below ? Math.max(0, frame.bottom - part('time').getBoundingClientRect().top) : 0;
-  map.panInside(place, { paddingTopLeft: [60, 60], paddingBottomRight: [right + 60, bottom + 60] });
-}
-
-/**
  * @param {L.Map} map
  * @param {Catalogue} catalogue
  * @param {StateStore} state
+ * @param {() => void} opened called when a name was chosen by keyboard
+ * @returns {{layer: AreasLayer, label: () => void}} label: writes the words in the language of now
  */
-function addContext(map, { place, areas }, state) {
+function addContext(map, { place, areas }, state, opened) {
   const layer = new AreasLayer();
+  const labels = new AreaLabels(map, (area, byKey) => {
+    state.set({ cell: '', area });
+    if (byKey) opened();
+  });
+  layer.onNames = (names) => labels.show(names);
   map.addLayer(layer);
   const switchBase = addBaseMap(map, place.base_map);
   const showAreas = () => {
@@ -161,6 +110,7 @@ function addContext(map, { place, areas }, state) {
   state.watch(['base'], ({ base }) => switchBase(base));
   switchBase(state.get().base);
   showAreas();
+  return { layer, label: () => labels.label() };
 }
 
 /** A message over the map, or none. @param {HTMLElement | null} note */
@@ -170,13 +120,16 @@ function notify(note) {
 
 /**
  * @param {L.Map} map
- * @param {import('./contract.js').CellAnswer} answer
+ * @param {AreasLayer} areas
+ * @param {import('./detail.js').PlaceAnswer} answer
  */
-function zoomTo(map, { centre: [lon, lat], resolution }) {
-  map.setView(
-    [lat, lon],
-    Math.min(map.getMaxZoom(), Math.max(map.getZoom(), Math.round(resolution * 1.33 + 3))),
-  );
+function zoomTo(map, areas, answer) {
+  const place = 'area' in answer ? areas.placeOf(answer.area.id) : null;
+  if (place) map.fitBounds(place.box, { animate: !still });
+  if ('area' in answer) return;
+  const { centre, resolution } = answer;
+  const near = Math.max(map.getZoom(), Math.round(resolution * 1.33 + 3));
+  map.setView([centre[1], centre[0]], Math.min(map.getMaxZoom(), near));
 }
 
 /**
@@ -216,29 +169,33 @@ async function start(catalogue) {
   const context = { catalogue, state, stage, announce };
   addHeader(part('top'), { place, state });
   addProgress(part('frame'), stage);
-  addContext(map, catalogue, state);
+  const areas = addContext(map, catalogue, state, () => detail.focus());
   stage.arrange();
   new LayersPanel(part('layers-body'), { ...context, announce: tell });
   new TimeBar(part('time'), context);
   const detail = new DetailPanel(part('detail'), {
     ...context,
-    zoomTo: (cell) => zoomTo(map, cell),
+    zoomTo: (answer) => zoomTo(map, areas.layer, answer),
     onOpen: (open) => openDetail(open, sheet),
   });
   new Pointer(map, part('frame'), context);
   new CellCursor(map, { ...context, hint: part('hint'), opened: () => detail.focus() });
-  keepSelection(map, state, stage);
+  keepCell(map, state, stage);
+  keepArea(map, state, areas.layer);
+  const page = new Page(part('page'), { ...context, beneath: ['sheet', 'frame', 'time'].map(part) });
   keepPermalink(state, map);
   const words = [
     addMapButtons(map, part('map-buttons'), place.bbox),
     addPanelButtons(map),
     () => sheet.label(),
+    areas.label,
     () => label(map, place),
   ];
   const say = () => words.forEach((write) => write());
   state.watch(['lang'], say);
   say();
-  if (state.get().cell) detail.load();
+  if (state.get().cell || state.get().area) detail.load();
+  if (state.get().page) page.load();
 }
 
 /**

@@ -1,11 +1,12 @@
 /** Outlines and names of areas, drawn over the cells as context. */
 import { getFeatures } from './api.js';
+import { LatLngBounds } from './lf.js';
 import { ViewCanvas } from './viewcanvas.js';
-import { toWorld } from './world.js';
+import { fromWorld, toWorld } from './world.js';
 
 /** @typedef {Float64Array} Ring world x, y pairs */
 /** @typedef {{x: number, y: number, width: number}} Spot where a name fits, in world units */
-/** @typedef {{name: string, rings: Ring[], spot: Spot}} Area */
+/** @typedef {{id: string, name: string, rings: Ring[], spot: Spot}} Area */
 /** @typedef {{id: string, areas: Area[]}} AreaLevel */
 
 /** Pens from coarse to fine; a light casing keeps a line readable on any class. */
@@ -14,6 +15,8 @@ const PENS = [
   { casing: 2.5, line: 0.8, colour: '#4b5661', font: '400 11.5px', ink: '#343d46' },
 ];
 const FAMILY = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
+/** Of the chosen area. */
+const CHOSEN = { casing: 6, line: 3, colour: '#0b5cad', font: '', ink: '' };
 const HALO = 'rgba(255, 255, 255, 0.88)';
 
 /** Below this typical width in px the outlines of a level are only noise, below the other its names. */
@@ -27,6 +30,31 @@ export class AreasLayer extends ViewCanvas {
     this.known = new Map();
     /** @type {AreaLevel[]} coarse to fine */
     this.levels = [];
+    this.chosen = '';
+    /** @type {(names: import('./arealabels.js').Label[]) => void} hears which names are on the map, and where */
+    this.onNames = () => {};
+  }
+
+  /** @param {string} id of the area that stands out, '' for none */
+  choose(id) {
+    if (id === this.chosen) return;
+    this.chosen = id;
+    this.draw();
+  }
+
+  /** @param {string} id @returns {Area | undefined} while its set is shown */
+  find(id) {
+    return this.levels.flatMap((level) => level.areas).find((area) => area.id === id);
+  }
+
+  /** @param {string} id @returns {{box: L.LatLngBounds, middle: L.LatLng} | null} where an area lies */
+  placeOf(id) {
+    const area = this.find(id);
+    if (!area) return null;
+    const box = new LatLngBounds([]);
+    for (const ring of area.rings)
+      for (let i = 0; i < ring.length; i += 2) box.extend(latLng(ring[i], ring[i + 1]));
+    return { box, middle: box.getCenter() };
   }
 
   /**
@@ -61,10 +89,15 @@ export class AreasLayer extends ViewCanvas {
     /** @param {AreaLevel} level */
     const typical = (level) => middle(level.areas.map((area) => (area.spot.width * scale) / ratio));
     const visible = this.levels.filter((level) => typical(level) >= LEAST_WIDTH);
-    for (const level of [...visible].reverse()) this.#outlines(level, this.#pen(level));
+    for (const level of [...visible].reverse())
+      this.#outlines(
+        level.areas.flatMap((area) => area.rings),
+        this.#pen(level),
+      );
+    this.#outlines(this.find(this.chosen)?.rings ?? [], CHOSEN);
     const named =
       visible.findLast((level) => typical(level) >= LEAST_NAMED && this.#namesFit(level)) ?? visible[0];
-    if (named) this.#names(named, this.#pen(named));
+    this.onNames(named ? this.#names(named, this.#pen(named)) : []);
   }
 
   /**
@@ -96,13 +129,13 @@ export class AreasLayer extends ViewCanvas {
   }
 
   /**
-   * @param {AreaLevel} level
+   * @param {Ring[]} rings
    * @param {typeof PENS[0]} pen
    */
-  #outlines(level, pen) {
+  #outlines(rings, pen) {
     const context = /** @type {CanvasRenderingContext2D} */ (this.context);
     const path = new Path2D();
-    for (const ring of level.areas.flatMap((area) => area.rings)) {
+    for (const ring of rings) {
       for (let i = 0; i < ring.length; i += 2)
         path[i ? 'lineTo' : 'moveTo'](...this.#place(ring[i], ring[i + 1]));
       path.closePath();
@@ -120,6 +153,7 @@ export class AreasLayer extends ViewCanvas {
    * Names of the widest areas first; one that would touch another is left out.
    * @param {AreaLevel} level
    * @param {typeof PENS[0]} pen
+   * @returns {import('./arealabels.js').Label[]} those that found room
    */
   #names(level, pen) {
     const context = /** @type {CanvasRenderingContext2D} */ (this.context);
@@ -132,13 +166,15 @@ export class AreasLayer extends ViewCanvas {
       lineWidth: 3.5,
       fillStyle: pen.ink,
     });
-    /** @type {{x: number, y: number, width: number, height: number}[]} */
+    /** @type {import('./arealabels.js').Label[]} */
     const taken = [];
     for (const area of [...level.areas].sort((a, b) => b.spot.width - a.spot.width)) {
       const lines = wrap(context, area.name, this.#room(area));
       if (!lines) continue;
       const [x, y] = this.#place(area.spot.x, area.spot.y);
       const box = {
+        id: area.id,
+        name: area.name,
         x,
         y,
         width: Math.max(...lines.map((line) => context.measureText(line).width)) + 8,
@@ -148,6 +184,11 @@ export class AreasLayer extends ViewCanvas {
       taken.push(box);
       lines.forEach((line, i) => halo(context, line, x, y + (i - (lines.length - 1) / 2) * 15));
     }
+    const corner = this.map?.latLngToLayerPoint(/** @type {L.LatLng} */ (this.frame?.corner)) ?? {
+      x: 0,
+      y: 0,
+    };
+    return taken.map((box) => ({ ...box, x: box.x + corner.x, y: box.y + corner.y }));
   }
 }
 
@@ -187,6 +228,12 @@ function wrap(context, name, room) {
 const overlap = (a, b) =>
   Math.abs(a.x - b.x) * 2 < a.width + b.width && Math.abs(a.y - b.y) * 2 < a.height + b.height;
 
+/** @param {number} x @param {number} y @returns {[number, number]} latitude and longitude */
+function latLng(x, y) {
+  const [lon, lat] = fromWorld(x, y);
+  return [lat, lon];
+}
+
 /** @param {number[]} values @returns {number} */
 const middle = (values) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)] ?? 0;
 
@@ -195,7 +242,7 @@ function toArea({ geometry, properties }) {
   /** @type {[number, number][][]} */
   const lines = geometry.type === 'Polygon' ? geometry.coordinates : geometry.coordinates.flat();
   const rings = lines.map((line) => Float64Array.from(line.flatMap(([lon, lat]) => toWorld(lon, lat))));
-  return { name: properties.name, rings, spot: spotIn(rings) };
+  return { id: properties.id, name: properties.name, rings, spot: spotIn(rings) };
 }
 
 /**

@@ -11,10 +11,10 @@ import { whySuppressed } from './words.js';
 /**
  * @param {Layer} layer
  * @param {CellLayerAnswer} answer
- * @param {{step: string, source: string, title: HTMLElement | false}} about step: of the clock
+ * @param {{step: string, source: string, title: HTMLElement | false, account: () => void}} about step: of the clock
  * @returns {HTMLElement}
  */
-export function layerSection(layer, answer, { step: wished, source, title }) {
+export function layerSection(layer, answer, { step: wished, source, title, account }) {
   const [start] = answer.datetime.split('/');
   const step = stepOf(layer, answer, wished);
   const about = { step, start, title: text(layer.texts, 'title') };
@@ -32,6 +32,11 @@ export function layerSection(layer, answer, { step: wished, source, title }) {
     several && sparkline(answer.series, about),
     several && seriesTable(layer, answer, step),
     provenance(layer, answer, source),
+    h(
+      'button',
+      { type: 'button', class: 'link caption', 'data-key': `how-${layer.id}`, onclick: account },
+      t('account.how'),
+    ),
   );
 }
 

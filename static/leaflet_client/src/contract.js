@@ -27,7 +27,7 @@
  * @property {string} datetime
  * @property {number} delivery
  * @property {string} delivered
- * @property {{freshness?: {newest_period?: string}}} indicators
+ * @property {Partial<Indicators>} indicators
  *
  * @typedef {{id: string, kind: 'areas', texts: Texts}} AreaSet
  *
@@ -75,5 +75,56 @@
  * @property {number} area_km2
  * @property {AreaName[]} areas
  * @property {CellLayerAnswer[]} layers
+ *
+ * @typedef {{area: AreaName, layers: CellLayerAnswer[]}} AreaAnswer
+ *
+ * @typedef {{name: string, percent: number | null, limit: number | null, passed: boolean, texts: Texts}} Finding
+ *
+ * @typedef {Object} Quality numbers of rows are told of open sources only
+ * @property {number} accepted_percent
+ * @property {number} [rows_read]
+ * @property {number} [rows_accepted]
+ * @property {number} [repeats]
+ * @property {Finding[]} [findings]
+ *
+ * @typedef {Object} Indicators
+ * @property {{deliveries: number, arrived: string}} availability
+ * @property {Quality} quality
+ * @property {{newest_period: string | null, step: string, settles_after: number, cadence: string | null, cadence_step: string | null}} freshness
+ * @property {{protection: string, threshold: number | null, agreement_ends: string | null}} security
+ *
+ * @typedef {Object} Delivery
+ * @property {number} number
+ * @property {string} arrived
+ * @property {boolean} current
+ * @property {boolean} [passed] the quality gate
+ * @property {string | null} first_period
+ * @property {string | null} last_period
+ * @property {number} [rows_read]
+ * @property {number} [rows_accepted]
+ *
+ * @typedef {Object} Source
+ * @property {string} id
+ * @property {Texts} texts
+ * @property {string} holder
+ * @property {{basis: string | null, purpose: string | null, contact: string | null, cadence: string | null, ends: string | null}} agreement
+ * @property {Delivery[]} deliveries
+ * @property {Indicators | null} indicators null until there is a delivery
+ *
+ * @typedef {Record<Language, {sentences: string[]}>} Sentences
+ * @typedef {{start: string, end: string}} Stretch
+ *
+ * @typedef {Object} Account
+ * @property {string} id
+ * @property {Texts} texts
+ * @property {{id: string, texts: Texts, holder: string}} source
+ * @property {Quality & {refused?: {reason: string, rows: number, texts: Texts}[], texts: Sentences}} rows
+ * @property {{texts: Sentences}} linked
+ * @property {{texts: Sentences}} counted
+ * @property {{texts: Sentences}} protection
+ * @property {{step: string, start: string, end: string, delivered: number, provisional: Stretch[], missing: Stretch[], breaks?: {on: string, texts: Texts}[]}} periods
+ * @property {{number: number, arrived: string, current: boolean}} delivery
+ * @property {{digest: string, changed_since: boolean}} definition
+ * @property {{name: string, version: string}} software
  */
 export {};

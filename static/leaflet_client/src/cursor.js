@@ -84,7 +84,7 @@ export class CellCursor {
   #open() {
     const picked = this.stage.top?.at(this.row);
     if (!picked) return;
-    this.state.set({ cell: picked.cell });
+    this.state.set({ cell: picked.cell, area: '' });
     this.opened();
   }
 

@@ -1,22 +1,23 @@
-/** The right panel: everything known about one cell. */
+/** The right panel: everything known about one cell, or about one area. */
 import { getJson, isAbort } from './api.js';
-import { fact, layerSection, shortValue, stateIn } from './cellview.js';
+import { layerSection, shortValue, stateIn } from './cellview.js';
 import { fillWith, h, iconButton } from './dom.js';
-import { number, t, text } from './i18n.js';
+import { t, text } from './i18n.js';
 import { swatch } from './legend.js';
 import { errorNote, syntheticBadge } from './notice.js';
 import { lookOf } from './paint.js';
 import { datetimeOf } from './periods.js';
+import { placeView } from './placeview.js';
 import { stateOf } from './store.js';
 
-/** @typedef {import('./contract.js').CellAnswer} CellAnswer */
+/** @typedef {import('./contract.js').CellAnswer | import('./contract.js').AreaAnswer} PlaceAnswer */
 /** @typedef {import('./contract.js').CellLayerAnswer} CellLayerAnswer */
 /** @typedef {import('./contract.js').Layer} Layer */
 
 export class DetailPanel {
   /**
    * @param {HTMLElement} root
-   * @param {import('./layers.js').Context & {zoomTo: (cell: CellAnswer) => void, onOpen: (open: boolean) => void}} context
+   * @param {import('./layers.js').Context & {zoomTo: (place: PlaceAnswer) => void, onOpen: (open: boolean) => void}} context
    */
   constructor(root, { catalogue, state, stage, announce, zoomTo, onOpen }) {
     this.root = root;
@@ -27,33 +28,37 @@ export class DetailPanel {
     this.zoomTo = zoomTo;
     this.onOpen = onOpen;
     this.body = h('div', { class: 'detail-body' });
-    this.title = h('h2', { class: 'panel-title', tabindex: -1 });
+    this.title = h('h2', { class: 'panel-title', tabindex: -1, 'data-key': 'detail-title' });
     this.head = h('header', { class: 'panel-head' });
     root.append(this.head, this.body);
     /** @type {Map<string, import('./contract.js').Texts>} of sources */
     this.sources = new Map();
     this.colours = '';
-    /** @type {CellAnswer | undefined} */
+    this.place = '';
+    /** @type {PlaceAnswer | undefined} */
     this.answer = undefined;
-    state.watch(['cell'], () => this.load());
+    state.watch(['cell', 'area'], () => this.load());
     state.watch(['start', 'step'], () => this.load());
     state.watch(['layers', 'lang'], () => this.#render());
     stage.listen(() => this.#recolour());
   }
 
-  /** Asks for the chosen cell; the old answer stays until the new one is there. */
+  /** Asks for the chosen place; the old answer stays until the new one is there. */
   async load() {
     this.asked?.abort();
-    const { cell, step } = this.state.get();
-    this.root.hidden = !cell;
-    this.onOpen(Boolean(cell));
-    if (!cell) return this.#forget();
+    const { cell, area, step } = this.state.get();
+    const place = cell ? `cells/${cell}` : area && `areas/${encodeURIComponent(area)}/profile`;
+    this.root.hidden = !place;
+    this.onOpen(Boolean(place));
+    if (place !== this.place || !place) this.#forget();
+    this.place = place;
+    if (!place) return;
     const asked = (this.asked = new AbortController());
-    if (this.answer?.cell !== cell) this.#wait();
+    if (!this.answer) this.#wait();
     const moment = this.stage.moment;
     const query = new URLSearchParams({ step, ...(moment ? { datetime: datetimeOf(moment) } : {}) });
     try {
-      const answer = await getJson(`cells/${cell}?${query}`, asked.signal);
+      const answer = await getJson(`${place}?${query}`, asked.signal);
       await this.#learnSources(answer);
       if (asked.signal.aborted) return;
       this.answer = answer;
@@ -63,7 +68,7 @@ export class DetailPanel {
     }
   }
 
-  /** Sources have titles; without an answer their id has to do. @param {CellAnswer} answer */
+  /** Sources have titles; without an answer their id has to do. @param {PlaceAnswer} answer */
   async #learnSources(answer) {
     const ids = answer.layers.map(({ id }) => this.catalogue.layers.get(id)?.source ?? '');
     const unknown = [...new Set(ids)].filter((id) => id && !this.sources.has(id));
@@ -80,19 +85,23 @@ export class DetailPanel {
     fillWith(this.body);
   }
 
+  /** @returns {boolean} whether an area is chosen, and no cell */
+  get #isArea() {
+    return !this.state.get().cell;
+  }
+
   #wait() {
-    this.answer = undefined;
-    this.#head(t('cell.plain'));
-    fillWith(this.body, h('p', { class: 'quiet' }, t('cell.loading')));
+    this.#head(t(this.#isArea ? 'area.plain' : 'cell.plain'));
+    fillWith(this.body, h('p', { class: 'quiet' }, t(this.#isArea ? 'area.loading' : 'cell.loading')));
   }
 
   /** @param {unknown} error */
   #fail(error) {
     this.answer = undefined;
-    this.#head(t('cell.plain'));
+    this.#head(t(this.#isArea ? 'area.plain' : 'cell.plain'));
     fillWith(
       this.body,
-      errorNote(t('error.cell'), error, () => this.load()),
+      errorNote(t(this.#isArea ? 'error.area' : 'error.cell'), error, () => this.load()),
     );
   }
 
@@ -108,8 +117,11 @@ export class DetailPanel {
   }
 
   close() {
-    this.state.set({ cell: '' });
-    this.stage.map.getContainer().focus({ preventScroll: true });
+    const map = this.stage.map.getContainer();
+    const key = CSS.escape(`area-${this.state.get().area}`);
+    this.state.set({ cell: '', area: '' });
+    const name = map.querySelector(`[data-key="${key}"]`);
+    /** @type {HTMLElement} */ (name ?? map).focus({ preventScroll: true });
   }
 
   /** Moves the keyboard here, for who opened the panel by keyboard. */
@@ -120,23 +132,23 @@ export class DetailPanel {
   #render() {
     const { answer } = this;
     if (!answer) return;
-    const areas = this.#areasCoarseToFine(answer);
-    const nearest = areas.at(-1);
-    this.#head(nearest ? t('cell.title', { area: nearest.name }) : t('cell.plain'));
+    const place = placeView(answer, {
+      catalogue: this.catalogue,
+      open: (area) => this.state.set({ cell: '', area }),
+      zoom: () => this.zoomTo(answer),
+    });
+    this.#head(place.title);
     const shown = this.state.get().layers.map(({ id }) => id);
     const first = shown.flatMap((id) => answer.layers.filter((layer) => layer.id === id));
     const others = answer.layers.filter((layer) => !shown.includes(layer.id));
     fillWith(
       this.body,
-      this.#about(
-        answer,
-        areas.slice(0, -1).map((area) => area.name),
-      ),
+      place.about,
       ...first.map((layer) => this.#layer(layer, true)),
       others.length > 0 && h('h3', { class: 'section-title' }, t('cell.others')),
       ...others.map((layer) => this.#folded(layer)),
-      answer.layers.length === 0 && h('p', { class: 'note' }, t('cell.noLayers')),
-      this.#identity(answer),
+      answer.layers.length === 0 && h('p', { class: 'note' }, place.nothing),
+      place.foot,
     );
   }
 
@@ -146,41 +158,6 @@ export class DetailPanel {
     if (colours === this.colours) return;
     this.colours = colours;
     this.#render();
-  }
-
-  /** @param {CellAnswer} answer */
-  #areasCoarseToFine({ areas }) {
-    const order = this.catalogue.place.areas;
-    return [...areas].sort((a, b) => order.indexOf(a.set) - order.indexOf(b.set));
-  }
-
-  /**
-   * @param {CellAnswer} answer
-   * @param {string[]} around names of the larger areas
-   */
-  #about(answer, around) {
-    const size = t('cell.size', { area: number(answer.area_km2), resolution: answer.resolution });
-    return h('p', { class: 'caption' }, [...around.reverse(), size].join(' · '));
-  }
-
-  /** @param {CellAnswer} answer */
-  #identity(answer) {
-    const [lon, lat] = answer.centre;
-    return h(
-      'footer',
-      { class: 'detail-foot' },
-      h(
-        'dl',
-        { class: 'facts' },
-        ...fact(t('cell.address'), h('code', {}, answer.cell)),
-        ...fact(t('cell.centre'), `${lat.toFixed(5)}, ${lon.toFixed(5)}`),
-      ),
-      h(
-        'button',
-        { type: 'button', class: 'button', 'data-key': 'zoom', onclick: () => this.zoomTo(answer) },
-        t('cell.zoom'),
-      ),
-    );
   }
 
   /** @param {CellLayerAnswer} answer @returns {HTMLElement | null} a layer that is not on the map: its value, the rest on demand */
@@ -213,6 +190,7 @@ export class DetailPanel {
       step: this.state.get().step,
       source: known ? text(known, 'title') : layer.source,
       title: titled && this.#title(layer, answer),
+      account: () => this.state.set({ page: `account/${layer.id}` }),
     });
   }
 
@@ -231,10 +209,10 @@ export class DetailPanel {
     );
   }
 
-  /** @param {CellLayerAnswer} answer @returns {HTMLCanvasElement | null} its colour on the map */
+  /** @param {CellLayerAnswer} answer @returns {HTMLCanvasElement | null} its colour on the map, which an area has none of */
   #key(answer) {
     const showing = this.stage.find(answer.id);
-    if (!showing?.legend) return null;
+    if (!showing?.legend || this.#isArea) return null;
     return swatch(
       showing.cells.mark,
       showing.colours,

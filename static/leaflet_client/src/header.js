@@ -1,5 +1,5 @@
 /** The top bar: which place this is, whether its data are real, and the language. */
-import { fillWith, h } from './dom.js';
+import { fillWith, h, icon } from './dom.js';
 import { LANGUAGES, languageName, setLanguage, t, text } from './i18n.js';
 import { syntheticBadge } from './notice.js';
 
@@ -22,6 +22,17 @@ export function addHeader(root, { place, state }) {
         h('span', { class: 'place-name', title }, title),
       ),
       place.synthetic && syntheticBadge(),
+      h(
+        'button',
+        {
+          type: 'button',
+          class: 'quiet-button',
+          'data-key': 'sources',
+          onclick: () => state.set({ page: 'sources' }),
+        },
+        icon('sources'),
+        h('span', {}, t('sources')),
+      ),
       h(
         'div',
         { class: 'languages', role: 'group', 'aria-label': t('language.choose') },

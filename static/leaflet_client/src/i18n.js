@@ -77,6 +77,20 @@ export function longDate(moment) {
   return new Intl.DateTimeFormat(locale(current.language), parts).format(new Date(moment));
 }
 
+/**
+ * @param {string} step length of a period
+ * @param {number} n
+ * @returns {string} "maand" or "maanden"
+ */
+export function units(step, n) {
+  const [one, many] = t(/** @type {MessageKey} */ (`unit.${step}`)).split('|');
+  return n === 1 ? one : many;
+}
+
+/** @param {number} days @returns {string} "over 12 dagen", "morgen" */
+export const inDays = (days) =>
+  new Intl.RelativeTimeFormat(locale(current.language), { numeric: 'auto' }).format(days, 'day');
+
 /** Spans of time in days, longest first. @type {[Intl.RelativeTimeFormatUnit, number][]} */
 const SPANS = [
   ['year', 365],

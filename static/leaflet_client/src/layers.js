@@ -110,6 +110,16 @@ export class LayersPanel {
       ...notices(showing, () => this.stage.update()),
       legendOf(showing),
       this.#opacity(layer.id, title),
+      h(
+        'button',
+        {
+          type: 'button',
+          class: 'link caption card-account',
+          'data-key': `card-account-${layer.id}`,
+          onclick: () => this.state.set({ page: `account/${layer.id}` }),
+        },
+        t('account'),
+      ),
     );
   }
 
@@ -134,10 +144,7 @@ export class LayersPanel {
     const parts = [t(`layer.as.${cells.mark}`)];
     if (shown) parts.push(periodLabel(shown.step, shown.period.start));
     if (cells.picture) parts.push(t('layer.resolution', { resolution: cells.picture.store.resolution }));
-    const badge =
-      layer.synthetic && !this.catalogue.place.synthetic
-        ? [syntheticBadge()]
-        : [];
+    const badge = layer.synthetic && !this.catalogue.place.synthetic ? [syntheticBadge()] : [];
     return [parts.join(' · '), ...badge];
   }
 

@@ -1,7 +1,7 @@
 /** The only module that imports Leaflet. A later Leaflet is a change in this file. */
-import { Control, DomUtil, LatLng, LatLngBounds, Layer, Map, Polygon, TileLayer } from 'leaflet';
+import { Control, DomUtil, LatLng, LatLngBounds, Layer, Map, Point, Polygon, TileLayer } from 'leaflet';
 
-export { Control, DomUtil, LatLng, LatLngBounds, Layer, Map, Polygon, TileLayer };
+export { Control, DomUtil, LatLng, LatLngBounds, Layer, Map, Point, Polygon, TileLayer };
 
 /**
  * Where a place will be drawn at the end of a zoom animation.

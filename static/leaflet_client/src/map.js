@@ -4,9 +4,10 @@ import { t } from './i18n.js';
 import { Control, LatLngBounds, Map } from './lf.js';
 
 /** Panes of our own, bottom to top, between Leaflet's tiles (200) and its pop-ups (700). */
-const PANES = ['cells-fill', 'cells-dot', 'areas', 'selection'];
+const PANES = ['cells-fill', 'cells-dot', 'areas', 'selection', 'names'];
 
-const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+/** Whether the reader asked for no motion. */
+export const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
 
 /**
  * @param {HTMLElement} box

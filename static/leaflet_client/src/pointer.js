@@ -21,13 +21,17 @@ export class Pointer {
     frame.append(this.tip);
     map.on('click', (event) => {
       const picked = stage.top?.pick(event.containerPoint);
-      state.set({ cell: picked?.cell ?? '' });
+      state.set({ cell: picked?.cell ?? '', area: '' });
     });
     if (matchMedia('(hover: hover)').matches) this.#watch();
   }
 
   #watch() {
-    this.map.on('mousemove', (event) => this.#hover(event.containerPoint));
+    this.map.on('mousemove', ({ originalEvent, containerPoint }) => {
+      const named = /** @type {Element} */ (originalEvent.target).matches('.area-name');
+      if (named) this.#leave();
+      else this.#hover(containerPoint);
+    });
     this.map.on('mouseout zoomstart dragstart', () => this.#leave());
   }
 

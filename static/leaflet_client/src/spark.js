@@ -5,7 +5,7 @@ import { periodLabel } from './periods.js';
 
 /** @typedef {import('./contract.js').SeriesValue} SeriesValue */
 
-const BOX = { width: 328, height: 104, left: 34, right: 4, top: 10, bottom: 20 };
+const BOX = { width: 328, height: 104, left: 42, right: 4, top: 10, bottom: 20 };
 const INNER = { width: BOX.width - BOX.left - BOX.right, height: BOX.height - BOX.top - BOX.bottom };
 
 /** @param {SeriesValue} item @returns {boolean} */

@@ -13,10 +13,15 @@
  * @property {boolean} base whether the base map is drawn
  * @property {{lat: number, lon: number, zoom: number} | null} view null for the whole place
  * @property {string} cell chosen cell, '' for none
+ * @property {string} area chosen area, '' for none; never beside a cell
+ * @property {string} page over the map: sources, sources/<source>, account/<layer>, account/<layer>/<delivery>; '' for none
  */
 
 /** Two layers at once is what stays readable. */
 export const MOST_LAYERS = 2;
+
+/** Names of layers and sources are what definitions allow. */
+const PAGE = /^(sources(\/[a-z][a-z0-9_]*)?|account\/[a-z][a-z0-9_]*(\/\d+)?)$/;
 
 /** @param {State} initial */
 export function createState(initial) {
@@ -62,6 +67,8 @@ export function toHash(state) {
     `areas=${state.areas.map(encodeURIComponent).join(',')}`,
     state.base ? '' : 'base=0',
     state.cell && `cell=${state.cell}`,
+    state.area && `area=${encodeURIComponent(state.area)}`,
+    state.page && `page=${state.page}`,
     `lang=${state.lang}`,
   ];
   return parts.filter(Boolean).join('&');
@@ -92,6 +99,8 @@ export function fromHash(hash) {
   if (words.has('areas')) found.areas = list(words.get('areas')).map(decode);
   if (words.has('base')) found.base = words.get('base') !== '0';
   if (/^8[0-9a-f]{14}$/.test(words.get('cell') ?? '')) found.cell = words.get('cell');
+  if (words.get('area') && !found.cell) found.area = decode(words.get('area') ?? '');
+  if (PAGE.test(words.get('page') ?? '')) found.page = words.get('page');
   if (lang === 'nl' || lang === 'en') found.lang = lang;
   return found;
 }

@@ -14,16 +14,42 @@ const STATE = {
   base: false,
   view: { lat: 52.3, lon: 3.9, zoom: 13 },
   cell: '89196bd6bc3ffff',
+  area: '',
+  page: 'account/burglaries/3',
 };
+const said = ({ area, ...rest }) => rest;
 
 test('a permalink brings back all of the state', () => {
-  assert.deepEqual(fromHash(toHash(STATE)), STATE);
+  assert.deepEqual(fromHash(toHash(STATE)), said(STATE));
+});
+
+test('a permalink brings back an area', () => {
+  const { area, cell } = fromHash(toHash({ ...STATE, cell: '', area: 'wijken.A & B' }));
+  assert.deepEqual([area, cell], ['wijken.A & B', undefined]);
+});
+
+test('a cell and an area are never chosen together', () => {
+  assert.equal(fromHash('cell=89196bd6bc3ffff&area=districts.D1').area, undefined);
+});
+
+test('only pages that there are can be opened', () => {
+  const pages = [
+    'sources',
+    'sources/a_1',
+    'account/noise',
+    'account',
+    'account/../x',
+    'other',
+    'account/a/b',
+  ];
+  const opened = pages.filter((page) => fromHash(`page=${page}`).page === page);
+  assert.deepEqual(opened, ['sources', 'sources/a_1', 'account/noise']);
 });
 
 test('nothing shown is kept as nothing shown', () => {
-  const bare = { ...STATE, layers: [], areas: [], view: null, cell: '', base: true };
-  const { view, cell, base, ...rest } = bare;
-  assert.deepEqual(fromHash(toHash(bare)), rest);
+  const bare = { ...STATE, layers: [], areas: [], view: null, cell: '', base: true, page: '' };
+  const { view, cell, base, page, ...rest } = bare;
+  assert.deepEqual(fromHash(toHash(bare)), said(rest));
 });
 
 test('names with odd signs survive', () => {

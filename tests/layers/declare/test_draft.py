@@ -15,7 +15,7 @@ from layers.declare import SourceDefinition
 from layers.declare.contradict import RESERVED
 from layers.declare.draft import draft_source, slug
 from layers.errors import SourceError
-from layers.ingest import build_cube
+from layers.ingest import Grounds, build_cube
 from layers.model import Account
 from tests.layers.makers import SECRET, as_csv
 
@@ -48,7 +48,7 @@ def draft(
 def accounted(path: Path) -> tuple[SourceDefinition, Account]:
     """Ingest a file with the definition that was drafted from it."""
     source = SourceDefinition.model_validate(tomllib.loads(draft_source(path)))
-    return source, build_cube(source, path.parent, {}, SECRET).cube.account
+    return source, build_cube(source, path.parent, Grounds(), SECRET).cube.account
 
 
 def test_a_draft_of_a_plain_file_is_valid_and_ingests_every_row(tmp_path: Path) -> None:

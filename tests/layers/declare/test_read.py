@@ -183,7 +183,7 @@ def test_every_fault_is_a_line_of_the_message(tmp_path: Path) -> None:
     assert str(caught.value).splitlines() == [str(fault) for fault in caught.value.faults]
 
 
-@pytest.mark.parametrize("kind", ["place", "sources", "layers", "areas"])
+@pytest.mark.parametrize("kind", ["place", "sources", "layers", "areas", "registers"])
 def test_every_kind_of_definition_has_a_schema_that_refuses_unknown_keys(kind: str) -> None:
     schema = json_schemas()[kind]
     assert schema["type"] == "object"

@@ -6,7 +6,7 @@ import pytest
 
 import layers
 from layers.declare import read_definitions
-from layers.declare.source import PRECISION_METRES
+from layers.declare.location import PRECISION_METRES
 
 SHIPPED = sorted(
     path.parent for path in Path(layers.__file__).parent.glob("definitions/*/place.toml")

@@ -82,7 +82,7 @@ def test_a_missing_file_of_areas_is_named(tmp_path: Path) -> None:
 
 def test_a_file_that_holds_no_areas_is_refused(tmp_path: Path) -> None:
     (tmp_path / "blocks.geojson").write_text("nothing of the kind")
-    with pytest.raises(SourceError, match=r"blocks\.geojson: cannot be read as areas"):
+    with pytest.raises(SourceError, match=r"blocks\.geojson: got something else; expected geojson"):
         read_areas(SET, tmp_path)
 
 

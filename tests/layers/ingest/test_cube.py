@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from layers.errors import SourceError
 from layers.grid import cells_to_parents, points_to_cells, shape_to_cells
-from layers.ingest import build_cube
+from layers.ingest import Grounds, build_cube
 from layers.model import Cube
 from tests.layers.makers import BBOX, GOOD, HEADER, SECRET, deliver, make_source, square
 
@@ -72,14 +72,14 @@ def test_two_files_give_the_cube_of_one(
     for name, part in (("reports_1.csv", rows[:cut]), ("reports_2.csv", rows[cut:])):
         (two / name).write_text("\n".join([HEADER, *part]))
     (one / "reports.csv").write_text("\n".join([HEADER, *rows]))
-    whole, halves = (build_cube(source, inbox, AREAS, SECRET) for inbox in (one, two))
+    whole, halves = (build_cube(source, inbox, Grounds(AREAS), SECRET) for inbox in (one, two))
     assert equal(whole.cube, halves.cube)
     assert whole.cube.account.repeats == halves.cube.account.repeats
 
 
 def test_another_secret_changes_keys_and_no_count(tmp_path: Path) -> None:
     one = deliver(tmp_path, GOOD).cube.facts
-    other = build_cube(make_source(), tmp_path, {}, b"another").cube.facts
+    other = build_cube(make_source(), tmp_path, Grounds(), b"another").cube.facts
     assert one.n.tolist() == other.n.tolist()
     assert one.key.tolist() != other.key.tolist()
 
@@ -173,5 +173,5 @@ def test_progress_tells_the_file_and_the_rows_so_far(tmp_path: Path) -> None:
     told: list[tuple[str, int]] = []
     for name in ("reports_1.csv", "reports_2.csv"):
         (tmp_path / name).write_text(f"{HEADER}\n{GOOD}\n{GOOD}\n")
-    build_cube(make_source(), tmp_path, {}, SECRET, lambda *one: told.append(one))
+    build_cube(make_source(), tmp_path, Grounds(), SECRET, lambda *one: told.append(one))
     assert told == [("reports_1.csv", 2), ("reports_2.csv", 4)]

@@ -14,7 +14,7 @@ import shapely
 import layers
 from layers.declare import Definitions, read_definitions
 from layers.grid import cells_to_parents
-from layers.ingest import build_cube, read_areas
+from layers.ingest import Grounds, build_cube, read_areas
 from layers.model import Area, Cube
 from layers.periods import day_to_date
 from tests.layers.makers import SECRET
@@ -37,7 +37,7 @@ def deliver(place: str, source_id: str, inbox: Path) -> Delivered:
     source = definitions.sources[source_id]
     wanted = {*source.areas, *filter(None, [source.coverage.areas])}
     areas = {name: read_areas(definitions.area_sets[name], inbox) for name in wanted}
-    return Delivered(build_cube(source, inbox, areas, SECRET).cube, areas)
+    return Delivered(build_cube(source, inbox, Grounds(areas), SECRET).cube, areas)
 
 
 @pytest.fixture(scope="module", params=DEMO_SOURCES)

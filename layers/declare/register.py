@@ -1,0 +1,47 @@
+"""The definition of an address register: `registers/*.toml`."""
+
+from typing import Annotated
+
+from pydantic import AfterValidator, model_validator
+
+from layers.declare.address import AddressColumns
+from layers.declare.location import known_crs
+from layers.declare.source import FileFormat
+from layers.declare.texts import Bilingual, Declared, Name, Words
+
+
+class RegisterColumns(AddressColumns):
+    """The columns of a register; without `x` and `y` the points of the file say where."""
+
+    x: Words | None = None
+    y: Words | None = None
+
+    @property
+    def named(self) -> tuple[str, ...]:
+        """The columns that are declared."""
+        return (*super().named, *(text for text in (self.x, self.y) if text is not None))
+
+
+class RegisterDefinition(Declared):
+    """An imported register of addresses: its file, its columns, and their coordinate system.
+
+    crs
+        Needed with `x` and `y`; else only where the file names none, or a wrong one.
+    """
+
+    id: Name
+    title: Bilingual
+    crs: Annotated[str, AfterValidator(known_crs)] | None = None
+    file: FileFormat
+    columns: RegisterColumns
+
+    @model_validator(mode="after")
+    def _one_place(self) -> "RegisterDefinition":
+        columns = self.columns
+        if (columns.x is None) != (columns.y is None):
+            raise ValueError("both columns.x and columns.y, or neither")
+        if columns.x and not self.crs:
+            raise ValueError("crs, the coordinate system of columns.x and columns.y")
+        if not any(columns.holds(key) for key in (("id",), ("postcode",), ("street",))):
+            raise ValueError("at least one of columns.id, columns.postcode and columns.street")
+        return self

@@ -1,0 +1,80 @@
+"""An imported register of addresses: what each is called, in one spelling, and where it is."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from layers.declare.location import PLACEHOLDERS
+from layers.declare.register import RegisterDefinition
+from layers.errors import SourceError
+from layers.ingest.files import find_files
+from layers.ingest.project import points_of, to_lonlat
+from layers.ingest.read import read_batches
+from layers.ingest.spelling import numbers, spelled, trimmed
+from layers.model import Batch
+
+PARTS = ("id", "postcode", "street", "number", "place")
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """The addresses of a register.
+
+    addresses
+        Those of PARTS that the register has (text, one spelling, empty where unknown), and `lon`
+        and `lat` (float64 degrees); sorted by all of these in this order.
+    skipped
+        Rows of its files without a point, which are no use.
+    """
+
+    id: str
+    addresses: pl.DataFrame
+    skipped: int
+
+
+def read_register(definition: RegisterDefinition, inbox: Path) -> Register:
+    """Read the addresses of a register from its files.
+
+    Raises
+    ------
+    SourceError
+        If a file is missing, unreadable, or lacks a column, or no address has a point.
+    """
+    read, parts = 0, []
+    for path in find_files(definition.file, inbox):
+        for batch in read_batches(path, definition.file, definition.columns.named):
+            read += len(batch.rows) + len(batch.refused)
+            parts.append(_addresses(batch, definition))
+    addresses = pl.concat(parts)
+    if not len(addresses):
+        raise SourceError(
+            f"{definition.id}: none of {read:,} addresses has a point; check columns.x, columns.y "
+            "and crs in the definition of the register."
+        )
+    return Register(definition.id, addresses.sort(addresses.columns), read - len(addresses))
+
+
+def _addresses(batch: Batch, definition: RegisterDefinition) -> pl.DataFrame:
+    """Return the addresses of a batch that have a point."""
+    x, y, crs = _points(batch, definition)
+    lon, lat = to_lonlat(x, y, crs)
+    placed = np.isfinite(lon) & np.isfinite(lat)
+    for at_x, at_y in PLACEHOLDERS:
+        placed &= (x != at_x) | (y != at_y)
+    where = pl.Series("lon", lon, pl.Float64), pl.Series("lat", lat, pl.Float64)
+    return spelled(batch.rows, definition.columns).with_columns(*where).filter(pl.Series(placed))
+
+
+def _points(
+    batch: Batch, definition: RegisterDefinition
+) -> tuple[NDArray[np.float64], NDArray[np.float64], str]:
+    columns = definition.columns
+    if columns.x and columns.y and definition.crs:
+        texts = trimmed(batch.rows[columns.x]), trimmed(batch.rows[columns.y])
+        x, y = (numbers(text, definition.file.decimal) for text in texts)
+        return x, y, definition.crs
+    _, x, y, crs = points_of(batch, definition.crs)
+    return x, y, crs

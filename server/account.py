@@ -1,0 +1,252 @@
+"""The account of a layer: what became of the rows of its delivery, and how they were counted.
+
+Of a source that is not open no exact number of rows is told, as `describe.indicators` holds.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import groupby
+
+from layers.declare import Bilingual, LayerDefinition, Protection, SourceDefinition
+from layers.model import Account, Cube
+from layers.periods import Period, Step, periods_in
+from layers.publish import rule_of
+from server import __version__
+from server.describe import Document, Links, break_documents, indicators, texts
+from server.reasons import reason_document
+from server.store import Store, Subject
+
+Pair = tuple[str, str]  # one sentence in Dutch and in English
+
+
+def layer_account(store: Store, subject: Subject, links: Links) -> Document:
+    """Give account of a layer: rows, link, count, protection, periods, definition, software."""
+    layer, source, delivery = subject.layer, subject.source, subject.delivery
+    cube = store.cube(delivery)
+    return {
+        "id": layer.id,
+        "texts": texts(title=layer.title, unit=layer.unit, one_count_is=source.one_count_is),
+        "source": {"id": source.id, "texts": texts(title=source.title), "holder": source.holder},
+        "rows": _rows(subject, cube.account),
+        "linked": _linked(store, source),
+        "counted": _counted(store, subject, cube),
+        "protection": _protection(layer, source),
+        "periods": _periods(store, subject, cube.step),
+        "delivery": {
+            "number": delivery.number,
+            "arrived": delivery.arrived.isoformat(),
+            "current": delivery.current,
+        },
+        "definition": {
+            "digest": delivery.definition_digest,
+            "changed_since": delivery.definition_digest != store.definitions.digest,
+        },
+        "software": {"name": "HexRadar", "version": __version__},
+        "links": account_links(subject, links),
+    }
+
+
+def account_links(subject: Subject, links: Links) -> list[Document]:
+    """Link an account to itself with its delivery, its layer and its source."""
+    own = f"/collections/{subject.layer.id}"
+    return [
+        links.to(f"{own}/account", "self"),
+        links.to(f"{own}/account?delivery={subject.delivery.number}", "permalink"),
+        links.to(own, "collection"),
+        links.to(f"/sources/{subject.source.id}", "source"),
+    ]
+
+
+def _rows(subject: Subject, account: Account) -> Document:
+    source = subject.source
+    told: Document = indicators(source, subject.delivery, account)["quality"]
+    if source.protection is Protection.OPEN:
+        listed = sorted(account.refused.items(), key=lambda pair: (-pair[1], pair[0]))
+        told = told | {"refused": [reason_document(*pair) for pair in listed]}
+        return told | _sentences([])
+    return told | _sentences([(
+        "Deze bron is niet open. Daarom staat hier alleen het afgeronde aandeel: exacte aantallen "
+        "rijen zouden een totaal vertellen dat afgeschermd is.",
+        "This source is not open. That is why only the rounded share stands here: exact numbers "
+        "of rows would tell a total that is protected.",
+    )])  # fmt: skip
+
+
+def _linked(store: Store, source: SourceDefinition) -> Document:
+    if source.key:
+        return {
+            "by": "key",
+            "areas": source.key.areas,
+            **_sentences([_by_key(store, source.key.areas)]),
+        }
+    place = source.location or source.geometry
+    told = [*_by_point(source), *_by_address(source)]
+    metres = source.precision_metres
+    told.append((
+        f"De plaats is bekend tot op {metres:g} meter.",
+        f"The place is known within {metres:g} metres.",
+    ))  # fmt: skip
+    return {
+        "by": "geometry" if source.geometry else "coordinates" if source.location else "address",
+        "crs": place.crs if place else None,
+        "precision_metres": metres,
+        **_sentences(told),
+    }
+
+
+def _by_key(store: Store, area_set: str) -> Pair:
+    title = store.definitions.area_sets[area_set].title
+    return (
+        f"Elk record noemt zijn gebied ({title.nl}); waar het daarbinnen was is niet bekend.",
+        f"Every record names its area ({title.en}); where in it is not known.",
+    )
+
+
+def _by_point(source: SourceDefinition) -> Iterator[Pair]:
+    place = source.location or source.geometry
+    if place:
+        yield (
+            f"Records hebben een punt in {place.crs or 'het stelsel dat het bestand noemt'}.",
+            f"Records have a point in {place.crs or 'the system that the file names'}.",
+        )
+
+
+def _by_address(source: SourceDefinition) -> Iterator[Pair]:
+    if source.address:
+        register = source.address.register_id
+        yield (
+            f"Adressen zijn opgezocht in het adresregister {register}.",
+            f"Addresses were looked up in the address register {register}.",
+        )
+    if source.address and source.address.fallback:
+        yield (
+            "Een adres dat er niet in staat kreeg het midden van zijn straat.",
+            "An address that is not in it was given the middle of its street.",
+        )
+
+
+def _counted(store: Store, subject: Subject, cube: Cube) -> Document:
+    told = [*_what_counts(subject), *_cells(subject.layer, cube), *_areas(store, subject, cube)]
+    return {
+        "finest_resolution": cube.finest_resolution,
+        "resolutions": list(subject.layer.resolutions),
+        "areas": list(cube.areas),
+        "modelled": cube.spread is not None,
+        **_sentences(told),
+    }
+
+
+def _what_counts(subject: Subject) -> Iterator[Pair]:
+    layer, source = subject.layer, subject.source
+    if source.count:
+        yield (
+            f"Een rij staat voor zoveel records als de kolom {source.count.column} zegt.",
+            f"A row stands for as many records as the column {source.count.column} says.",
+        )
+    if not layer.filter:
+        yield (
+            "Deze laag telt alle geaccepteerde records van de bron.",
+            "This layer counts every accepted record of the source.",
+        )
+    for name, values in layer.filter.items():
+        title, labels = source.dimensions[name].title, source.dimensions[name].labels
+        yield (
+            f"Deze laag telt alleen records met {title.nl}: {_listed(values, labels, 'nl')}.",
+            f"This layer counts only records with {title.en}: {_listed(values, labels, 'en')}.",
+        )
+
+
+def _listed(values: Iterable[str], labels: Mapping[str, Bilingual], language: str) -> str:
+    return ", ".join(
+        getattr(labels[one], language) if one in labels else one for one in sorted(values)
+    )
+
+
+def _cells(layer: LayerDefinition, cube: Cube) -> Iterator[Pair]:
+    finest = cube.finest_resolution
+    if cube.spread:
+        yield (
+            f"Het aantal van een gebied is naar oppervlakte verdeeld over zijn vakken (resolutie "
+            f"{finest}). De waarde van een vak is dus gemodelleerd, niet daar geteld.",
+            f"The number of an area is shared out over its cells by ground (resolution {finest}). "
+            "So the value of a cell is modelled, not counted there.",
+        )
+    else:
+        yield (
+            f"Elk record is één keer geteld, in een vak van resolutie {finest}.",
+            f"Every record is counted once, in a cell of resolution {finest}.",
+        )
+    if layer.resolutions[0] < finest and not cube.spread:
+        yield (
+            "Grotere vakken zijn de som van hun kleinere. Daardoor telt 6 tot 7 % van de punten "
+            "mee in een buurvak van het grote vak waar het punt zelf in ligt.",
+            "Coarser cells are the sum of their finer ones. So 6 to 7 % of the points count in a "
+            "neighbour of the coarse cell that the point itself lies in.",
+        )
+
+
+def _areas(store: Store, subject: Subject, cube: Cube) -> Iterator[Pair]:
+    if not cube.areas:
+        return
+    titles = [store.definitions.area_sets[one].title for one in cube.areas]
+    nl, en = ", ".join(one.nl for one in titles), ", ".join(one.en for one in titles)
+    if subject.source.key:
+        yield (f"{nl}: geteld volgens de bron zelf.", f"{en}: counted as the source says itself.")
+    else:
+        yield (
+            f"{nl}: geteld binnen de officiële grens (punt in veelhoek), los van de vakken.",
+            f"{en}: counted within the official outline (point in polygon), apart from cells.",
+        )
+
+
+def _protection(layer: LayerDefinition, source: SourceDefinition) -> Document:
+    rule = rule_of(layer, source)
+    if rule.protection is Protection.OPEN:
+        told: Pair = (
+            "Open: niets is afgeschermd of veranderd.",
+            "Open: nothing is withheld or changed.",
+        )
+        return {"mode": rule.protection, "threshold": None, **_sentences([told])}
+    told = (
+        "Afgeschermd: elk aantal is een klein beetje veranderd, bij dezelfde vraag steeds "
+        f"hetzelfde. Minder dan {rule.threshold}, ook nul, wordt niet getoond. Delen tellen "
+        "daarom niet altijd op tot het geheel.",
+        "Protected: every count is changed by a little, always the same for the same question. "
+        f"Fewer than {rule.threshold}, zero included, is not shown. So parts do not always add "
+        "up to the whole.",
+    )
+    return {"mode": rule.protection, "threshold": rule.threshold, **_sentences([told])}
+
+
+def _periods(store: Store, subject: Subject, step: Step) -> Document:
+    told = store.periods(subject, step)
+    there = {period for period, _ in told}
+    whole = list(periods_in(step, Period(told[0][0].start, told[-1][0].end)))
+    return {
+        "step": step,
+        "start": str(whole[0].start),
+        "end": str(whole[-1].end),
+        "delivered": len(told),
+        "provisional": [_span(period) for period, settled in told if not settled],
+        "missing": stretches(whole, there),
+        "breaks": break_documents(subject.source),
+    }
+
+
+def stretches(whole: list[Period], there: set[Period]) -> list[Document]:
+    """Return the stretches of periods of a row of them that are not there."""
+    runs = [list(run) for gone, run in groupby(whole, lambda one: one not in there) if gone]
+    return [_span(Period(run[0].start, run[-1].end)) for run in runs]
+
+
+def _span(period: Period) -> Document:
+    return {"start": str(period.start), "end": str(period.end)}
+
+
+def _sentences(told: list[Pair]) -> Document:
+    """Put sentences under their language."""
+    return {
+        "texts": {
+            "nl": {"sentences": [nl for nl, _ in told]},
+            "en": {"sentences": [en for _, en in told]},
+        }
+    }

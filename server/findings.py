@@ -1,0 +1,69 @@
+"""The figures of the quality gate, as people read them."""
+
+from typing import Any
+
+from layers.declare import Protection, SourceDefinition
+from layers.model import Account, Finding
+
+SENTENCES = {
+    "located": (
+        "{percent} % van de rijen kreeg een plaats",
+        "{percent} % of the rows found a place",
+    ),
+    "pile_up": (
+        "{percent} % van de records ligt op één punt",
+        "{percent} % of the records lie at one exact place",
+    ),
+    "repeats": (
+        "{percent} % van de records heeft een kenmerk dat vaker voorkomt",
+        "{percent} % of the records have an id that occurs more than once",
+    ),
+    "volume": (
+        "de nieuwste maand wijkt {percent} % af van de mediaan van de twaalf ervoor",
+        "the newest month differs {percent} % from the median of the twelve before",
+    ),
+    "gaps": (
+        "{percent} % van de perioden tussen de eerste en de laatste ontbreekt",
+        "{percent} % of the periods between the first and the last are missing",
+    ),
+}
+
+
+WITHIN = ("binnen de grens van {limit:g} %", "within the limit of {limit:g} %")
+BEYOND = ("voorbij de grens van {limit:g} %", "beyond the limit of {limit:g} %")
+
+
+def finding_documents(source: SourceDefinition, account: Account) -> list[dict[str, Any]]:
+    """Tell every figure with its limit and a sentence.
+
+    Of a source that is not open only whether it kept to its limits is told; the figures follow
+    from exact counts.
+    """
+    if source.protection is Protection.OPEN:
+        return [_open_document(finding) for finding in account.findings]
+    return [_closed_document(one) for one in account.findings if one.limit is not None]
+
+
+def _open_document(finding: Finding) -> dict[str, Any]:
+    percent = None if finding.percent is None else round(finding.percent, 1)
+    told = "?" if percent is None else f"{percent:g}"
+    nl, en = SENTENCES[finding.name]
+    sentences = nl.format(percent=told.replace(".", ",")), en.format(percent=told)
+    return _document(finding, percent, sentences)
+
+
+def _closed_document(finding: Finding) -> dict[str, Any]:
+    nl, en = (text.format(limit=finding.limit) for text in (WITHIN if finding.passed else BEYOND))
+    return _document(finding, None, (nl, en))
+
+
+def _document(
+    finding: Finding, percent: float | None, sentences: tuple[str, str]
+) -> dict[str, Any]:
+    return {
+        "name": finding.name,
+        "percent": percent,
+        "limit": finding.limit,
+        "passed": finding.passed,
+        "texts": {"nl": {"sentence": sentences[0]}, "en": {"sentence": sentences[1]}},
+    }

@@ -1,0 +1,140 @@
+/** A full page over the map: the sources, or the account of a layer. */
+import { getJson, isAbort } from './api.js';
+import { fillWith, h, iconButton } from './dom.js';
+import { t } from './i18n.js';
+import { errorNote } from './notice.js';
+import { toHash } from './state.js';
+
+/**
+ * @typedef {{title: string, body: import('./dom.js').Child[]}} View
+ *
+ * @typedef {Object} Reader what a view needs to speak and to lead on
+ * @property {import('./layers.js').Catalogue} catalogue
+ * @property {(page: string) => void} open
+ * @property {(page: string) => void} copy
+ */
+
+export class Page {
+  /**
+   * @param {HTMLElement} root
+   * @param {{catalogue: import('./layers.js').Catalogue, state: import('./state.js').StateStore, announce: (words: string) => void, beneath: HTMLElement[]}} context
+   */
+  constructor(root, { catalogue, state, announce, beneath }) {
+    this.root = root;
+    this.state = state;
+    this.announce = announce;
+    this.beneath = beneath;
+    this.opener = '';
+    /** @type {Reader} */
+    this.reader = {
+      catalogue,
+      open: (page) => state.set({ page }),
+      copy: (page) => this.#copy(page),
+    };
+    this.title = h('h2', { class: 'panel-title', tabindex: -1, 'data-key': 'page-title' });
+    this.head = h('header', { class: 'panel-head' });
+    this.body = h('div', { class: 'page-body' });
+    root.append(this.head, this.body);
+    root.addEventListener('keydown', (event) => event.key === 'Escape' && this.close());
+    state.watch(['page'], () => this.load());
+    state.watch(['lang'], () => this.#render());
+  }
+
+  /** Asks for what the page of the state shows. */
+  async load() {
+    this.asked?.abort();
+    const { page } = this.state.get();
+    const [kind, id, delivery] = page.split('/');
+    this.#cover(Boolean(page));
+    if (!page) return this.#leave();
+    const asked = (this.asked = new AbortController());
+    this.view = undefined;
+    this.#show({
+      title: t(kind === 'sources' ? 'sources' : 'account'),
+      body: [h('p', { class: 'quiet' }, t('page.loading'))],
+    });
+    this.title.focus({ preventScroll: true });
+    try {
+      const path =
+        kind === 'sources'
+          ? 'sources'
+          : `collections/${id}/account${delivery ? `?delivery=${delivery}` : ''}`;
+      const [answer, views] = await Promise.all([getJson(path, asked.signal), import('./views.js')]);
+      if (asked.signal.aborted) return;
+      const view = kind === 'sources' ? views.sourcesView : views.accountView;
+      this.view = () => view(answer, this.reader);
+      this.#render();
+      if (kind === 'sources' && id) this.#go(id);
+    } catch (error) {
+      if (!isAbort(error)) this.#fail(error);
+    }
+  }
+
+  /** What lies beneath cannot be reached while it is covered. @param {boolean} open */
+  #cover(open) {
+    if (open && this.root.hidden) this.opener = document.activeElement?.getAttribute('data-key') ?? '';
+    this.root.hidden = !open;
+    for (const part of this.beneath) part.inert = open;
+  }
+
+  /** The keyboard goes back to where it came from, or to the map. */
+  #leave() {
+    this.view = undefined;
+    fillWith(this.body);
+    const opener = this.opener && document.querySelector(`[data-key="${CSS.escape(this.opener)}"]`);
+    const back = /** @type {HTMLElement | null} */ (opener || document.getElementById('map'));
+    back?.focus({ preventScroll: true });
+  }
+
+  close() {
+    this.state.set({ page: '' });
+  }
+
+  #render() {
+    if (this.view) this.#show(this.view());
+  }
+
+  /** @param {unknown} error */
+  #fail(error) {
+    this.#show({
+      title: this.title.textContent ?? '',
+      body: [errorNote(t('error.page'), error, () => this.load())],
+    });
+  }
+
+  /** @param {View} view */
+  #show({ title, body }) {
+    this.root.setAttribute('aria-label', title);
+    this.title.textContent = title;
+    const close = { 'data-key': 'page-close', onclick: () => this.close() };
+    fillWith(this.head, this.title, iconButton('close', t('page.close'), close));
+    fillWith(this.body, ...body);
+  }
+
+  /** @param {string} id of a source */
+  #go(id) {
+    const found = this.body.querySelector(`[data-source="${CSS.escape(id)}"]`);
+    found?.scrollIntoView();
+    /** @type {HTMLElement | null} */ (found)?.focus({ preventScroll: true });
+  }
+
+  /** Puts the address of a page on the clipboard; where that may not be, shows it to be copied. @param {string} page */
+  async #copy(page) {
+    const url = new URL(`#${toHash({ ...this.state.get(), page })}`, location.href).href;
+    const foot = this.body.querySelector('.copy .caption');
+    try {
+      await navigator.clipboard.writeText(url);
+      if (foot) foot.textContent = t('account.copied');
+      this.announce(t('account.copied'));
+    } catch {
+      const field = h('input', {
+        class: 'address',
+        readonly: true,
+        value: url,
+        'aria-label': t('account.copy.self'),
+      });
+      foot?.replaceChildren(t('account.copy.self'), field);
+      field.select();
+    }
+  }
+}

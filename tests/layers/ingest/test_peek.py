@@ -1,0 +1,127 @@
+"""Drafting from files of every kind: what they hold becomes a definition that is valid."""
+
+import tomllib
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import numpy as np
+import polars as pl
+import pytest
+import shapely
+from pyogrio.raw import write
+
+from layers.declare import SourceDefinition
+from layers.errors import SourceError
+from layers.ingest import Grounds, build_cube
+from layers.ingest.peek import draft_file, peek
+from tests.layers.ingest.workbooks import Cell, write_workbook
+from tests.layers.makers import SECRET
+
+HEADER = ["number", "date", "lon", "lat", "kind"]
+ROWS: list[list[Any]] = [
+    [f"R{n}", str(date(2024, 1, 1) + timedelta(n)), 4.25 + n / 1000, 52.02 + n / 2000, "abc"[n % 3]]
+    for n in range(100)
+]
+CSV = "\n".join(",".join(map(str, row)) for row in [HEADER, *ROWS]) + "\n"
+
+
+def drafted(path: Path) -> dict[str, Any]:
+    return tomllib.loads(draft_file(path))
+
+
+def accepted(path: Path) -> int:
+    """Ingest a file with the definition that was drafted from it."""
+    source = SourceDefinition.model_validate(drafted(path))
+    return build_cube(source, path.parent, Grounds(), SECRET).cube.account.rows_accepted
+
+
+def points(path: Path, crs: str | None, scale: float = 1, **more: Any) -> Path:
+    """Write the places as a layer of points with two attributes."""
+    places = np.array([[row[2], row[3]] for row in ROWS]) * scale
+    write(
+        path,
+        shapely.to_wkb(shapely.points(places)),
+        [np.array([row[at] for row in ROWS], object) for at in (0, 1)],
+        ["number", "date"],
+        geometry_type="Point",
+        crs=crs,
+        driver={".fgb": "FlatGeobuf", ".gpkg": "GPKG"}[path.suffix],
+        **more,
+    )
+    return path
+
+
+def test_a_plain_file_is_drafted_as_ever(tmp_path: Path) -> None:
+    (tmp_path / "reports.csv").write_text(CSV)
+    assert accepted(tmp_path / "reports.csv") == len(ROWS)
+
+
+def test_a_workbook_becomes_a_draft_that_ingests(tmp_path: Path) -> None:
+    sheet: list[list[Cell]] = [[*HEADER], *ROWS]
+    path = write_workbook(tmp_path / "reports.xlsx", {"May": sheet})
+    assert accepted(path) == len(ROWS)
+
+
+def test_a_parquet_file_becomes_a_draft_that_ingests(tmp_path: Path) -> None:
+    pl.DataFrame(ROWS, HEADER, orient="row").write_parquet(tmp_path / "reports.parquet")
+    assert accepted(tmp_path / "reports.parquet") == len(ROWS)
+
+
+def test_the_one_file_of_an_archive_needs_no_name(tmp_path: Path) -> None:
+    with ZipFile(tmp_path / "reports.zip", "w") as archive:
+        archive.writestr("data/reports.csv", CSV)
+    assert "member" not in drafted(tmp_path / "reports.zip")["file"]
+    assert accepted(tmp_path / "reports.zip") == len(ROWS)
+
+
+def test_the_largest_file_of_an_archive_is_taken(tmp_path: Path) -> None:
+    with ZipFile(tmp_path / "reports.zip", "w") as archive:
+        archive.writestr("a[1].csv", CSV)
+        archive.writestr("codes.csv", "a,b\n1,2\n")
+    assert accepted(tmp_path / "reports.zip") == len(ROWS)
+
+
+def test_points_of_a_file_become_its_geometry(tmp_path: Path) -> None:
+    declared = drafted(points(tmp_path / "reports.fgb", "EPSG:4326"))
+    source = SourceDefinition.model_validate(declared)
+    assert "location" not in declared
+    assert declared["geometry"] == {"precision": "street"}
+    assert source.coverage.bbox == pytest.approx((4.24, 52.01, 4.36, 52.08), abs=0.01)
+
+
+def test_a_system_that_the_file_does_not_name_is_guessed(tmp_path: Path) -> None:
+    with pytest.warns(UserWarning, match="crs"):
+        path = points(tmp_path / "reports.gpkg", None)
+    assert drafted(path)["geometry"]["crs"] == "EPSG:4326"
+
+
+def test_points_that_cannot_be_in_the_declared_system_are_left_to_a_person(tmp_path: Path) -> None:
+    path = points(tmp_path / "reports.fgb", "EPSG:4326", scale=100)
+    assert "geometry" not in drafted(path)
+
+
+def test_the_first_of_several_layers_is_taken(tmp_path: Path) -> None:
+    points(tmp_path / "reports.gpkg", "EPSG:4326", layer="first")
+    points(tmp_path / "reports.gpkg", "EPSG:4326", layer="second", append=True)
+    assert drafted(tmp_path / "reports.gpkg")["file"]["layer"] == "first"
+
+
+def test_what_cannot_be_read_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.json").write_text('{"a": 1}')
+    with pytest.raises(SourceError, match=r"file\.reader"):
+        peek(tmp_path / "a.json")
+
+
+@pytest.mark.real
+def test_kilometres_that_claim_degrees_get_no_coverage(real_data: Path) -> None:
+    assert "coverage" in drafted(real_data / "us_chicago" / "Chi_Carjackings.zip")
+    assert "bbox" not in drafted(real_data / "format_zoo" / "boston.zip")["coverage"]
+
+
+@pytest.mark.real
+def test_the_workbook_of_baltimore_is_drafted_like_its_csv(real_data: Path) -> None:
+    folder = real_data / "us_baltimore_311"
+    csv, workbook = (drafted(folder / f"311_sample.{suffix}") for suffix in ("csv", "xlsx"))
+    assert {**csv, "file": {}} == {**workbook, "file": {}}
