@@ -184,6 +184,7 @@ def account_document(source: SourceDefinition, account: Account) -> Document:
         "rows_accepted": account.rows_accepted,
         "refused": dict(account.refused),
         "repeats": account.repeats,
+        "matched": dict(account.matched),
     }
 
 

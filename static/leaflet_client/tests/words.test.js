@@ -72,7 +72,7 @@ test('classes of broken numbers say that the upper end is not in it', async () =
   const legend = { breaks: [1.5, 3], colours: [], counts: [], min: 0.2, max: 9.1, states: {} };
   assert.deepEqual(
     [0, 1, 2].map((i) => classLabel(legend, i)),
-    ['0.2 – < 1.5', '1.5 – < 3', '3 – 9.1'],
+    ['< 1.5', '1.5 – < 3', '3 – 9.1'],
   );
 });
 
