@@ -20,7 +20,7 @@ from server.dependencies import (
     only_known,
     read_resolution,
 )
-from server.describe import QUADS, Document, Links
+from server.describe import OGC, QUADS, Document, Links
 from server.respond import JSON, MVT, Answer, json_bytes, respond
 from server.routes.common import caching_of, state_of
 
@@ -181,10 +181,7 @@ def _tileset(context: Context, asked: Asked) -> Document:
         ],
         "links": [
             links.to(own, "self"),
-            links.to(
-                "/tileMatrixSets/WebMercatorQuad",
-                "http://www.opengis.net/def/rel/ogc/1.0/tiling-scheme",
-            ),
+            {"href": QUADS, "rel": f"{OGC}/tiling-scheme", "type": JSON},
             {**item, "templated": True},
         ],
     }
