@@ -51,13 +51,7 @@ def layer_document(store: Store, subject: Subject, links: Links) -> Document:
     place = store.definitions.place
     cube = store.cube(subject.delivery)
     rule = rule_of(layer, source)
-    worded = texts(
-        title=layer.title,
-        description=layer.description,
-        unit=layer.unit,
-        one_count_is=source.one_count_is,
-        limits=_limits(layer, source),
-    )
+    worded = _worded(layer, source)
     return {
         "id": layer.id,
         "kind": "layer",
@@ -93,6 +87,17 @@ def layer_document(store: Store, subject: Subject, links: Links) -> Document:
         "indicators": indicators(source, subject.delivery, cube.account),
         "links": layer_links(layer.id, links),
     }
+
+
+def _worded(layer: LayerDefinition, source: SourceDefinition) -> Document:
+    """Put the texts of a layer in both languages."""
+    return texts(
+        title=layer.title,
+        description=layer.description,
+        unit=layer.unit,
+        one_count_is=source.one_count_is,
+        limits=_limits(layer, source),
+    )
 
 
 def layer_links(layer_id: str, links: Links) -> list[Document]:
