@@ -1,8 +1,13 @@
 """Definitions: what a city declares about its sources, layers and areas, in TOML.
 
 texts      words in Dutch and English, names, and the base of every definition
+file       which files make up a delivery, and how they are written
+time       when something happened
+location   where something happened: columns, shapes, the key of an area
 address    how a record names an address
 register   one file per imported register of addresses
+agreement  what was agreed with the holder, and breaks in how it records
+quality    the limits of the quality gate
 source     one file per source: holder, agreement, file, time, location, coverage, dimensions
 layer      one file per layer and per area set, and the place they belong to
 contradict faults that only show when definitions are read together

@@ -5,8 +5,8 @@ from typing import Annotated
 from pydantic import AfterValidator, model_validator
 
 from layers.declare.address import AddressColumns
+from layers.declare.file import FileFormat
 from layers.declare.location import known_crs
-from layers.declare.source import FileFormat
 from layers.declare.texts import Bilingual, Declared, Name, Words
 
 

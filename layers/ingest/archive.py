@@ -10,8 +10,8 @@ from pathlib import Path, PurePosixPath
 from typing import IO
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
+from layers.declare.file import FileFormat
 from layers.declare.kinds import Kind, kind_of, sidecars_of
-from layers.declare.source import FileFormat
 from layers.errors import SourceError
 
 MOST_MEMBERS = 10_000

@@ -1,7 +1,7 @@
 """The files of one source -> one cube, with an account of every row."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -20,12 +20,13 @@ from layers.ingest.check import (
 )
 from layers.ingest.files import find_files
 from layers.ingest.gate import count_places, examine
-from layers.ingest.index import index, index_areas, merge, record_keys
-from layers.ingest.link import Placed, link
+from layers.ingest.index import merge
+from layers.ingest.link import link
 from layers.ingest.places import Gazetteer
 from layers.ingest.read import read_batches
 from layers.ingest.register import Register
 from layers.ingest.spread import spread_by_ground
+from layers.ingest.tally import AreaSets, Tally, account_of, count
 from layers.model import (
     Account,
     Area,
@@ -38,7 +39,6 @@ from layers.model import (
     Spread,
 )
 
-AreaSets = Mapping[str, Sequence[Area]]
 Progress = Callable[[str, int], None]
 
 
@@ -48,21 +48,6 @@ class Grounds:
 
     area_sets: AreaSets = field(default_factory=dict)
     registers: Mapping[str, Register] = field(default_factory=dict)
-
-
-@dataclass(slots=True)
-class _Tally:
-    """What has been counted so far; the only thing that grows while files are read."""
-
-    rows: int = 0
-    dates: int = 0
-    facts: list[pl.DataFrame] = field(default_factory=list)
-    areas: dict[str, list[pl.DataFrame]] = field(default_factory=dict)
-    ids: list[pl.Series] = field(default_factory=list)
-    places: list[pl.DataFrame] = field(default_factory=list)
-    refused: list[pl.DataFrame] = field(default_factory=list)
-    seen: Counter[int] = field(default_factory=Counter)
-    matched: Counter[str] = field(default_factory=Counter)
 
 
 def build_cube(
@@ -90,11 +75,11 @@ def build_cube(
     """
     files = find_files(source.file, inbox)
     area_sets, gazetteer = grounds.area_sets, _gazetteer(source, grounds)
-    tally = _Tally()
+    tally = Tally()
     for path in files:
         for batch in read_batches(path, source.file, source.columns):
             placed = link(batch, source, gazetteer)
-            _count(tally, placed, source, area_sets, secret)
+            count(tally, placed, source, area_sets, secret)
             tally.rows += len(batch.rows) + len(batch.refused)
             if progress:
                 progress(path.name, tally.rows)
@@ -102,7 +87,7 @@ def build_cube(
     _check(source, tally, refused)
     if source.protection != "open":
         refused = refused.with_columns(pl.lit("").alias("value"))
-    account = _account(tuple(path.name for path in files), tally, refused)
+    account = account_of(tuple(path.name for path in files), tally, refused)
     cube = _cube(source, tally, area_sets, gazetteer.ground, account)
     findings = tuple(examine(cube, count_places(tally.places), source.quality))
     return Ingested(replace(cube, account=replace(account, findings=findings)), refused)
@@ -130,32 +115,7 @@ def _covered(source: SourceDefinition, area_sets: AreaSets) -> list[Area]:
     return [area for area in every if area.code not in source.coverage.without]
 
 
-def _count(
-    tally: _Tally, placed: Placed, source: SourceDefinition, area_sets: AreaSets, secret: bytes
-) -> None:
-    keys = record_keys(placed.rows, source.record.id, secret, tally.seen)
-    if not source.key:
-        tally.facts.append(index(placed, source, keys))
-    for name in _counted_sets(source):
-        counted = index_areas(placed, source, keys, area_sets[name])
-        tally.areas.setdefault(name, []).append(counted)
-    if source.record.id:
-        named = pl.concat_str(pl.col(source.record.id).fill_null(""), separator="\x1f")
-        tally.ids.append(placed.rows.select(named.alias("id")).to_series())
-    at = pl.DataFrame({"lon": placed.lon, "lat": placed.lat, "n": placed.n})
-    tally.places.append(count_places([at]))
-    if placed.by is not None:
-        tally.matched.update(dict(pl.Series(placed.by).value_counts().iter_rows()))
-    tally.refused.append(placed.refused)
-    tally.dates += placed.dates
-
-
-def _counted_sets(source: SourceDefinition) -> tuple[str, ...]:
-    """Return the area sets that facts are counted by; a key knows only its own."""
-    return (source.key.areas,) if source.key else source.areas
-
-
-def _check(source: SourceDefinition, tally: _Tally, refused: pl.DataFrame) -> None:
+def _check(source: SourceDefinition, tally: Tally, refused: pl.DataFrame) -> None:
     time = source.time
     broken = int((refused["reason"] == "wrong_number_of_fields").sum())
     whole = tally.rows - broken
@@ -164,22 +124,9 @@ def _check(source: SourceDefinition, tally: _Tally, refused: pl.DataFrame) -> No
         refuse_nothing_accepted(source.id, Counter(refused["reason"].to_list()))
 
 
-def _account(files: tuple[str, ...], tally: _Tally, refused: pl.DataFrame) -> Account:
-    ids = pl.concat(tally.ids) if tally.ids else pl.Series("id", [], pl.String)
-    ids = ids.filter(ids.str.strip_chars("\x1f") != "")
-    return Account(
-        files=files,
-        rows_read=tally.rows,
-        rows_accepted=tally.rows - len(refused),
-        refused=dict(sorted(Counter(refused["reason"].to_list()).items())),
-        repeats=len(ids) - ids.n_unique(),
-        matched=dict(sorted(tally.matched.items())),
-    )
-
-
 def _cube(
     source: SourceDefinition,
-    tally: _Tally,
+    tally: Tally,
     area_sets: AreaSets,
     ground: shapely.Geometry,
     account: Account,

@@ -6,7 +6,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from layers.declare.source import Time
+from layers.declare.time import Time
 from layers.model import Days
 from layers.periods import EPOCH
 

@@ -15,7 +15,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 from pyarrow import csv as arrow_csv
 
-from layers.declare.source import FileFormat
+from layers.declare.file import FileFormat
 from layers.errors import SourceError
 from layers.ingest.batches import REFUSED_SCHEMA, each_once, refuse_changed_columns
 from layers.ingest.files import Piece, open_unpacked, open_utf8

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, cast
 
+from layers.declare.file import FileFormat
 from layers.declare.kinds import Kind, kind_of
-from layers.declare.source import FileFormat
 from layers.errors import SourceError
 from layers.ingest.archive import find_members, open_member, unpack
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 import numpy as np
 import polars as pl
 
-from layers.declare.source import Quality
+from layers.declare.quality import Quality
 from layers.model import Account, Cube, Days, Finding, Reason
 from layers.periods import Period, Step, floor_days, period_of, periods_in
 from layers.periods import day_to_date as to_date

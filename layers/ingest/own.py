@@ -7,8 +7,8 @@ from typing import Any
 
 import polars as pl
 
+from layers.declare.file import FileFormat
 from layers.declare.kinds import Reader
-from layers.declare.source import FileFormat
 from layers.errors import SourceError
 from layers.ingest.batches import numbered
 from layers.ingest.files import Piece, on_disk

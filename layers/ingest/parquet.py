@@ -9,7 +9,7 @@ from pyarrow import parquet
 from pyproj import CRS
 
 from layers.columns import as_text, plain
-from layers.declare.source import FileFormat
+from layers.declare.file import FileFormat
 from layers.errors import SourceError
 from layers.ingest.batches import numbered
 from layers.ingest.files import Piece, on_disk

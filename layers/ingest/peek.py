@@ -12,9 +12,9 @@ import shapely
 from numpy.typing import NDArray
 
 from layers.declare.draft import draft_source
+from layers.declare.file import FileFormat
 from layers.declare.kinds import Kind
 from layers.declare.sniff import Table, read_table
-from layers.declare.source import FileFormat
 from layers.ingest.archive import find_candidates
 from layers.ingest.files import Piece, on_disk, pieces
 from layers.ingest.read import READ

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeAlias
 
+from layers.declare.file import FileFormat
 from layers.declare.kinds import Kind
-from layers.declare.source import FileFormat
 from layers.ingest.batches import REFUSED_SCHEMA
 from layers.ingest.delimited import BLOCK_BYTES, read_delimited
 from layers.ingest.files import Piece, pieces

@@ -12,8 +12,8 @@ import pyogrio
 from pyogrio.raw import open_arrow
 
 from layers.columns import as_text, plain
+from layers.declare.file import FileFormat
 from layers.declare.kinds import Kind
-from layers.declare.source import FileFormat
 from layers.errors import SourceError
 from layers.ingest.batches import each_once, numbered
 from layers.ingest.files import Piece, on_disk

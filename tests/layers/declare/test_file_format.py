@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
+from layers.declare.file import FileFormat
 from layers.declare.kinds import Kind, kind_of, sidecars_of
-from layers.declare.source import FileFormat
 
 
 @pytest.mark.parametrize(

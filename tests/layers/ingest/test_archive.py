@@ -8,7 +8,7 @@ from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 import pytest
 
-from layers.declare.source import FileFormat
+from layers.declare.file import FileFormat
 from layers.errors import SourceError
 from layers.ingest.archive import MOST_MEMBERS, find_members
 from layers.ingest.read import read_batches

@@ -6,7 +6,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 
-from layers.declare.source import FileFormat
+from layers.declare.file import FileFormat
 from layers.errors import SourceError
 from layers.ingest.delimited import BLOCK_BYTES, FEW_ROWS, LONGEST_FIELD
 from layers.ingest.read import read_batches

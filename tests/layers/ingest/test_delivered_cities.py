@@ -9,7 +9,7 @@ import pytest
 import shapely
 
 from layers.declare import read_definitions
-from layers.declare.source import FileFormat
+from layers.declare.file import FileFormat
 from layers.ingest import Grounds, build_cube
 from layers.ingest.read import read_batches
 from layers.model import GEOMETRY

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from layers.declare.source import FileFormat
+from layers.declare.file import FileFormat
 from layers.errors import SourceError
 from layers.ingest.files import find_files, open_utf8
 

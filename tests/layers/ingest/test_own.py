@@ -6,8 +6,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
+from layers.declare.file import FileFormat
 from layers.declare.kinds import Reader
-from layers.declare.source import FileFormat
 from layers.errors import SourceError
 from layers.ingest.own import DELICTS, READERS
 from layers.ingest.read import read_batches

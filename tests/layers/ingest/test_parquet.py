@@ -13,7 +13,7 @@ import shapely
 from pyarrow import parquet
 from pyproj import CRS
 
-from layers.declare.source import FileFormat
+from layers.declare.file import FileFormat
 from layers.errors import SourceError
 from layers.ingest.read import read_batches
 from layers.model import GEOMETRY, ROW

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers.declare.source import FileFormat
+from layers.declare.file import FileFormat
 from layers.errors import SourceError
 from layers.ingest.read import BLOCK_BYTES, read_batches
 from layers.model import ROW

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 import shapely
 
-from layers.declare.source import FileFormat
+from layers.declare.file import FileFormat
 from layers.errors import SourceError
 from layers.ingest.files import find_files
 from layers.ingest.read import read_batches

@@ -10,7 +10,7 @@ import pytest
 import shapely
 from pyogrio.raw import write
 
-from layers.declare.source import FileFormat
+from layers.declare.file import FileFormat
 from layers.errors import SourceError
 from layers.ingest.read import read_batches
 from layers.model import GEOMETRY, ROW

@@ -1,0 +1,48 @@
+"""The records that flow between the stages; all are read-only.
+
+offline   Batch -> Placed -> Facts -> Cube
+online    Cube + Question + Policy -> Counts -> Published
+
+rows      rows of files, why one is refused, areas
+cube      facts, coverage, account: what a delivery holds
+answer    questions, counts behind the wall, and what may be said
+"""
+
+from layers.model.answer import PUBLIC, Counts, Policy, Published, Question, State
+from layers.model.cube import (
+    Account,
+    AreaFacts,
+    Cells,
+    Cube,
+    Days,
+    Extent,
+    Facts,
+    Finding,
+    Ingested,
+    Spread,
+)
+from layers.model.rows import GEOMETRY, ROW, Area, Batch, Reason
+
+__all__ = [
+    "GEOMETRY",
+    "PUBLIC",
+    "ROW",
+    "Account",
+    "Area",
+    "AreaFacts",
+    "Batch",
+    "Cells",
+    "Counts",
+    "Cube",
+    "Days",
+    "Extent",
+    "Facts",
+    "Finding",
+    "Ingested",
+    "Policy",
+    "Published",
+    "Question",
+    "Reason",
+    "Spread",
+    "State",
+]

@@ -1,0 +1,109 @@
+"""What is asked, by whom, what was counted, and what may be said."""
+
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+import numpy as np
+from numpy.typing import NDArray
+
+from layers.periods import Period
+
+
+class State(IntEnum):
+    """What is known about a value; the names are the words of the interface."""
+
+    VALUE = 0
+    SUPPRESSED = 1
+    NO_DATA = 2
+    UNDEFINED = 3
+    PROVISIONAL = 4
+
+    @property
+    def word(self) -> str:
+        """The state as users and GIS tools read it."""
+        return self.name.lower()
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked of a layer: which periods, which rows, over which places.
+
+    Exactly one of `resolution` (cells) and `areas` (the id of an area set) is given.
+    An open end of the span means: as far as the source speaks.
+    """
+
+    layer: str
+    span: Period
+    open_ended: bool
+    resolution: int | None
+    areas: str | None
+    where: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    def __str__(self) -> str:
+        """The canonical text of this question; equal questions have equal texts."""
+        places = f"areas={self.areas}" if self.areas else f"resolution={self.resolution}"
+        where = "&".join(f"{name}={','.join(values)}" for name, values in self.where)
+        ends = "open" if self.open_ended else "closed"
+        return f"{self.layer}?{places}&span={self.span}&ends={ends}&{where}"
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Who asks, as far as it changes the answer; part of every cache key."""
+
+    name: str
+    exact: bool = False  # may see exact counts of protected sources
+
+
+PUBLIC = Policy("public")
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Exact counts behind the wall: what `select` found and only `protect` may see.
+
+    place
+        (n,) uint64, every covered cell at the asked resolution (sorted), or 0..n-1 for areas.
+    n, key
+        (n,) int64 and uint32 as in Facts; zero where no record lies.
+    silent
+        (n,) whether the source does not speak about a place.
+    delivered
+        Whether the source speaks about any of the asked periods.
+    settled
+        Whether all of the asked periods are delivered and settled.
+    """
+
+    place: NDArray[np.uint64]
+    n: NDArray[np.int64]
+    key: NDArray[np.uint32]
+    silent: NDArray[np.bool_]
+    delivered: bool
+    settled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What may be said: the only table that measures, classes and encoders ever see.
+
+    place
+        (n,) uint64, cells sorted ascending, or positions of areas in their set.
+    value
+        (n,) float64 in the layer's unit, NaN wherever the state is not value or provisional.
+    state
+        (n,) uint8 of State.
+    integral
+        Whether every value is a whole number by the nature of the measure.
+    modelled
+        Whether values were spread from areas over cells, and not counted there.
+    """
+
+    place: NDArray[np.uint64]
+    value: NDArray[np.float64]
+    state: NDArray[np.uint8]
+    integral: bool
+    modelled: bool = False
+
+    def take(self, rows: NDArray[np.intp] | NDArray[np.bool_] | slice) -> "Published":
+        """Return some rows, in the order given."""
+        return replace(self, place=self.place[rows], value=self.value[rows], state=self.state[rows])
