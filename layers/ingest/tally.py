@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from layers.columns import own_text
 from layers.declare.source import SourceDefinition
 from layers.ingest.gate import count_places
 from layers.ingest.identity import record_keys
@@ -30,7 +31,7 @@ class Partial:
 
     def add(self, part: pl.DataFrame, dimensions: Sequence[str]) -> None:
         """Add the facts of a batch."""
-        self.parts.append(part)
+        self.parts.append(own_text(part))
         if sum(map(len, self.parts[1:])) > max(len(self.parts[0]), FEW_FACTS):
             self.parts = [merge(self.parts, dimensions)]
 
@@ -65,7 +66,7 @@ def count(
     tally.places = [count_places([*tally.places, at])]
     if placed.by is not None:
         tally.matched.update(dict(pl.Series(placed.by).value_counts().iter_rows()))
-    tally.refused.append(placed.refused)
+    tally.refused.append(own_text(placed.refused))
     tally.dates += placed.dates
     tally.repeats += repeats
 
