@@ -182,7 +182,7 @@ def _extent(
 
 def _facts(merged: pl.DataFrame, values: Mapping[str, tuple[str, ...]]) -> Facts:
     codes = [
-        np.searchsorted(np.array(listed, object), merged[name].to_numpy()).astype(np.uint16)
+        merged[name].cast(pl.Enum(listed)).to_physical().to_numpy().astype(np.uint16)
         for name, listed in values.items()
     ]
     shape = (len(merged), len(codes))

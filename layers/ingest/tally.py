@@ -20,19 +20,19 @@ from layers.ingest.seen import Seen
 from layers.model import Account, Area
 
 AreaSets = Mapping[str, Sequence[Area]]
-FEW_FACTS = 1 << 18  # below this, parts are not worth merging
+FEW_FACTS = 1 << 17  # fewer are not worth merging
 
 
 @dataclass(slots=True)
 class Partial:
-    """Facts of the batches so far; merged whenever the parts outgrow what is merged already."""
+    """Facts of the batches so far; merged again when a quarter is added."""
 
     parts: list[pl.DataFrame] = field(default_factory=list)
 
     def add(self, part: pl.DataFrame, dimensions: Sequence[str]) -> None:
         """Add the facts of a batch."""
         self.parts.append(own_text(part))
-        if sum(map(len, self.parts[1:])) > max(len(self.parts[0]), FEW_FACTS):
+        if sum(map(len, self.parts[1:])) > max(len(self.parts[0]) // 4, FEW_FACTS):
             self.parts = [merge(self.parts, dimensions)]
 
 
