@@ -90,9 +90,13 @@ class Key(Declared):
     length
         Only the first so many characters of the record's key are used: a neighbourhood code that
         begins with the code of its district.
+    weight
+        The register whose addresses decide how an area is shared out over its cells; without one
+        its ground does.
     """
 
     column: Words
     areas: Name
     normalise: tuple[Normalise, ...] = (Normalise.TRIM,)
     length: Annotated[int, Field(ge=1, le=100)] | None = None
+    weight: Name | None = None

@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from layers.declare.address import Address
 from layers.declare.agreement import Agreement, Break
+from layers.declare.amount import Amount
 from layers.declare.file import FileFormat
 from layers.declare.location import Geometry, Key, Location
 from layers.declare.quality import Quality
@@ -85,6 +86,7 @@ class SourceDefinition(Declared):
     key: Key | None = None
     address: Address | None = None
     count: Count | None = None
+    amounts: dict[Name, Amount] = Field(default_factory=dict)
     finest_resolution: Resolution
     record: Record = Record()
     coverage: Coverage
@@ -112,6 +114,17 @@ class SourceDefinition(Declared):
         return max((place.metres for place in places if place), default=None)
 
     @property
+    def units(self) -> dict[str, Bilingual]:
+        """The amounts of this source with their units."""
+        return {name: amount.unit for name, amount in self.amounts.items()}
+
+    @property
+    def registers(self) -> tuple[str, ...]:
+        """The address registers that this source needs."""
+        named = (self.address and self.address.register_id, self.key and self.key.weight)
+        return tuple(one for one in named if one)
+
+    @property
     def telling_columns(self) -> tuple[str, ...]:
         """The columns that can be at fault when a row is refused."""
         return (
@@ -120,6 +133,7 @@ class SourceDefinition(Declared):
             *([self.key.column] if self.key else []),
             *(self.address.named if self.address else ()),
             *([self.count.column] if self.count else []),
+            *(amount.column for amount in self.amounts.values()),
         )
 
     @property

@@ -14,9 +14,10 @@ from numpy.typing import NDArray
 
 from layers.declare.source import SourceDefinition
 from layers.grid import points_to_cells
+from layers.ingest.amounts import sum_names
 from layers.ingest.areas import NOWHERE, locate
 from layers.ingest.link import UNKNOWN, Placed
-from layers.model import ROW, Area
+from layers.model import ROW, SUM, Area, sum_column
 
 KEY_BITS = 32
 FIELD = "\x1f"  # between the fields of an identity: the unit separator, which no CSV holds
@@ -27,8 +28,8 @@ def index(placed: Placed, source: SourceDefinition, keys: NDArray[np.uint32]) ->
 
     Returns
     -------
-    Columns `period`, one text column per dimension, `place` (uint64), `n`, `key`; partial facts,
-    to be merged with those of the other batches.
+    Columns `period`, one text column per dimension, `place` (uint64), `n`, `key`, and one per sum,
+    named by `sum_column`; partial facts, to be merged with those of the other batches.
     """
     cells = points_to_cells(placed.lon, placed.lat, source.finest_resolution)
     return _count(placed, source, keys, cells)
@@ -48,10 +49,16 @@ def index_areas(
 
 
 def merge(parts: Sequence[pl.DataFrame], dimensions: Sequence[str]) -> pl.DataFrame:
-    """Add partial facts up; the result is sorted by (period, dimensions, place)."""
+    """Add partial facts up; the result is sorted by (period, dimensions, place).
+
+    Sums of broken numbers depend on their order, so that is kept: the same files in the same order
+    yield the same facts to the last bit.
+    """
     by = ["period", *dimensions, "place"]
     added = pl.col("n").sum(), (pl.col("key").sum() % 2**KEY_BITS).alias("key")
-    return pl.concat(parts).group_by(by).agg(*added).sort(by)
+    whole = pl.concat(parts)
+    sums = [pl.col(name).sum() for name in whole.columns if name.startswith(SUM)]
+    return whole.group_by(by, maintain_order=bool(sums)).agg(*added, *sums).sort(by)
 
 
 def record_keys(
@@ -114,6 +121,10 @@ def _count(
             pl.Series("place", places, pl.UInt64),
             pl.Series("n", placed.n, pl.Int64),
             pl.Series("key", keys.astype(np.uint64), pl.UInt64),
+            *(
+                pl.Series(sum_column(name), placed.sums[:, at], pl.Float64)
+                for at, name in enumerate(sum_names(source))
+            ),
         ]
     )
     return merge([records], list(source.dimensions))

@@ -1,0 +1,71 @@
+"""Cells or areas that shapes are cut along, all at once: an index over their outlines."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from layers.ingest.plane import Shapes, equal_area
+from layers.model import Area, Cells
+from layers.rings import cells_to_shapes
+
+Positions = NDArray[np.intp]
+
+
+@dataclass(frozen=True, slots=True)
+class Mesh:
+    """Outlines that shapes are cut along.
+
+    place
+        (n,) uint64, the cell, or the position of the area in its set.
+    shapes
+        (n,) polygons and multipolygons, prepared.
+    flat
+        Whether they lie in the plane of `equal_area`, or in degrees.
+    """
+
+    place: Cells
+    shapes: Shapes
+    tree: shapely.STRtree
+    flat: bool
+
+
+def mesh_of_cells(cells: Cells, flat: bool) -> Mesh:
+    """Make a mesh of cells."""
+    return _mesh(cells, cells_to_shapes(cells), flat)
+
+
+def mesh_of_areas(areas: Sequence[Area], flat: bool) -> Mesh:
+    """Make a mesh of the areas of a set."""
+    outlines = np.array([area.geometry for area in areas], object)
+    return _mesh(np.arange(len(areas), dtype=np.uint64), outlines, flat)
+
+
+def pieces(mesh: Mesh, shapes: Shapes) -> tuple[Positions, Positions, Shapes]:
+    """Cut shapes along a mesh.
+
+    Returns
+    -------
+    Per piece, sorted by shape and place: the position of its shape, the position in the mesh, and
+    the piece itself. What no outline holds is in no piece.
+    """
+    row, at = touches(mesh, shapes)
+    piece = np.asarray(shapes[row], object)
+    across = ~shapely.covers(mesh.shapes[at], piece)
+    piece[across] = shapely.intersection(mesh.shapes[at[across]], piece[across])
+    return row, at, piece
+
+
+def touches(mesh: Mesh, shapes: Shapes) -> tuple[Positions, Positions]:
+    """Find which outlines each shape touches: positions of shapes and in the mesh, sorted."""
+    row, at = mesh.tree.query(shapes, predicate="intersects")
+    order = np.lexsort([at, row])
+    return row[order], at[order]
+
+
+def _mesh(place: Cells, outlines: Shapes, flat: bool) -> Mesh:
+    shapes = equal_area(outlines) if flat else outlines
+    shapely.prepare(shapes)
+    return Mesh(place, shapes, shapely.STRtree(shapes), flat)
