@@ -12,11 +12,14 @@ Floats = NDArray[np.float64]
 
 
 def sum_names(source: SourceDefinition) -> tuple[str, ...]:
-    """Name the sums of a source in their order: each amount, and how many records have it."""
-    names = []
+    """Name the sums of a source in their order: each amount, and how many records have it.
+
+    What is measured on shapes comes last; `shares` adds it where it lies.
+    """
+    names: list[str] = []
     for name, amount in source.amounts.items():
         names += [name, known(name)] if amount.absent else [name]
-    return tuple(names)
+    return (*names, *([source.by.amount] if source.by.amount else []))
 
 
 def read_amounts(rows: pl.DataFrame, source: SourceDefinition) -> tuple[Floats, NDArray[np.bool_]]:
@@ -34,4 +37,6 @@ def read_amounts(rows: pl.DataFrame, source: SourceDefinition) -> tuple[Floats, 
         read = np.where(absent, 0.0, numbers(text, source.file.decimal))
         readable &= np.isfinite(read)
         columns += [read, (~absent).astype(np.float64)] if amount.absent else [read]
+    if source.by.amount:
+        columns.append(np.zeros(len(rows)))
     return np.array(columns, np.float64).reshape(len(columns), len(rows)).T, readable

@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 import shapely
 
+from layers.declare.location import By
 from layers.declare.source import SourceDefinition
 from layers.errors import SourceError
 from layers.grid import shape_to_cells
@@ -23,11 +24,20 @@ from layers.ingest.files import find_files
 from layers.ingest.gate import count_places, examine
 from layers.ingest.index import merge
 from layers.ingest.link import link
+from layers.ingest.mesh import mesh_of_areas, mesh_of_cells
 from layers.ingest.places import Gazetteer
 from layers.ingest.read import read_batches
 from layers.ingest.register import Register
 from layers.ingest.spread import spread_by_ground, spread_by_points
-from layers.ingest.tally import AreaSets, Tally, account_of, count
+from layers.ingest.tally import (
+    CELLS,
+    AreaSets,
+    Tally,
+    Targets,
+    account_of,
+    count,
+    counted_sets,
+)
 from layers.model import (
     Account,
     Area,
@@ -76,12 +86,13 @@ def build_cube(
         If a file is unreadable or changed, or no row is accepted; nothing has been written then.
     """
     files = find_files(source.file, inbox)
-    area_sets, gazetteer = grounds.area_sets, _gazetteer(source, grounds)
+    gazetteer = _gazetteer(source, grounds)
+    targets = _targets(source, grounds.area_sets, gazetteer.ground)
     tally = Tally()
     for path in files:
         for batch in read_batches(path, source.file, source.columns):
             placed = link(batch, source, gazetteer)
-            count(tally, placed, source, area_sets, secret)
+            count(tally, placed, source, targets, secret)
             tally.rows += len(batch.rows) + len(batch.refused)
             if progress:
                 progress(path.name, tally.rows)
@@ -103,6 +114,15 @@ def _gazetteer(source: SourceDefinition, grounds: Grounds) -> Gazetteer:
         areas=grounds.area_sets[source.key.areas] if source.key else (),
         addresses=make_lookup(grounds.registers[address.register_id], address) if address else None,
     )
+
+
+def _targets(source: SourceDefinition, area_sets: AreaSets, ground: shapely.Geometry) -> Targets:
+    """Make meshes to cut along, where lines and polygons lie in several places."""
+    if source.by in (By.POINT, By.COUNT):
+        return Targets(area_sets)
+    cells = mesh_of_cells(shape_to_cells(ground, source.finest_resolution))
+    sets = {name: mesh_of_areas(area_sets[name]) for name in counted_sets(source)}
+    return Targets(area_sets, {CELLS: cells, **sets})
 
 
 def _ground(source: SourceDefinition, area_sets: AreaSets) -> shapely.Geometry:

@@ -14,6 +14,7 @@ from layers.ingest.amounts import read_amounts
 from layers.ingest.dates import read_days
 from layers.ingest.places import Flags, Gazetteer, find_places
 from layers.ingest.read import REFUSED_SCHEMA
+from layers.ingest.shapes import Shaped
 from layers.ingest.spelling import numbers, trimmed
 from layers.model import ROW, Batch, Days, Reason
 from layers.periods import EPOCH, floor_days
@@ -42,6 +43,8 @@ class Placed:
         How many rows had a readable date, refused ones included.
     by
         (n,) how the place of each was found, of a source with addresses.
+    shaped
+        The lines and polygons of a source that counts by them.
     """
 
     period: Days
@@ -54,6 +57,7 @@ class Placed:
     refused: pl.DataFrame
     dates: int
     by: NDArray[np.str_] | None = None
+    shaped: Shaped | None = None
 
 
 def link(batch: Batch, source: SourceDefinition, gazetteer: Gazetteer) -> Placed:
@@ -85,6 +89,7 @@ def link(batch: Batch, source: SourceDefinition, gazetteer: Gazetteer) -> Placed
         refused=_refused(batch, source, reason),
         dates=int(dated.sum()),
         by=None if places.by is None else places.by[good],
+        shaped=places.shaped.take(good) if places.shaped else None,
     )
 
 

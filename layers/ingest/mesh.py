@@ -7,7 +7,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from layers.ingest.plane import Shapes, equal_area
+from layers.ingest.measures import Shapes
 from layers.model import Area, Cells
 from layers.rings import cells_to_shapes
 
@@ -21,26 +21,23 @@ class Mesh:
     place
         (n,) uint64, the cell, or the position of the area in its set.
     shapes
-        (n,) polygons and multipolygons, prepared.
-    flat
-        Whether they lie in the plane of `equal_area`, or in degrees.
+        (n,) polygons and multipolygons in degrees, prepared.
     """
 
     place: Cells
     shapes: Shapes
     tree: shapely.STRtree
-    flat: bool
 
 
-def mesh_of_cells(cells: Cells, flat: bool) -> Mesh:
+def mesh_of_cells(cells: Cells) -> Mesh:
     """Make a mesh of cells."""
-    return _mesh(cells, cells_to_shapes(cells), flat)
+    return _mesh(cells, cells_to_shapes(cells))
 
 
-def mesh_of_areas(areas: Sequence[Area], flat: bool) -> Mesh:
+def mesh_of_areas(areas: Sequence[Area]) -> Mesh:
     """Make a mesh of the areas of a set."""
     outlines = np.array([area.geometry for area in areas], object)
-    return _mesh(np.arange(len(areas), dtype=np.uint64), outlines, flat)
+    return _mesh(np.arange(len(areas), dtype=np.uint64), outlines)
 
 
 def pieces(mesh: Mesh, shapes: Shapes) -> tuple[Positions, Positions, Shapes]:
@@ -65,7 +62,6 @@ def touches(mesh: Mesh, shapes: Shapes) -> tuple[Positions, Positions]:
     return row[order], at[order]
 
 
-def _mesh(place: Cells, outlines: Shapes, flat: bool) -> Mesh:
-    shapes = equal_area(outlines) if flat else outlines
-    shapely.prepare(shapes)
-    return Mesh(place, shapes, shapely.STRtree(shapes), flat)
+def _mesh(place: Cells, outlines: Shapes) -> Mesh:
+    shapely.prepare(outlines)
+    return Mesh(place, outlines, shapely.STRtree(outlines))

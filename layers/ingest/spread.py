@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 
 from layers.grid import points_to_cells, shape_to_cells
 from layers.ingest.areas import NOWHERE, locate
+from layers.ingest.measures import square_metres
 from layers.ingest.mesh import mesh_of_cells, pieces
-from layers.ingest.plane import equal_area
 from layers.model import Area, Spread
 
 Points = tuple[NDArray[np.float64], NDArray[np.float64]]
@@ -24,9 +24,9 @@ def spread_by_ground(areas: Sequence[Area], resolution: int) -> Spread:
     """Share each area out over the cells it touches, by the ground they have in common."""
     outlines = np.array([area.geometry for area in areas], object)
     cells = shape_to_cells(shapely.union_all(outlines), resolution)
-    mesh = mesh_of_cells(cells, flat=True)
-    area, at, piece = pieces(mesh, equal_area(outlines))
-    ground = np.asarray(shapely.area(piece), np.float64)
+    mesh = mesh_of_cells(cells)
+    area, at, piece = pieces(mesh, outlines)
+    ground = square_metres(piece)
     shared = ground > 0
     area, cell, ground = area[shared].astype(np.int64), mesh.place[at[shared]], ground[shared]
     return Spread(areas[0].set, area, cell, _shares(area, ground), ground)

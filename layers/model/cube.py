@@ -45,6 +45,7 @@ class Account:
     repeats: int  # accepted records whose declared id another accepted record has too
     findings: tuple[Finding, ...] = ()
     matched: Mapping[str, int] = field(default_factory=dict)  # by coordinates, address, street
+    cut: Mapping[str, float] = field(default_factory=dict)  # outside: records, metres of a length
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ class Reason(StrEnum):
     NO_COORDINATES = "no_coordinates"
     BAD_COORDINATES = "bad_coordinates"
     PLACEHOLDER_COORDINATES = "placeholder_coordinates"
+    BAD_SHAPE = "bad_shape"
     NO_ADDRESS = "no_address"
     UNMATCHED_ADDRESS = "unmatched_address"
     NO_KEY = "no_key"

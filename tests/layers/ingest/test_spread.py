@@ -24,7 +24,8 @@ def shares_of(spread: Spread, position: int) -> dict[int, float]:
 
 def equal_area(shape: shapely.Geometry) -> shapely.Geometry:
     project = Transformer.from_crs("OGC:CRS84", "EPSG:6933", always_xy=True)  # equal area, WGS84
-    return shapely.transform(shape, lambda xy: np.stack(project.transform(*xy.T), axis=1))
+    fine = shapely.segmentize(shape, 1e-4)  # edges are straight in degrees
+    return shapely.transform(fine, lambda xy: np.stack(project.transform(*xy.T), axis=1))
 
 
 @given(st.lists(corners, min_size=1, max_size=4), st.sampled_from([6, 7, 8]))
