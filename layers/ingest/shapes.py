@@ -59,7 +59,7 @@ def find_shapes(
         shapely.get_type_id(read), FITTING.get(geometry.by, POINTS + LINES + POLYGONS)
     )
     shapes = shapes_to_lonlat(_only(given & fits, read), crs)
-    finite = np.isfinite(shapely.bounds(shapes)).all(axis=1)
+    finite: Flags = np.asarray(np.isfinite(shapely.bounds(shapes)).all(axis=1))
     whole = _mended(_only(finite, shapes))
     sound = given & fits & finite & ~_too_wide(whole)
     usable: Flags = np.asarray(sound & ~shapely.is_empty(whole))

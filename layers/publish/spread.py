@@ -41,7 +41,8 @@ def spread_out(
 
 
 def _states(areas: Published, spread: Spread, at: Rows, cells: int) -> NDArray[np.uint8]:
-    state = np.full(cells, State.VALUE, np.uint8)
+    state = np.full(cells, State.NO_DATA, np.uint8)  # covered, but for a hair, by no area
+    state[at] = State.VALUE
     for worse in (State.PROVISIONAL, State.NO_DATA, State.SUPPRESSED):
         state[at[areas.state[spread.area] == worse]] = worse
     return state
