@@ -15,6 +15,7 @@ from layers.model import Batch, Reason
 Flags = NDArray[np.bool_]
 POINTS, LINES, POLYGONS = (0, 4), (1, 2, 5), (3, 6)  # numbers of types, single and multiple
 FITTING = {By.LENGTH: LINES, By.AREA: POLYGONS}
+PLAIN = range(1, 7)  # the same types as WKB numbers them; curves and collections come after
 WIDEST = 180.0  # degrees; a part that spans more runs over the antimeridian the wrong way round
 
 
@@ -45,21 +46,21 @@ def find_shapes(
     """Read the shapes of a batch, mend them, and cut them to the covered ground.
 
     Polygons that cross themselves are mended by the structure method, as areas are; heights and
-    measures along a line are left out.
+    measures along a line are left out. Collections and curves are refused.
 
     Returns
     -------
     The shapes, and the faults that refuse a row; a fault leaves no shape.
     """
     wkb, crs = wkb_of(batch, geometry.crs)
-    read = shapely.force_2d(shapely.from_wkb(wkb, on_invalid="ignore"))
+    read = _read(wkb)
     there = np.asarray([one is not None for one in wkb], bool)
     given: Flags = np.asarray(there & ~shapely.is_empty(read))
     fits: Flags = np.isin(
         shapely.get_type_id(read), FITTING.get(geometry.by, POINTS + LINES + POLYGONS)
     )
     shapes = shapes_to_lonlat(_only(given & fits, read), crs)
-    finite: Flags = np.asarray(np.isfinite(shapely.bounds(shapes)).all(axis=1))
+    finite = _is_finite(shapes)
     whole = _mended(_only(finite, shapes))
     sound = given & fits & finite & ~_too_wide(whole)
     usable: Flags = np.asarray(sound & ~shapely.is_empty(whole))
@@ -71,6 +72,24 @@ def find_shapes(
         Reason.OUTSIDE_COVERAGE: shapely.is_missing(within),
     }
     return Shaped(within, cut, _lost(geometry.by, whole, within, cut)), faults
+
+
+def _read(wkb: NDArray[np.object_]) -> Shapes:
+    """Read shapes in two dimensions; None where one is damaged, a collection, or has curves."""
+    plain = [one if one is not None and _type_of(one) in PLAIN else None for one in wkb]
+    with np.errstate(invalid="ignore"):  # NaN among the coordinates; told as a fault
+        shapes = shapely.from_wkb(np.array(plain, object), on_invalid="ignore")
+    return np.asarray(shapely.force_2d(shapes), object)
+
+
+def _type_of(wkb: bytes) -> int:
+    """Return the type without its flags of height and measure (OGC 06-103r4, 8.2.8; EWKB)."""
+    return (int.from_bytes(wkb[1:5], "little" if wkb[:1] == b"\x01" else "big") & 0xFFFF) % 1000
+
+
+def _is_finite(shapes: Shapes) -> Flags:
+    xy, of_shape = shapely.get_coordinates(shapes, return_index=True)
+    return ~np.isin(np.arange(len(shapes)), of_shape[~np.isfinite(xy).all(axis=1)])
 
 
 def clip(shapes: Shapes, ground: shapely.Geometry) -> tuple[Shapes, Flags]:

@@ -1,21 +1,25 @@
 """Lines and polygons: by length, area, presence or count; compared with a loop cell by cell."""
 
 import json
+import struct
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+import polars as pl
 import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import Geod, Transformer
 
+from layers.declare.location import By, Geometry
 from layers.errors import SourceError
 from layers.ingest import Grounds, build_cube
-from layers.model import PUBLIC, Area, Cube, Ingested, Published, Question
+from layers.ingest.shapes import find_shapes
+from layers.model import GEOMETRY, PUBLIC, Area, Batch, Cube, Ingested, Published, Question, Reason
 from layers.periods import Period
 from layers.publish import publish
 from layers.rings import cells_to_shapes
@@ -271,3 +275,38 @@ def test_a_file_without_shapes_is_refused(tmp_path: Path) -> None:
     source = make_source(**parts("length", file={"path": "shapes.csv"}))
     with pytest.raises(SourceError, match="the file has no shapes"):
         build_cube(source, tmp_path, Grounds({}), SECRET)
+
+
+def wkb_of(shape: shapely.Geometry, **how: Any) -> bytes:
+    written: bytes = shapely.to_wkb(shape, **how)
+    return written
+
+
+NAN, FOUR = struct.pack("<d", float("nan")), struct.pack("<d", 4.25)
+CURVE = struct.pack("<BII6d", 1, 8, 3, 4.25, 52.03, 4.31, 52.05, 4.33, 52.07)
+
+
+@pytest.mark.parametrize(
+    ("wkb", "reason"),
+    [
+        (wkb_of(ROAD), None),
+        (wkb_of(ROAD, byte_order=0), None),
+        (wkb_of(shapely.force_3d(ROAD), flavor="iso"), None),
+        (wkb_of(shapely.force_3d(ROAD), flavor="extended"), None),
+        (wkb_of(ROAD, include_srid=True), None),
+        (wkb_of(ROAD)[:-3], Reason.BAD_SHAPE),
+        (b"", Reason.BAD_SHAPE),
+        (CURVE, Reason.BAD_SHAPE),
+        (wkb_of(ROAD).replace(FOUR, NAN), Reason.BAD_COORDINATES),
+        (None, Reason.NO_COORDINATES),
+    ],
+)
+def test_shapes_as_files_write_them_are_read_or_refused(
+    wkb: bytes | None, reason: Reason | None
+) -> None:
+    rows = pl.DataFrame({GEOMETRY: [wkb]}, schema={GEOMETRY: pl.Binary})
+    batch = Batch("roads.gpkg", rows, rows.clear(), "EPSG:4326")
+    shaped, faults = find_shapes(batch, Geometry(by=By.LENGTH, precision=10), shapely.box(*BBOX))
+    first = next((one for one in Reason if one in faults and faults[one][0]), None)
+    assert first == reason
+    assert shapely.is_missing(shaped.shape[0]) == bool(reason)
