@@ -3,16 +3,11 @@
 import csv
 import io
 from collections.abc import Iterator
-from typing import Any
 
 import httpx
 import pytest
 
-from layers.declare import SourceDefinition
-from layers.model import Account
-from server.measured import what_was_cut
 from tests.cities import open_place
-from tests.layers.makers import make_source
 from tests.mvt_reader import read_tile
 from tests.serving import all_features, asking
 from tests.world import write_world
@@ -123,22 +118,3 @@ def test_the_account_says_what_a_value_is(
 ) -> None:
     counted = client.get(f"/v1/collections/arctic_{measure}/account").json()["counted"]
     assert sentence in " ".join(counted["texts"]["en"]["sentences"])
-
-
-def shaped(by: str) -> SourceDefinition:
-    return make_source(location=None, geometry={"by": by, "precision": "address"})
-
-
-@pytest.mark.parametrize(
-    ("by", "cut", "sentences"),
-    [
-        ("length", {}, []),
-        ("count", {"records": 2.0},
-         ["A part of 2 records lay outside the coverage, and was cut off."]),
-        ("length", {"records": 2.0, "length": 12.6},
-         ["A part of 2 records lay outside the coverage, and was cut off, 13 m in all."]),
-    ],
-)  # fmt: skip
-def test_what_was_cut_off_is_told(by: str, cut: dict[str, float], sentences: list[str]) -> None:
-    account: Any = Account((), 9, 9, {}, 0, cut=cut)
-    assert [en for _, en in what_was_cut(shaped(by), account)] == sentences

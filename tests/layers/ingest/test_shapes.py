@@ -1,70 +1,29 @@
 """Lines and polygons: by length, area, presence or count; compared with a loop cell by cell."""
 
-import json
-import struct
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-import polars as pl
 import pytest
 import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyproj import Geod, Transformer
 
-from layers.declare.location import By, Geometry
-from layers.errors import SourceError
-from layers.ingest import Grounds, build_cube
-from layers.ingest.shapes import find_shapes
-from layers.model import GEOMETRY, PUBLIC, Area, Batch, Cube, Ingested, Published, Question, Reason
-from layers.periods import Period
-from layers.publish import publish
+from layers.grid import cells_to_parents
+from layers.model import Area
 from layers.rings import cells_to_shapes
-from tests.layers.makers import BBOX, SECRET, make_layer, make_source, square
-
-MARCH = Period(date(2024, 3, 1), date(2024, 3, 31))
-WGS84 = Geod(ellps="WGS84")
-FLAT = Transformer.from_crs("OGC:CRS84", "EPSG:6933", always_xy=True)  # equal area on WGS84
-ROAD = shapely.LineString([(4.25, 52.03), (4.31, 52.05), (4.33, 52.07)])
-PARK = shapely.Polygon([(4.25, 52.03), (4.31, 52.05), (4.30, 52.08)])
-BLOCKS = (square("A", 4.2, 52.0, 4.3, 52.1), square("B", 4.3, 52.0, 4.4, 52.1))
-
-
-def parts(by: str, **more: Any) -> dict[str, Any]:
-    shaped = {"location": None, "geometry": {"by": by, "precision": "address"}}
-    return {**shaped, "file": {"path": "shapes.geojson"}, "dimensions": None, **more}
-
-
-def ingest(inbox: Path, by: str, *shapes: Any, **more: Any) -> Ingested:
-    """Ingest one record per shape."""
-    area_sets = more.pop("area_sets", {})
-    written = [json.loads(shapely.to_geojson(one)) if one else None for one in shapes]
-    features = [
-        {"type": "Feature", "properties": {"id": at, "date": "2024-03-05"}, "geometry": one}
-        for at, one in enumerate(written)
-    ]
-    whole = {"type": "FeatureCollection", "features": features}
-    (inbox / "shapes.geojson").write_text(json.dumps(whole), "utf-8")
-    return build_cube(make_source(**parts(by, **more)), inbox, Grounds(area_sets), SECRET)
-
-
-def told(cube: Cube, measure: str, resolution: int | None = 9, by: str = "length") -> Published:
-    layer = make_layer(measure=measure, amount=by if measure == "sum" else None)
-    question = Question(layer.id, MARCH, False, resolution, None if resolution else "blocks")
-    return publish(cube, layer, make_source(**parts(by)), question, PUBLIC)
-
-
-def metres(shape: shapely.Geometry) -> float:
-    return float(WGS84.geometry_length(shape))
-
-
-def square_metres(shape: shapely.Geometry) -> float:
-    fine = shapely.segmentize(shape, 1e-4)  # edges are straight in degrees
-    flat = shapely.transform(fine, lambda xy: np.stack(FLAT.transform(*xy.T), axis=1))
-    return float(flat.area)
+from tests.layers.ingest.shaped import (
+    BLOCKS,
+    PARK,
+    ROAD,
+    WGS84,
+    ingest,
+    metres,
+    square_metres,
+    told,
+)
+from tests.layers.makers import BBOX
 
 
 def by_loop(cells: Sequence[int], shape: shapely.Geometry, of: Any) -> list[float]:
@@ -115,6 +74,15 @@ def test_presence_is_one_in_every_cell_that_is_touched(tmp_path: Path) -> None:
     table = told(ingest(tmp_path, "presence", ROAD, ROAD).cube, "presence", 9, "presence")
     outlines = cells_to_shapes(table.place)
     assert table.value.tolist() == [float(one.intersects(ROAD)) for one in outlines]
+
+
+@pytest.mark.parametrize("resolution", [5, 7])
+def test_a_coarse_cell_holds_what_any_of_its_cells_does(tmp_path: Path, resolution: int) -> None:
+    cube = ingest(tmp_path, "presence", ROAD, PARK).cube
+    fine, coarse = (told(cube, "presence", one, "presence") for one in (9, resolution))
+    parents = cells_to_parents(fine.place[fine.value == 1], resolution)
+    assert coarse.place[coarse.value == 1].tolist() == np.unique(parents).tolist()
+    assert set(coarse.value.tolist()) <= {0, 1}
 
 
 def test_a_record_present_in_many_cells_is_accepted_once(tmp_path: Path) -> None:
@@ -178,39 +146,6 @@ def test_records_that_are_cut_are_counted(tmp_path: Path, by: str) -> None:
     assert cut == {"records": 2}
 
 
-AWAY = shapely.LineString([(5, 53), (5.1, 53)])
-ROUND_THE_WORLD = shapely.LineString([(179.9, 52), (-179.9, 52)])
-FLAT_RING = shapely.Polygon([(4.3, 52.05), (4.31, 52.05), (4.3, 52.05)])
-
-
-@pytest.mark.parametrize(
-    ("by", "shape", "reason"),
-    [
-        ("length", None, "no_coordinates"),
-        ("length", shapely.LineString(), "no_coordinates"),
-        ("length", PARK, "bad_shape"),
-        ("area", ROAD, "bad_shape"),
-        ("area", FLAT_RING, "bad_shape"),
-        ("length", shapely.Point(4.3, 52.05), "bad_shape"),
-        ("count", shapely.GeometryCollection([ROAD, PARK]), "bad_shape"),
-        ("length", ROUND_THE_WORLD, "bad_shape"),
-        ("presence", AWAY, "outside_coverage"),
-        ("length", AWAY, "outside_coverage"),
-        ("area", shapely.box(WEST - 0.1, 52, WEST, 52.1), "outside_coverage"),
-    ],
-)
-def test_a_shape_that_cannot_be_counted_is_refused(
-    tmp_path: Path, by: str, shape: Any, reason: str
-) -> None:
-    good = PARK if by == "area" else ROAD
-    assert ingest(tmp_path, by, good, shape).cube.account.refused == {reason: 1}
-
-
-def test_by_point_lines_and_polygons_stay_refused(tmp_path: Path) -> None:
-    account = ingest(tmp_path, "point", shapely.Point(4.3, 52.05), ROAD).cube.account
-    assert account.refused == {"bad_coordinates": 1}
-
-
 def test_a_polygon_that_crosses_itself_is_mended(tmp_path: Path) -> None:
     bow = shapely.Polygon([(4.25, 52.03), (4.27, 52.05), (4.27, 52.03), (4.25, 52.05)])
     mended = shapely.make_valid(bow, method="structure", keep_collapsed=False)
@@ -257,56 +192,3 @@ def test_ingesting_loses_no_ground(
     hull = shapely.MultiPoint(corners).convex_hull.buffer(0.001)
     cube = ingest(tmp_path_factory.mktemp("grounds"), "area", hull).cube
     assert cube.facts.sums.sum() == pytest.approx(square_metres(hull), rel=1e-9)
-
-
-def test_an_amount_of_the_name_of_the_measure_is_refused() -> None:
-    amounts = {"length": {"column": "id", "unit": {"nl": "m", "en": "m"}}}
-    with pytest.raises(ValueError, match=r"another name for amounts\.length"):
-        make_source(**parts("length", amounts=amounts))
-
-
-def test_presence_by_shape_is_for_open_sources() -> None:
-    with pytest.raises(ValueError, match="a threshold would not hold"):
-        make_source(**parts("presence", protection="protected"))
-
-
-def test_a_file_without_shapes_is_refused(tmp_path: Path) -> None:
-    (tmp_path / "shapes.csv").write_text("id,date\n1,2024-03-05\n", "utf-8")
-    source = make_source(**parts("length", file={"path": "shapes.csv"}))
-    with pytest.raises(SourceError, match="the file has no shapes"):
-        build_cube(source, tmp_path, Grounds({}), SECRET)
-
-
-def wkb_of(shape: shapely.Geometry, **how: Any) -> bytes:
-    written: bytes = shapely.to_wkb(shape, **how)
-    return written
-
-
-NAN, FOUR = struct.pack("<d", float("nan")), struct.pack("<d", 4.25)
-CURVE = struct.pack("<BII6d", 1, 8, 3, 4.25, 52.03, 4.31, 52.05, 4.33, 52.07)
-
-
-@pytest.mark.parametrize(
-    ("wkb", "reason"),
-    [
-        (wkb_of(ROAD), None),
-        (wkb_of(ROAD, byte_order=0), None),
-        (wkb_of(shapely.force_3d(ROAD), flavor="iso"), None),
-        (wkb_of(shapely.force_3d(ROAD), flavor="extended"), None),
-        (wkb_of(ROAD, include_srid=True), None),
-        (wkb_of(ROAD)[:-3], Reason.BAD_SHAPE),
-        (b"", Reason.BAD_SHAPE),
-        (CURVE, Reason.BAD_SHAPE),
-        (wkb_of(ROAD).replace(FOUR, NAN), Reason.BAD_COORDINATES),
-        (None, Reason.NO_COORDINATES),
-    ],
-)
-def test_shapes_as_files_write_them_are_read_or_refused(
-    wkb: bytes | None, reason: Reason | None
-) -> None:
-    rows = pl.DataFrame({GEOMETRY: [wkb]}, schema={GEOMETRY: pl.Binary})
-    batch = Batch("roads.gpkg", rows, rows.clear(), "EPSG:4326")
-    shaped, faults = find_shapes(batch, Geometry(by=By.LENGTH, precision=10), shapely.box(*BBOX))
-    first = next((one for one in Reason if one in faults and faults[one][0]), None)
-    assert first == reason
-    assert shapely.is_missing(shaped.shape[0]) == bool(reason)
