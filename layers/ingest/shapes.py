@@ -95,7 +95,7 @@ def _is_finite(shapes: Shapes) -> Flags:
 def clip(shapes: Shapes, ground: shapely.Geometry) -> tuple[Shapes, Flags]:
     """Keep of each shape what lies on the ground, and tell where something was cut off.
 
-    What only touches the ground from outside, in a point or along its border, is not on it.
+    A line on the border of the ground is on it; a polygon that only touches it is not.
     """
     inside = shapely.covers(ground, shapes)
     across = shapely.intersects(ground, shapes) & ~inside
