@@ -49,9 +49,12 @@ def pieces(mesh: Mesh, shapes: Shapes) -> tuple[Positions, Positions, Shapes]:
     the piece itself. What no outline holds is in no piece.
     """
     row, at = touches(mesh, shapes)
-    piece = np.asarray(shapes[row], object)
-    across = ~shapely.covers(mesh.shapes[at], piece)
-    piece[across] = shapely.intersection(mesh.shapes[at[across]], piece[across])
+    shapely.prepare(shapes)
+    outline, piece = mesh.shapes[at], np.asarray(shapes[row], object)
+    within, around = shapely.covers(outline, piece), shapely.covers(piece, outline)
+    across = ~within & ~around
+    piece[around] = outline[around]
+    piece[across] = shapely.intersection(outline[across], piece[across])
     return row, at, piece
 
 
