@@ -5,7 +5,7 @@
         facts.parquet    facts of the cells
         areas.<set>.parquet    facts of the official areas of one set
         cells.parquet    the covered cells
-    spread.parquet   where areas are shared out over cells, if the source knows only areas
+        spread.parquet   where areas are shared out over cells, if the source knows only areas
         refused.parquet  the refused rows
 
 A snapshot is written under a temporary name, synced and renamed, so that its folder is either
@@ -27,13 +27,24 @@ import numpy as np
 import polars as pl
 
 from layers.errors import SnapshotError
-from layers.model import Account, AreaFacts, Cube, Extent, Facts, Finding, Ingested, Spread
+from layers.model import (
+    Account,
+    AreaFacts,
+    Cube,
+    Extent,
+    Facts,
+    Finding,
+    Ingested,
+    Spread,
+    sum_column,
+)
 from layers.periods import Step
 
 FORMAT = "hexradar-snapshot"
 VERSION = 1
 MANIFEST = "manifest.json"
 TEMPORARY = ".writing-"
+SPREAD = ("area", "cell", "share", "ground")
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,24 +130,23 @@ def sweep(root: Path, kept: frozenset[str]) -> tuple[str, ...]:
 def _files(ingested: Ingested) -> dict[str, bytes]:
     cube = ingested.cube
     tables = {
-        "facts.parquet": _table(cube.facts, cube.dimensions),
+        "facts.parquet": _table(cube.facts, cube),
         "cells.parquet": pl.DataFrame({"cell": cube.extent.cells}),
         "refused.parquet": ingested.refused,
     }
     if cube.spread:
         spread = cube.spread
-        columns = {"area": spread.area, "cell": spread.cell, "share": spread.share}
-        tables["spread.parquet"] = pl.DataFrame(columns)
+        tables["spread.parquet"] = pl.DataFrame({one: getattr(spread, one) for one in SPREAD})
     for name, areas in cube.areas.items():
-        tables[f"areas.{name}.parquet"] = _table(areas.facts, cube.dimensions)
+        tables[f"areas.{name}.parquet"] = _table(areas.facts, cube)
     return {name: _parquet(table) for name, table in tables.items()}
 
 
-def _table(facts: Facts, dimensions: Mapping[str, tuple[str, ...]]) -> pl.DataFrame:
-    codes = {name: facts.codes[:, column] for column, name in enumerate(dimensions)}
-    return pl.DataFrame(
-        {"period": facts.period, **codes, "place": facts.place, "n": facts.n, "key": facts.key}
-    )
+def _table(facts: Facts, cube: Cube) -> pl.DataFrame:
+    codes = {name: facts.codes[:, column] for column, name in enumerate(cube.dimensions)}
+    counted = {"place": facts.place, "n": facts.n, "key": facts.key}
+    sums = {sum_column(name): facts.sums[:, column] for column, name in enumerate(cube.amounts)}
+    return pl.DataFrame({"period": facts.period, **codes, **counted, **sums})
 
 
 def _parquet(table: pl.DataFrame) -> bytes:
@@ -155,11 +165,12 @@ def _manifest(cube: Cube, files: Mapping[str, bytes]) -> bytes:
             "step": cube.step,
             "settles_after": cube.settles_after,
             "dimensions": dict(cube.dimensions),
+            "amounts": cube.amounts,
             "areas": {
                 name: {"codes": areas.codes, "silent": areas.silent}
                 for name, areas in cube.areas.items()
             },
-            "spread": cube.spread.set if cube.spread else None,
+            "spread": _spread_manifest(cube.spread),
             "periods": cube.extent.periods.tolist(),
             "bbox": cube.extent.bbox,
             "account": asdict(cube.account),
@@ -171,17 +182,18 @@ def _manifest(cube: Cube, files: Mapping[str, bytes]) -> bytes:
 
 def _cube(described: dict[str, Any], tables: Mapping[str, pl.DataFrame]) -> Cube:
     dimensions = {name: tuple(values) for name, values in described["dimensions"].items()}
+    amounts = tuple(described["amounts"])
     return Cube(
         source=described["source"],
         finest_resolution=described["finest_resolution"],
         step=Step(described["step"]),
         settles_after=described["settles_after"],
         dimensions=dimensions,
-        facts=_facts(tables["facts.parquet"], dimensions),
+        facts=_facts(tables["facts.parquet"], dimensions, amounts),
         areas={
             name: AreaFacts(
                 codes=tuple(areas["codes"]),
-                facts=_facts(tables[f"areas.{name}.parquet"], dimensions),
+                facts=_facts(tables[f"areas.{name}.parquet"], dimensions, amounts),
                 silent=tuple(areas["silent"]),
             )
             for name, areas in described["areas"].items()
@@ -193,6 +205,7 @@ def _cube(described: dict[str, Any], tables: Mapping[str, pl.DataFrame]) -> Cube
         ),
         account=_account(described["account"]),
         spread=_spread(described["spread"], tables),
+        amounts=amounts,
     )
 
 
@@ -201,14 +214,22 @@ def _account(described: dict[str, Any]) -> Account:
     return Account(**{**described, "files": tuple(described["files"]), "findings": findings})
 
 
-def _spread(set_id: str | None, tables: Mapping[str, pl.DataFrame]) -> Spread | None:
-    if set_id is None:
+def _spread_manifest(spread: Spread | None) -> dict[str, Any] | None:
+    return {name: getattr(spread, name) for name in ("set", "weight", "bare")} if spread else None
+
+
+def _spread(described: dict[str, Any] | None, tables: Mapping[str, pl.DataFrame]) -> Spread | None:
+    if described is None:
         return None
     table = tables["spread.parquet"]
-    return Spread(set_id, *(table[name].to_numpy() for name in ("area", "cell", "share")))
+    columns: dict[str, Any] = {name: table[name].to_numpy() for name in SPREAD}
+    return Spread(**described, **columns)
 
 
-def _facts(table: pl.DataFrame, dimensions: Mapping[str, tuple[str, ...]]) -> Facts:
+def _facts(
+    table: pl.DataFrame, dimensions: Mapping[str, tuple[str, ...]], amounts: tuple[str, ...]
+) -> Facts:
+    sums = table.select([sum_column(name) for name in amounts]).to_numpy()
     codes = table.select(list(dimensions)).to_numpy() if dimensions else np.empty((len(table), 0))
     return Facts(
         period=table["period"].to_numpy(),
@@ -216,6 +237,7 @@ def _facts(table: pl.DataFrame, dimensions: Mapping[str, tuple[str, ...]]) -> Fa
         place=table["place"].to_numpy(),
         n=table["n"].to_numpy(),
         key=table["key"].to_numpy(),
+        sums=sums.reshape(len(table), len(amounts)),
     )
 
 

@@ -7,16 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
 from layers.declare import Bilingual, LayerDefinition, Protection, SourceDefinition
+from layers.declare.location import By
 from layers.model import Account, Cube
 from layers.periods import Period, Step, periods_in
 from layers.publish import rule_of
 from server import __version__
 from server.describe import Document, Links, break_documents, indicators, texts
+from server.measured import Pair, what_is_measured, what_was_cut, where_it_lies
 from server.reasons import reason_document
 from server.recording import one_count
 from server.store import Store, Subject
-
-Pair = tuple[str, str]  # one sentence in Dutch and in English
 
 
 def layer_account(store: Store, subject: Subject, links: Links) -> Document:
@@ -63,7 +63,7 @@ def _rows(subject: Subject, account: Account) -> Document:
     if source.protection is Protection.OPEN:
         listed = sorted(account.refused.items(), key=lambda pair: (-pair[1], pair[0]))
         told = told | {"refused": [reason_document(*pair) for pair in listed]}
-        return told | _sentences([])
+        return told | _sentences(list(what_was_cut(source, account)))
     return told | _sentences([(
         "Deze bron is niet open. Daarom staat hier alleen het afgeronde aandeel: exacte aantallen "
         "rijen zouden een totaal vertellen dat afgeschermd is.",
@@ -105,9 +105,10 @@ def _by_key(store: Store, area_set: str) -> Pair:
 def _by_point(source: SourceDefinition) -> Iterator[Pair]:
     place = source.location or source.geometry
     if place:
+        nl, en = ("punt", "point") if source.by is By.POINT else ("vorm", "shape")
         yield (
-            f"Records hebben een punt in {place.crs or 'het stelsel dat het bestand noemt'}.",
-            f"Records have a point in {place.crs or 'the system that the file names'}.",
+            f"Records hebben een {nl} in {place.crs or 'het stelsel dat het bestand noemt'}.",
+            f"Records have a {en} in {place.crs or 'the system that the file names'}.",
         )
 
 
@@ -126,7 +127,9 @@ def _by_address(source: SourceDefinition) -> Iterator[Pair]:
 
 
 def _counted(store: Store, subject: Subject, cube: Cube) -> Document:
-    told = [*_what_counts(subject), *_cells(subject.layer, cube), *_areas(store, subject, cube)]
+    layer, source = subject.layer, subject.source
+    told = [*_what_counts(subject), *where_it_lies(layer, source, cube)]
+    told += _areas(store, subject, cube)
     return {
         "finest_resolution": cube.finest_resolution,
         "resolutions": list(subject.layer.resolutions),
@@ -143,11 +146,7 @@ def _what_counts(subject: Subject) -> Iterator[Pair]:
             f"Een rij staat voor zoveel records als de kolom {source.count.column} zegt.",
             f"A row stands for as many records as the column {source.count.column} says.",
         )
-    if not layer.filter:
-        yield (
-            "Deze laag telt alle geaccepteerde records van de bron.",
-            "This layer counts every accepted record of the source.",
-        )
+    yield from what_is_measured(layer, source)
     for name, values in layer.filter.items():
         title, labels = source.dimensions[name].title, source.dimensions[name].labels
         yield (
@@ -160,29 +159,6 @@ def _listed(values: Iterable[str], labels: Mapping[str, Bilingual], language: st
     return ", ".join(
         getattr(labels[one], language) if one in labels else one for one in sorted(values)
     )
-
-
-def _cells(layer: LayerDefinition, cube: Cube) -> Iterator[Pair]:
-    finest = cube.finest_resolution
-    if cube.spread:
-        yield (
-            f"Het aantal van een gebied is naar oppervlakte verdeeld over zijn vakken (resolutie "
-            f"{finest}). De waarde van een vak is dus gemodelleerd, niet daar geteld.",
-            f"The number of an area is shared out over its cells by ground (resolution {finest}). "
-            "So the value of a cell is modelled, not counted there.",
-        )
-    else:
-        yield (
-            f"Elk record is één keer geteld, in een vak van resolutie {finest}.",
-            f"Every record is counted once, in a cell of resolution {finest}.",
-        )
-    if layer.resolutions[0] < finest and not cube.spread:
-        yield (
-            "Grotere vakken zijn de som van hun kleinere. Daardoor telt 6 tot 7 % van de punten "
-            "mee in een buurvak van het grote vak waar het punt zelf in ligt.",
-            "Coarser cells are the sum of their finer ones. So 6 to 7 % of the points count in a "
-            "neighbour of the coarse cell that the point itself lies in.",
-        )
 
 
 def _areas(store: Store, subject: Subject, cube: Cube) -> Iterator[Pair]:

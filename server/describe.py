@@ -13,6 +13,7 @@ from layers.publish import rule_of
 from server.catalogue import Delivery
 from server.findings import finding_documents
 from server.freshness import freshness_document
+from server.measured import amount_document, shared_out_by
 from server.recording import one_count
 from server.spans import default_span
 from server.store import Store, Subject
@@ -66,6 +67,7 @@ def layer_document(store: Store, subject: Subject, links: Links) -> Document:
         "order": layer.order,
         "shown": layer.shown,
         "measure": layer.measure,
+        "amount": amount_document(layer, source),
         "modelled": cube.spread is not None,
         "source": source.id,
         "holder": source.holder,
@@ -191,6 +193,7 @@ def account_document(source: SourceDefinition, account: Account) -> Document:
         "refused": dict(account.refused),
         "repeats": account.repeats,
         "matched": dict(account.matched),
+        "cut": dict(account.cut),
     }
 
 
@@ -267,8 +270,9 @@ def _limits(layer: LayerDefinition, source: SourceDefinition) -> Bilingual:
     """Say in plain words what the numbers of a layer cannot tell."""
     metres, rule = source.precision_metres, rule_of(layer, source)
     if metres is None:
-        nl = "Alleen per gebied bekend, en naar oppervlakte over de vakken verdeeld (gemodelleerd)."
-        en = "Known per area only, and shared out over cells by ground (modelled)."
+        by = shared_out_by(layer, source)
+        nl = f"Alleen per gebied bekend, en {by.nl} over de vakken verdeeld (gemodelleerd)."
+        en = f"Known per area only, and shared out over cells {by.en} (modelled)."
     else:
         nl = (
             f"Plaatsen zijn bekend tot op {metres:g} meter; een vak is geteld via zijn fijnste vak."

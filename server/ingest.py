@@ -133,11 +133,11 @@ def read_or_make_secret(path: Path) -> bytes:
 
 def _grounds(desk: Desk, source: SourceDefinition) -> Grounds:
     """Read what the records of a source are linked to."""
-    declared, address = desk.definitions, source.address
+    declared = desk.definitions
     named = dict.fromkeys(
         [*source.areas, *([source.coverage.areas] if source.coverage.areas else [])]
     )
-    registers = [declared.registers[address.register_id]] if address else []
+    registers = [declared.registers[one] for one in source.registers]
     return Grounds(
         area_sets={one: read_areas(declared.area_sets[one], desk.inbox) for one in named},
         registers={one.id: read_register(one, desk.inbox) for one in registers},

@@ -105,10 +105,12 @@ def in_words(account: Account) -> str:
     refused = ", ".join(f"{count:,} {reason}" for reason, count in account.refused.items())
     repeats = f"; {account.repeats:,} repeated ids" if account.repeats else ""
     by = ", ".join(f"{count:,} by {way}" for way, count in account.matched.items())
+    cut = ", ".join(f"{much:,.0f} {what}" for what, much in account.cut.items())
     return (
         f"{account.rows_read:,} rows read = {account.rows_accepted:,} accepted + "
         f"{account.rows_read - account.rows_accepted:,} refused"
         f"{f' ({refused})' if refused else ''}{repeats}{f'; placed {by}' if by else ''}"
+        f"{f'; cut off outside the coverage: {cut}' if cut else ''}"
     )
 
 

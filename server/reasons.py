@@ -57,6 +57,14 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "Het aantal in de rij ontbreekt of is geen heel getal vanaf nul.",
         "The count in the row is missing, or is no whole number from zero.",
     ),
+    Reason.BAD_AMOUNT: (
+        "Een bedrag of hoeveelheid in de rij is geen getal.",
+        "An amount in the row is no number.",
+    ),
+    Reason.BAD_SHAPE: (
+        "De vorm in de rij is kapot, of is geen lijn of vlak zoals de bron die telt.",
+        "The shape in the row is broken, or is no line or polygon as the source counts them.",
+    ),
     Reason.OUTSIDE_COVERAGE: (
         "De plaats ligt buiten het gebied waarover de bron iets zegt.",
         "The place lies outside the ground that the source speaks about.",

@@ -237,7 +237,7 @@ def size_in_bytes(kept: object) -> int:
             areas = sum(size_in_bytes(one.facts) for one in kept.areas.values())
             return size_in_bytes(kept.facts) + areas + kept.extent.cells.nbytes
         case Facts():
-            arrays = (kept.period, kept.codes, kept.place, kept.n, kept.key)
+            arrays = (kept.period, kept.codes, kept.place, kept.n, kept.key, kept.sums)
             return sum(array.nbytes for array in arrays)
         case Published():
             return kept.place.nbytes + kept.value.nbytes + kept.state.nbytes

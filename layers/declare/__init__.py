@@ -7,9 +7,11 @@ location   where something happened: columns, shapes, the key of an area
 address    how a record names an address
 register   one file per imported register of addresses
 agreement  what was agreed with the holder, and breaks in how it records
+amount     columns of numbers that are added up
 quality    the limits of the quality gate
 source     one file per source: holder, agreement, file, time, location, coverage, dimensions
 layer      one file per layer and per area set, and the place they belong to
+measure    which measures a source can answer
 contradict faults that only show when definitions are read together
 read       a folder of TOML -> Definitions, or every fault at once
 sniff      a file that nobody described -> a table of texts
@@ -17,7 +19,7 @@ guess      a table -> when, where, which record, which categories
 draft      a data file -> a first definition with each guess marked
 """
 
-from layers.declare.layer import AreaSetDefinition, LayerDefinition, PlaceDefinition
+from layers.declare.layer import AreaSetDefinition, LayerDefinition, Measure, PlaceDefinition
 from layers.declare.read import Definitions, json_schemas, read_definitions
 from layers.declare.register import RegisterDefinition
 from layers.declare.source import SourceDefinition
@@ -28,6 +30,7 @@ __all__ = [
     "Bilingual",
     "Definitions",
     "LayerDefinition",
+    "Measure",
     "PlaceDefinition",
     "Protection",
     "RegisterDefinition",

@@ -5,6 +5,7 @@ from typing import TypeAlias, TypeVar
 
 from layers.declare.address import Address
 from layers.declare.layer import AreaSetDefinition, LayerDefinition, PlaceDefinition
+from layers.declare.measure import measure_faults
 from layers.declare.register import RegisterDefinition
 from layers.declare.source import SourceDefinition
 from layers.errors import Fault
@@ -64,14 +65,18 @@ def register_contradictions(
     yield from _same_id(registers, "register")
     by_id = {one.id: one for _, one in registers}
     for file, source in sources:
-        address = source.address
-        if address is None:
-            continue
-        if address.register_id in by_id:
-            yield from _lacking_parts(file, address, by_id[address.register_id])
-        elif "registers" not in unread:
-            got, expected = repr(address.register_id), f"a register: {_listed(by_id)}"
-            yield Fault(file, "address.register", got, expected)
+        for key, name in _named_registers(source):
+            if name not in by_id and "registers" not in unread:
+                yield Fault(file, key, repr(name), f"a register: {_listed(by_id)}")
+        if source.address and source.address.register_id in by_id:
+            yield from _lacking_parts(file, source.address, by_id[source.address.register_id])
+
+
+def _named_registers(source: SourceDefinition) -> Iterator[tuple[str, str]]:
+    if source.address:
+        yield "address.register", source.address.register_id
+    if source.key and source.key.weight:
+        yield "key.weight", source.key.weight
 
 
 def _lacking_parts(file: str, address: Address, register: RegisterDefinition) -> Iterator[Fault]:
@@ -114,6 +119,7 @@ def _source_faults(file: str, source: SourceDefinition) -> Iterator[Fault]:
 
 def _layer_faults(file: str, layer: LayerDefinition, source: SourceDefinition) -> Iterator[Fault]:
     yield from _resolution_faults(file, layer, source)
+    yield from measure_faults(file, layer, source)
     for name in layer.filter:
         if name not in source.dimensions:
             known = _listed(source.dimensions)

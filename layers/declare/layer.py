@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from layers.declare.texts import (
     Bilingual,
@@ -18,9 +18,17 @@ from layers.periods import Step
 
 
 class Measure(StrEnum):
-    """What a layer computes."""
+    """What a layer computes; `adds` tells those that need an amount."""
 
     COUNT = "count"
+    SUM = "sum"
+    MEAN = "mean"
+    PRESENCE = "presence"
+
+    @property
+    def adds(self) -> bool:
+        """Whether this measure adds an amount up."""
+        return self in (Measure.SUM, Measure.MEAN)
 
 
 class Palette(StrEnum):
@@ -42,6 +50,7 @@ class LayerDefinition(Declared):
     description: Bilingual | None = None
     theme: Name
     measure: Measure = Measure.COUNT
+    amount: Name | None = None
     unit: Bilingual
     filter: dict[Name, tuple[str, ...]] = Field(default_factory=dict)
     resolutions: Annotated[tuple[Resolution, ...], Field(min_length=1)]
@@ -52,6 +61,14 @@ class LayerDefinition(Declared):
     classes: Annotated[int, Field(ge=2, le=7)] = 5
     order: int = 100
     shown: bool = False
+
+    @model_validator(mode="after")
+    def _an_amount_where_one_is_added_up(self) -> "LayerDefinition":
+        if self.measure.adds and not self.amount:
+            raise ValueError(f"amount: what measure {str(self.measure)!r} adds up")
+        if self.amount and not self.measure.adds:
+            raise ValueError("amount only where measure is 'sum' or 'mean'")
+        return self
 
     @property
     def period(self) -> Step:

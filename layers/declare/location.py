@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from layers.declare.texts import Declared, Name, Words
+from layers.declare.texts import Bilingual, Declared, Name, Words
 
 
 class Precision(StrEnum):
@@ -62,9 +62,37 @@ class Location(Declared):
         return metres_of(self.precision)
 
 
-class Geometry(Declared):
-    """The points of the file say where; `crs` only where the file names none, or a wrong one."""
+class By(StrEnum):
+    """What a shape of a file stands for."""
 
+    POINT = "point"
+    COUNT = "count"
+    LENGTH = "length"
+    AREA = "area"
+    PRESENCE = "presence"
+
+    @property
+    def amount(self) -> str | None:
+        """The amount that is measured on the shapes themselves, if any."""
+        return str(self) if self in MEASURED else None
+
+
+MEASURED = {
+    By.LENGTH: Bilingual(nl="m", en="m"),
+    By.AREA: Bilingual(nl="m²", en="m²"),
+}
+
+
+class Geometry(Declared):
+    """The shapes of the file say where; `crs` only where the file names none, or a wrong one.
+
+    by
+        How lines and polygons are counted: once, by a point on them; by the metres or square
+        metres that lie in each cell; or by presence in every cell they touch. By `point` they are
+        refused.
+    """
+
+    by: By = By.POINT
     precision: Exactness
     crs: Annotated[str, AfterValidator(known_crs)] | None = None
 
@@ -90,9 +118,13 @@ class Key(Declared):
     length
         Only the first so many characters of the record's key are used: a neighbourhood code that
         begins with the code of its district.
+    weight
+        The register whose addresses decide how an area is shared out over its cells; without one
+        its ground does.
     """
 
     column: Words
     areas: Name
     normalise: tuple[Normalise, ...] = (Normalise.TRIM,)
     length: Annotated[int, Field(ge=1, le=100)] | None = None
+    weight: Name | None = None

@@ -6,8 +6,9 @@ from pydantic import Field, model_validator
 
 from layers.declare.address import Address
 from layers.declare.agreement import Agreement, Break, Recording
+from layers.declare.amount import Amount
 from layers.declare.file import FileFormat
-from layers.declare.location import Geometry, Key, Location
+from layers.declare.location import MEASURED, By, Geometry, Key, Location
 from layers.declare.quality import Quality
 from layers.declare.texts import (
     Bilingual,
@@ -86,6 +87,7 @@ class SourceDefinition(Declared):
     key: Key | None = None
     address: Address | None = None
     count: Count | None = None
+    amounts: dict[Name, Amount] = Field(default_factory=dict)
     finest_resolution: Resolution
     record: Record = Record()
     coverage: Coverage
@@ -106,11 +108,43 @@ class SourceDefinition(Declared):
             raise ValueError(f"coverage.areas = {self.key.areas!r}, the areas that key names")
         return self
 
+    @model_validator(mode="after")
+    def _one_amount_of_a_name(self) -> "SourceDefinition":
+        if self.by.amount in self.amounts:
+            raise ValueError(f"another name for amounts.{self.by}; geometry.by measures this one")
+        return self
+
+    @model_validator(mode="after")
+    def _touches_are_open(self) -> "SourceDefinition":
+        if self.by is By.PRESENCE and self.protection is not Protection.OPEN:
+            raise ValueError(
+                "geometry.by = 'count', as the source is not open: by 'presence' one record stands "
+                "in many cells, and a threshold would not hold"
+            )
+        return self
+
     @property
     def precision_metres(self) -> float | None:
         """Metres within which the true place lies; None if only an area is known."""
         places = (self.location, self.geometry, self.address)
         return max((place.metres for place in places if place), default=None)
+
+    @property
+    def units(self) -> dict[str, Bilingual]:
+        """The amounts of this source with their units."""
+        declared = {name: amount.unit for name, amount in self.amounts.items()}
+        return declared | ({str(self.by): MEASURED[self.by]} if self.by.amount else {})
+
+    @property
+    def by(self) -> By:
+        """How records are counted."""
+        return self.geometry.by if self.geometry else By.POINT
+
+    @property
+    def registers(self) -> tuple[str, ...]:
+        """The address registers that this source needs."""
+        named = (self.address and self.address.register_id, self.key and self.key.weight)
+        return tuple(one for one in named if one)
 
     @property
     def telling_columns(self) -> tuple[str, ...]:
@@ -121,6 +155,7 @@ class SourceDefinition(Declared):
             *([self.key.column] if self.key else []),
             *(self.address.named if self.address else ()),
             *([self.count.column] if self.count else []),
+            *(amount.column for amount in self.amounts.values()),
         )
 
     @property

@@ -6,7 +6,7 @@ the AAG 92(4)); zero keeps a class of its own, so that nothing never looks like 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_FLOOR, Context, Decimal
+from decimal import ROUND_FLOOR, Decimal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,6 +35,8 @@ class Legend:
         k each: the colour of a class, and the published values in it over all periods.
     states
         How many values are not told, by state.
+    whole
+        Whether values are whole numbers by the nature of the measure.
     """
 
     breaks: tuple[float, ...]
@@ -43,6 +45,7 @@ class Legend:
     least: float | None
     most: float | None
     states: dict[str, int]
+    whole: bool
 
 
 def make_legend(tables: Sequence[Published], palette: str, classes: int) -> Legend:
@@ -70,19 +73,21 @@ def make_legend(tables: Sequence[Published], palette: str, classes: int) -> Lege
         least=float(told.min()) if len(told) else None,
         most=float(told.max()) if len(told) else None,
         states={one.word: int((states == one).sum()) for one in State if (states == one).any()},
+        whole=all(table.integral for table in tables),
     )
 
 
 def quantile_breaks(values: NDArray[np.float64], classes: int) -> NDArray[np.float64]:
     """Return ascending breaks that part the positive values into equal shares.
 
-    Zero, where it occurs, keeps the lowest class to itself. Breaks are rounded down to two
-    digits, so that a legend can be read aloud.
+    Zero, where it occurs and nothing is less, keeps the lowest class to itself; with negative
+    values all of them are parted. Breaks are rounded down to two digits, or to a hundredth of the
+    width of all values where that is finer, so that a legend can be read aloud.
 
     Parameters
     ----------
     values
-        (n,) float64, no NaN, none negative.
+        (n,) float64, no NaN.
     classes
         How many classes at most.
 
@@ -90,14 +95,16 @@ def quantile_breaks(values: NDArray[np.float64], classes: int) -> NDArray[np.flo
     -------
     (k,) float64, strictly ascending, k < classes.
     """
-    rest = np.sort(values[values > 0])
-    breaks = [rest[0]] if len(rest) and (values == 0).any() else []
+    signed = bool((values < 0).any())
+    rest = np.sort(values if signed else values[values > 0])
+    breaks = [rest[0]] if len(rest) and not signed and (values == 0).any() else []
+    width = float(rest[-1] - rest[0]) if len(rest) else 0.0
     for share in range(classes - len(breaks), 1, -1):
         above = rest[rest > rest[0]] if len(rest) else rest
         if not len(above):
             break
         # Counts repeat: where a share falls within a run of equal values, the run stays whole.
-        wanted = _readable(float(np.quantile(rest, 1 / share, method="higher")))
+        wanted = _readable(float(np.quantile(rest, 1 / share, method="higher")), width)
         breaks.append(max(wanted, float(above[0])))
         rest = rest[rest >= breaks[-1]]
     return np.array(breaks, np.float64)
@@ -114,7 +121,8 @@ def colours(palette: str, count: int) -> tuple[str, ...]:
     return tuple(f"#{red:02x}{green:02x}{blue:02x}" for red, green, blue in rgb)[-count:]
 
 
-def _readable(value: float) -> float:
+def _readable(value: float, width: float) -> float:
     """Round down, so that the class above a break holds the value that it was made for."""
-    rounded = Decimal(value).normalize(Context(prec=READABLE_DIGITS, rounding=ROUND_FLOOR))
-    return float(rounded)
+    exponents = [Decimal(one).adjusted() for one in (value, width) if one]
+    step = Decimal(1).scaleb(min(exponents, default=0) - READABLE_DIGITS + 1)
+    return float((Decimal(value) / step).to_integral_value(ROUND_FLOOR) * step)

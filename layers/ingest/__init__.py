@@ -2,10 +2,12 @@
 
 read   files -> batches of text columns (files and archive find them, suspect looks first;
        delimited, vector, parquet and own read them); rows that are no rows are counted
-link   time and place of each record (places, address, register); rows that have none are counted
-index  place -> cell, place -> official areas; then partial facts
+link   time, place and amounts of each record (places, address, register, shapes, amounts); rows
+       that have none are counted
+index  place -> cell, place -> official areas; then partial facts; lines and polygons lie in several
+       (shares, along a mesh of cells or areas, by measures on the ellipsoid)
 tally  partial facts and figures of all batches (identity and seen: what makes a record itself)
-cube   partial facts -> one cube
+cube   partial facts -> one cube; spread shares areas out over cells
 check  what must hold before a cube may become a delivery
 gate   figures about a delivery and their limits; beyond them it stays a draft
 peek   a file that nobody has described yet -> a draft of its definition

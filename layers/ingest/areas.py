@@ -13,7 +13,7 @@ from layers.declare.kinds import kind_of
 from layers.declare.layer import AreaSetDefinition
 from layers.errors import SourceError
 from layers.ingest.own_areas import AREA_READERS, Outlined
-from layers.ingest.project import to_lonlat
+from layers.ingest.project import shapes_to_lonlat
 from layers.ingest.suspect import BEGINS, refuse_other_kinds
 from layers.model import Area
 
@@ -85,19 +85,12 @@ def _read(definition: AreaSetDefinition, path: Path) -> Outlined:
     for name in (definition.code, definition.name):
         if name not in fields:
             raise SourceError(f"{path.name}: has no column {name!r}, which {definition.id} names.")
-    shapes = _to_lonlat(shapely.from_wkb(wkb), meta["crs"])
+    shapes = shapes_to_lonlat(shapely.from_wkb(wkb), meta["crs"] or "EPSG:4326")
     return (
         [str(code) for code in fields[definition.code]],
         [str(name) for name in fields[definition.name]],
         shapes,
     )
-
-
-def _to_lonlat(shapes: NDArray[np.object_], crs: str | None) -> NDArray[np.object_]:
-    def transform(xy: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.stack(to_lonlat(xy[:, 0], xy[:, 1], crs or "EPSG:4326"), axis=1)
-
-    return np.asarray(shapely.transform(shapes, transform))
 
 
 def _multi(shape: shapely.Geometry) -> shapely.MultiPolygon:

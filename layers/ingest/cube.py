@@ -9,10 +9,12 @@ import numpy as np
 import polars as pl
 import shapely
 
+from layers.declare.location import By
 from layers.declare.source import SourceDefinition
 from layers.errors import SourceError
 from layers.grid import shape_to_cells
 from layers.ingest.address import make_lookup
+from layers.ingest.amounts import sum_names
 from layers.ingest.check import (
     refuse_nothing_accepted,
     refuse_too_many_values,
@@ -22,11 +24,20 @@ from layers.ingest.files import find_files
 from layers.ingest.gate import count_places, examine
 from layers.ingest.index import merge
 from layers.ingest.link import link
+from layers.ingest.mesh import mesh_of_areas, mesh_of_cells
 from layers.ingest.places import Gazetteer
 from layers.ingest.read import read_batches
 from layers.ingest.register import Register
-from layers.ingest.spread import spread_by_ground
-from layers.ingest.tally import AreaSets, Tally, account_of, count
+from layers.ingest.spread import spread_by_ground, spread_by_points
+from layers.ingest.tally import (
+    CELLS,
+    AreaSets,
+    Tally,
+    Targets,
+    account_of,
+    count,
+    counted_sets,
+)
 from layers.model import (
     Account,
     Area,
@@ -37,6 +48,7 @@ from layers.model import (
     Facts,
     Ingested,
     Spread,
+    sum_column,
 )
 
 Progress = Callable[[str, int], None]
@@ -74,12 +86,13 @@ def build_cube(
         If a file is unreadable or changed, or no row is accepted; nothing has been written then.
     """
     files = find_files(source.file, inbox)
-    area_sets, gazetteer = grounds.area_sets, _gazetteer(source, grounds)
+    gazetteer = _gazetteer(source, grounds)
+    targets = _targets(source, grounds.area_sets, gazetteer.ground)
     tally = Tally()
     for path in files:
         for batch in read_batches(path, source.file, source.columns):
             placed = link(batch, source, gazetteer)
-            count(tally, placed, source, area_sets, secret)
+            count(tally, placed, source, targets, secret)
             tally.rows += len(batch.rows) + len(batch.refused)
             if progress:
                 progress(path.name, tally.rows)
@@ -88,7 +101,7 @@ def build_cube(
     if source.protection != "open":
         refused = refused.with_columns(pl.lit("").alias("value"))
     account = account_of(tuple(path.name for path in files), tally, refused)
-    cube = _cube(source, tally, area_sets, gazetteer.ground, account)
+    cube = _cube(source, tally, grounds, gazetteer.ground, account)
     findings = tuple(examine(cube, count_places(tally.places), source.quality))
     return Ingested(replace(cube, account=replace(account, findings=findings)), refused)
 
@@ -101,6 +114,15 @@ def _gazetteer(source: SourceDefinition, grounds: Grounds) -> Gazetteer:
         areas=grounds.area_sets[source.key.areas] if source.key else (),
         addresses=make_lookup(grounds.registers[address.register_id], address) if address else None,
     )
+
+
+def _targets(source: SourceDefinition, area_sets: AreaSets, ground: shapely.Geometry) -> Targets:
+    """Make meshes to cut along, where lines and polygons lie in several places."""
+    if source.by in (By.POINT, By.COUNT):
+        return Targets(area_sets)
+    cells = mesh_of_cells(shape_to_cells(ground, source.finest_resolution))
+    sets = {name: mesh_of_areas(area_sets[name]) for name in counted_sets(source)}
+    return Targets(area_sets, {CELLS: cells, **sets})
 
 
 def _ground(source: SourceDefinition, area_sets: AreaSets) -> shapely.Geometry:
@@ -127,7 +149,7 @@ def _check(source: SourceDefinition, tally: Tally, refused: pl.DataFrame) -> Non
 def _cube(
     source: SourceDefinition,
     tally: Tally,
-    area_sets: AreaSets,
+    grounds: Grounds,
     ground: shapely.Geometry,
     account: Account,
 ) -> Cube:
@@ -135,11 +157,12 @@ def _cube(
     counted = merge((tally.areas[source.key.areas] if source.key else tally.facts).parts, names)
     values = {name: tuple(counted[name].unique().sort().to_list()) for name in names}
     refuse_too_many_values(source.id, values)
-    facts = _facts(counted.clear() if source.key else counted, values)
+    sums = sum_names(source)
+    facts = _facts(counted.clear() if source.key else counted, values, sums)
     areas = {
         name: AreaFacts(
-            codes=tuple(area.code for area in area_sets[name]),
-            facts=_facts(merge(partial.parts, names), values),
+            codes=tuple(area.code for area in grounds.area_sets[name]),
+            facts=_facts(merge(partial.parts, names), values, sums),
             silent=source.coverage.without if name == source.coverage.areas else (),
         )
         for name, partial in tally.areas.items()
@@ -155,19 +178,25 @@ def _cube(
         areas=areas,
         extent=_extent(source, facts, ground, periods),
         account=account,
-        spread=_spread(source, area_sets),
+        spread=_spread(source, grounds),
+        amounts=sums,
     )
 
 
-def _spread(source: SourceDefinition, area_sets: AreaSets) -> Spread | None:
+def _spread(source: SourceDefinition, grounds: Grounds) -> Spread | None:
     """Share the covered areas of a source that knows only areas out over their cells."""
     if source.key is None:
         return None
-    covered = _covered(source, area_sets)
-    spread = spread_by_ground(covered, source.finest_resolution)
-    codes = [area.code for area in area_sets[source.key.areas]]
-    position = np.array([codes.index(area.code) for area in covered], np.int64)
-    return replace(spread, area=position[spread.area])
+    covered, weight = _covered(source, grounds.area_sets), source.key.weight
+    if weight:
+        addresses = grounds.registers[weight].addresses
+        points = addresses["lon"].to_numpy(), addresses["lat"].to_numpy()
+        spread = spread_by_points(covered, source.finest_resolution, points)
+    else:
+        spread = spread_by_ground(covered, source.finest_resolution)
+    at = {area.code: at for at, area in enumerate(grounds.area_sets[source.key.areas])}
+    position = np.array([at[area.code] for area in covered], np.int64)
+    return replace(spread, area=position[spread.area], weight=weight or "")
 
 
 def _extent(
@@ -180,7 +209,9 @@ def _extent(
     return Extent(cells, periods, (west, south, east, north))
 
 
-def _facts(merged: pl.DataFrame, values: Mapping[str, tuple[str, ...]]) -> Facts:
+def _facts(
+    merged: pl.DataFrame, values: Mapping[str, tuple[str, ...]], sums: tuple[str, ...]
+) -> Facts:
     codes = [
         merged[name].cast(pl.Enum(listed)).to_physical().to_numpy().astype(np.uint16)
         for name, listed in values.items()
@@ -192,4 +223,5 @@ def _facts(merged: pl.DataFrame, values: Mapping[str, tuple[str, ...]]) -> Facts
         place=merged["place"].to_numpy().astype(np.uint64),
         n=merged["n"].to_numpy().astype(np.int64),
         key=merged["key"].to_numpy().astype(np.uint32),
+        sums=merged.select(map(sum_column, sums)).to_numpy().reshape(len(merged), len(sums)),
     )

@@ -17,6 +17,7 @@ UNLOCATED = (
     Reason.NO_COORDINATES,
     Reason.BAD_COORDINATES,
     Reason.PLACEHOLDER_COORDINATES,
+    Reason.BAD_SHAPE,
     Reason.NO_ADDRESS,
     Reason.UNMATCHED_ADDRESS,
     Reason.NO_KEY,

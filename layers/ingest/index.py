@@ -10,65 +10,99 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from layers.declare.location import By
 from layers.declare.source import SourceDefinition
 from layers.grid import points_to_cells
+from layers.ingest.amounts import sum_names
 from layers.ingest.areas import NOWHERE, locate
 from layers.ingest.link import UNKNOWN, Placed
-from layers.model import Area
+from layers.ingest.mesh import Mesh
+from layers.ingest.shares import Entries, sharing, touching
+from layers.model import SUM, Area, Cells, sum_column
 
 KEY_BITS = 32
 
 
-def index(placed: Placed, source: SourceDefinition, keys: NDArray[np.uint32]) -> pl.DataFrame:
+def index(
+    placed: Placed, source: SourceDefinition, keys: NDArray[np.uint32], mesh: Mesh | None = None
+) -> pl.DataFrame:
     """Count the records of a batch per (period, dimensions, cell).
+
+    Parameters
+    ----------
+    mesh
+        The covered cells, for lines and polygons that lie in several of them.
 
     Returns
     -------
-    Columns `period`, one text column per dimension, `place` (uint64), `n`, `key`; partial facts,
-    to be merged with those of the other batches.
+    Columns `period`, one text column per dimension, `place` (uint64), `n`, `key`, and one per sum,
+    named by `sum_column`; partial facts, to be merged with those of the other batches.
     """
     cells = points_to_cells(placed.lon, placed.lat, source.finest_resolution)
-    return _count(placed, source, keys, cells)
+    return _count(placed, source, _entries(placed, source.by, keys, cells, mesh))
 
 
 def index_areas(
-    placed: Placed, source: SourceDefinition, keys: NDArray[np.uint32], areas: Sequence[Area]
+    placed: Placed,
+    source: SourceDefinition,
+    keys: NDArray[np.uint32],
+    areas: Sequence[Area],
+    mesh: Mesh | None = None,
 ) -> pl.DataFrame:
     """Count the records of a batch per (period, dimensions, area): by key, else point-in-polygon.
 
-    `place` is the position of the area in `areas`; records in none of them are left out.
+    `place` is the position of the area in `areas`; records in none of them are left out. Lines and
+    polygons add to each area, of which `mesh` holds the outlines, what of them lies in it.
     """
     known = placed.area != NOWHERE
     position = np.where(known, placed.area, locate(areas, placed.lon, placed.lat))
-    counted = _count(placed, source, keys, position.astype(np.uint64))
+    entries = _entries(placed, source.by, keys, position.astype(np.uint64), mesh)
+    counted = _count(placed, source, entries)
     return counted.filter(pl.col("place") != np.uint64(NOWHERE % 2**64))
 
 
 def merge(parts: Sequence[pl.DataFrame], dimensions: Sequence[str]) -> pl.DataFrame:
-    """Add partial facts up; the result is sorted by (period, dimensions, place)."""
+    """Add partial facts up; the result is sorted by (period, dimensions, place).
+
+    Sums of broken numbers depend on their order, so that is kept: the same files in the same order
+    yield the same facts to the last bit.
+    """
     by = ["period", *dimensions, "place"]
     added = pl.col("n").sum(), (pl.col("key").sum() % 2**KEY_BITS).alias("key")
-    return pl.concat(parts).group_by(by).agg(*added).sort(by)
+    whole = pl.concat(parts)
+    sums = [pl.col(name).sum() for name in whole.columns if name.startswith(SUM)]
+    return whole.group_by(by, maintain_order=bool(sums)).agg(*added, *sums).sort(by)
 
 
-def _count(
-    placed: Placed,
-    source: SourceDefinition,
-    keys: NDArray[np.uint32],
-    places: NDArray[np.uint64],
-) -> pl.DataFrame:
+def _entries(
+    placed: Placed, by: By, keys: NDArray[np.uint32], places: Cells, mesh: Mesh | None
+) -> Entries:
+    """Let records stand at their points, and lines and polygons where they are counted by."""
+    points = Entries(np.arange(len(places)), places, placed.n, keys, placed.sums)
+    if placed.shaped is None or mesh is None:
+        return points
+    if by is By.PRESENCE:
+        return touching(points, placed.shaped.shape, mesh)
+    return sharing(points, placed.shaped.shape, mesh, by)
+
+
+def _count(placed: Placed, source: SourceDefinition, entries: Entries) -> pl.DataFrame:
     dimensions = [
         placed.rows[dimension.column].fill_null("").str.strip_chars().replace("", UNKNOWN)
-        .alias(name)
+        .gather(entries.row).alias(name)
         for name, dimension in source.dimensions.items()
     ]  # fmt: skip
     records = pl.DataFrame(
         [
-            pl.Series("period", placed.period, pl.Int32),
+            pl.Series("period", placed.period[entries.row], pl.Int32),
             *dimensions,
-            pl.Series("place", places, pl.UInt64),
-            pl.Series("n", placed.n, pl.Int64),
-            pl.Series("key", keys.astype(np.uint64), pl.UInt64),
+            pl.Series("place", entries.place, pl.UInt64),
+            pl.Series("n", entries.n, pl.Int64),
+            pl.Series("key", entries.key.astype(np.uint64), pl.UInt64),
+            *(
+                pl.Series(sum_column(name), entries.sums[:, at], pl.Float64)
+                for at, name in enumerate(sum_names(source))
+            ),
         ]
     )
     return merge([records], list(source.dimensions))

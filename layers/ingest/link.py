@@ -10,9 +10,11 @@ import polars as pl
 from numpy.typing import NDArray
 
 from layers.declare.source import SourceDefinition
+from layers.ingest.amounts import read_amounts
 from layers.ingest.dates import read_days
 from layers.ingest.places import Flags, Gazetteer, find_places
 from layers.ingest.read import REFUSED_SCHEMA
+from layers.ingest.shapes import Shaped
 from layers.ingest.spelling import numbers, trimmed
 from layers.model import ROW, Batch, Days, Reason
 from layers.periods import EPOCH, floor_days
@@ -33,12 +35,16 @@ class Placed:
         (n,) int64 position of that area; -1 for records with coordinates.
     n
         (n,) int64, how many records a row stands for.
+    sums
+        (n, sums) float64, what a row adds to each sum of the source.
     rows
         The text columns of these records, in the same order.
     dates
         How many rows had a readable date, refused ones included.
     by
         (n,) how the place of each was found, of a source with addresses.
+    shaped
+        The lines and polygons of a source that counts by them.
     """
 
     period: Days
@@ -46,10 +52,12 @@ class Placed:
     lat: NDArray[np.float64]
     area: NDArray[np.int64]
     n: NDArray[np.int64]
+    sums: NDArray[np.float64]
     rows: pl.DataFrame
     refused: pl.DataFrame
     dates: int
     by: NDArray[np.str_] | None = None
+    shaped: Shaped | None = None
 
 
 def link(batch: Batch, source: SourceDefinition, gazetteer: Gazetteer) -> Placed:
@@ -58,11 +66,13 @@ def link(batch: Batch, source: SourceDefinition, gazetteer: Gazetteer) -> Placed
     days, dated = read_days(rows[source.time.column], source.time)
     places = find_places(batch, source, gazetteer)
     n, counted = _counts(rows, source)
+    sums, added = read_amounts(rows, source)
     faults = {
         Reason.UNDECODABLE: _undecodable(rows, source.columns),
         Reason.BAD_DATE: ~dated,
         **places.faults,
         Reason.BAD_COUNT: ~counted,
+        Reason.BAD_AMOUNT: ~added,
         Reason.OUTSIDE_PERIODS: _outside_periods(days, source),
     }
     ordered = [reason for reason in Reason if reason in faults]
@@ -74,10 +84,12 @@ def link(batch: Batch, source: SourceDefinition, gazetteer: Gazetteer) -> Placed
         lat=places.lat[good],
         area=places.area[good],
         n=n[good],
+        sums=sums[good],
         rows=rows.filter(pl.Series(good)),
         refused=_refused(batch, source, reason),
         dates=int(dated.sum()),
         by=None if places.by is None else places.by[good],
+        shaped=places.shaped.take(good) if places.shaped else None,
     )
 
 

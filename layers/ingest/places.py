@@ -11,12 +11,13 @@ import polars as pl
 import shapely
 from numpy.typing import NDArray
 
-from layers.declare.location import Geometry, Key, Location
+from layers.declare.location import By, Geometry, Key, Location
 from layers.declare.source import SourceDefinition
 from layers.errors import SourceError
 from layers.ingest.address import Found, Lookup, find_addresses
 from layers.ingest.areas import NOWHERE
 from layers.ingest.project import points_of, to_lonlat
+from layers.ingest.shapes import Shaped, find_shapes
 from layers.ingest.spelling import normalised, numbers, trimmed
 from layers.model import Area, Batch, Reason
 
@@ -54,6 +55,8 @@ class Places:
         Reason -> (n,) whether it applies; a row may have several.
     by
         (n,) how each was found, of a source with addresses: coordinates, address or street.
+    shaped
+        The lines and polygons of a source that counts by them.
     """
 
     lon: Floats
@@ -61,6 +64,7 @@ class Places:
     area: NDArray[np.int64]
     faults: Mapping[Reason, Flags]
     by: NDArray[np.str_] | None = None
+    shaped: Shaped | None = None
 
 
 def find_places(batch: Batch, source: SourceDefinition, gazetteer: Gazetteer) -> Places:
@@ -75,6 +79,8 @@ def find_places(batch: Batch, source: SourceDefinition, gazetteer: Gazetteer) ->
         )
     if lookup:
         return _by_address(find_addresses(batch.rows, lookup), ground)
+    if source.geometry and source.by is not By.POINT:
+        return _by_shape(batch, source.geometry, ground)
     if source.geometry:
         return _by_geometry(batch, source.geometry, ground)
     if source.key:
@@ -135,6 +141,14 @@ def _by_geometry(batch: Batch, geometry: Geometry, ground: shapely.Geometry) -> 
         Reason.OUTSIDE_COVERAGE: ~_inside(ground, lon, lat),
     }
     return Places(lon, lat, np.full(len(lon), NOWHERE), faults)
+
+
+def _by_shape(batch: Batch, geometry: Geometry, ground: shapely.Geometry) -> Places:
+    """Place lines and polygons by a point on what of them lies in the coverage."""
+    shaped, faults = find_shapes(batch, geometry, ground)
+    point = shapely.point_on_surface(shaped.shape)
+    nowhere = np.full(len(point), NOWHERE)
+    return Places(shapely.get_x(point), shapely.get_y(point), nowhere, faults, shaped=shaped)
 
 
 def _by_key(batch: Batch, key: Key, without: Sequence[str], areas: Sequence[Area]) -> Places:

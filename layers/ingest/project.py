@@ -28,14 +28,35 @@ def points_of(batch: Batch, crs: str | None) -> tuple[NDArray[np.object_], Float
     SourceError
         If the file has no shapes, or neither it nor the definition names a system.
     """
+    wkb, crs = wkb_of(batch, crs)
+    shapes = shapely.from_wkb(wkb)
+    points = np.asarray(shapely.get_geometry(shapes, 0), object)
+    points[shapely.get_num_geometries(shapes) != 1] = None
+    return shapes, shapely.get_x(points), shapely.get_y(points), crs
+
+
+def wkb_of(batch: Batch, crs: str | None) -> tuple[NDArray[np.object_], str]:
+    """Return the shapes of a batch as they stand in it, and the system they are in.
+
+    Raises
+    ------
+    SourceError
+        If the file has no shapes, or neither it nor the definition names a system.
+    """
     crs = crs or batch.crs
     if GEOMETRY not in batch.rows.columns or crs is None:
         lacks = "a coordinate system; declare its crs" if GEOMETRY in batch.rows else "shapes"
         raise SourceError(f"{batch.file}: the file has no {lacks}.")
-    shapes = shapely.from_wkb(batch.rows[GEOMETRY].to_numpy())
-    points = np.asarray(shapely.get_geometry(shapes, 0), object)
-    points[shapely.get_num_geometries(shapes) != 1] = None
-    return shapes, shapely.get_x(points), shapely.get_y(points), crs
+    return batch.rows[GEOMETRY].to_numpy(), crs
+
+
+def shapes_to_lonlat(shapes: NDArray[np.object_], crs: str) -> NDArray[np.object_]:
+    """Transform shapes, vertex by vertex, to WGS84 degrees."""
+
+    def transform(xy: Floats) -> Floats:
+        return np.stack(to_lonlat(xy[:, 0], xy[:, 1], crs), axis=1)
+
+    return np.asarray(shapely.transform(shapes, transform), object)
 
 
 def to_lonlat(

@@ -7,73 +7,60 @@ The shares of an area add up to one, so the sum over its cells is the number of 
 from collections.abc import Sequence
 
 import numpy as np
+import polars as pl
 import shapely
 from numpy.typing import NDArray
 
 from layers.grid import points_to_cells, shape_to_cells
 from layers.ingest.areas import NOWHERE, locate
-from layers.model import Area, Cells, Spread
-from layers.rings import cells_to_shapes
+from layers.ingest.measures import square_metres
+from layers.ingest.mesh import mesh_of_cells, pieces
+from layers.model import Area, Spread
 
-Part = tuple[NDArray[np.int64], Cells, NDArray[np.float64]]
+Points = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
 def spread_by_ground(areas: Sequence[Area], resolution: int) -> Spread:
-    """Share each area out over the cells it touches, by the ground they have in common.
+    """Share each area out over the cells it touches, by the ground they have in common."""
+    outlines = np.array([area.geometry for area in areas], object)
+    cells = shape_to_cells(shapely.union_all(outlines), resolution)
+    mesh = mesh_of_cells(cells)
+    area, at, piece = pieces(mesh, outlines)
+    ground = square_metres(piece)
+    shared = ground > 0
+    area, cell, ground = area[shared].astype(np.int64), mesh.place[at[shared]], ground[shared]
+    return Spread(areas[0].set, area, cell, _shares(area, ground), ground)
 
-    Ground is measured on the sphere: the sine of the latitude makes a cylinder of equal areas
-    (Lambert 1772).
-    """
-    parts = [_overlaps(position, area, resolution) for position, area in enumerate(areas)]
-    return _normalised(areas[0].set, parts)
 
-
-def spread_by_points(
-    areas: Sequence[Area],
-    resolution: int,
-    points: tuple[NDArray[np.float64], NDArray[np.float64]],
-) -> Spread:
+def spread_by_points(areas: Sequence[Area], resolution: int, points: Points) -> Spread:
     """Share each area out over cells by how many points (addresses, dwellings) they hold.
 
-    An area without any point is shared out by overlap.
+    An area without any point is shared out by ground; `Spread.bare` tells how many those are.
 
     Parameters
     ----------
     points
         Longitudes and latitudes, (n,) float64 each.
     """
-    position = locate(areas, *points)
-    cells = points_to_cells(*points, resolution)
-    held = position != NOWHERE
-    pairs, count = np.unique(
-        np.stack([position[held].astype(np.uint64), cells[held]], axis=1),
-        axis=0,
-        return_counts=True,
+    by_ground = spread_by_ground(areas, resolution)
+    touched = pl.DataFrame(
+        {"area": by_ground.area, "cell": by_ground.cell, "ground": by_ground.ground}
     )
-    weighed = (pairs[:, 0].astype(np.int64), pairs[:, 1], count.astype(np.float64))
-    empty = np.setdiff1d(np.arange(len(areas)), weighed[0])
-    parts = [weighed, *(_overlaps(int(one), areas[one], resolution) for one in empty)]
-    return _normalised(areas[0].set, parts)
+    pairs = pl.concat([touched.with_columns(held=0.0), _held(areas, resolution, points)])
+    added = pairs.group_by("area", "cell").sum().sort("area", "cell")
+    area, cell, ground, held = (added[name].to_numpy() for name in added.columns)
+    bare = np.bincount(area, held) == 0
+    share = _shares(area, np.where(bare[area], ground, held))
+    return Spread(by_ground.set, area, cell, share, ground, bare=int(bare.sum()))
 
 
-def _overlaps(position: int, area: Area, resolution: int) -> Part:
-    cells = shape_to_cells(area.geometry, resolution)
-    own = _equal_area(np.array([area.geometry], object))
-    ground = shapely.intersection(own, _equal_area(cells_to_shapes(cells)))
-    common = np.asarray(shapely.area(ground), np.float64)
-    touched = common > 0
-    where = np.full(int(touched.sum()), position, np.int64)
-    return where, cells[touched], common[touched]
+def _held(areas: Sequence[Area], resolution: int, points: Points) -> pl.DataFrame:
+    """Count the points of each area in each cell."""
+    area, cell = locate(areas, *points), points_to_cells(*points, resolution)
+    counted = pl.DataFrame({"area": area, "cell": cell, "ground": 0.0, "held": 1.0})
+    return counted.filter(pl.col("area") != NOWHERE)
 
 
-def _equal_area(shapes: NDArray[np.object_]) -> NDArray[np.object_]:
-    def project(lonlat: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.stack([np.radians(lonlat[:, 0]), np.sin(np.radians(lonlat[:, 1]))], axis=1)
-
-    return np.asarray(shapely.transform(shapes, project), object)
-
-
-def _normalised(set_id: str, parts: Sequence[Part]) -> Spread:
-    area, cell, weight = (np.concatenate(column) for column in zip(*parts, strict=True))
-    whole = np.bincount(area, weight)
-    return Spread(set_id, area, cell, weight / whole[area])
+def _shares(area: NDArray[np.int64], weight: NDArray[np.float64]) -> NDArray[np.float64]:
+    share: NDArray[np.float64] = weight / np.bincount(area, weight)[area]
+    return share

@@ -11,15 +11,19 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from layers.columns import own_text
+from layers.declare.location import By
 from layers.declare.source import SourceDefinition
 from layers.ingest.gate import count_places
 from layers.ingest.identity import record_keys
 from layers.ingest.index import index, index_areas, merge
 from layers.ingest.link import Placed
+from layers.ingest.mesh import Mesh
 from layers.ingest.seen import Seen
+from layers.ingest.shapes import Shaped
 from layers.model import Account, Area
 
 AreaSets = Mapping[str, Sequence[Area]]
+CELLS = ""  # the mesh of the covered cells, among those of area sets
 FEW_FACTS = 1 << 17  # fewer are not worth merging
 
 
@@ -36,6 +40,14 @@ class Partial:
             self.parts = [merge(self.parts, dimensions)]
 
 
+@dataclass(frozen=True, slots=True)
+class Targets:
+    """What records are counted by: area sets, and for lines and polygons meshes of all of it."""
+
+    area_sets: AreaSets
+    meshes: Mapping[str, Mesh] = field(default_factory=dict)
+
+
 @dataclass(slots=True)
 class Tally:
     """What has been counted so far."""
@@ -49,29 +61,41 @@ class Tally:
     refused: list[pl.DataFrame] = field(default_factory=list)
     seen: Seen = field(default_factory=Seen)
     matched: Counter[str] = field(default_factory=Counter)
+    cut: dict[str, float] = field(default_factory=dict)
 
 
 def count(
-    tally: Tally, placed: Placed, source: SourceDefinition, area_sets: AreaSets, secret: bytes
+    tally: Tally, placed: Placed, source: SourceDefinition, targets: Targets, secret: bytes
 ) -> None:
     """Count the records of a batch per place, and where its other rows went."""
     keys, repeats = record_keys(placed.rows, source.record.id, secret, tally.seen)
     names = list(source.dimensions)
     if not source.key:
-        tally.facts.add(index(placed, source, keys), names)
-    for name in _counted_sets(source):
-        counted = index_areas(placed, source, keys, area_sets[name])
+        tally.facts.add(index(placed, source, keys, targets.meshes.get(CELLS)), names)
+    for name in counted_sets(source):
+        areas, mesh = targets.area_sets[name], targets.meshes.get(name)
+        counted = index_areas(placed, source, keys, areas, mesh)
         tally.areas.setdefault(name, Partial()).add(counted, names)
     at = pl.DataFrame({"lon": placed.lon, "lat": placed.lat, "n": placed.n})
     tally.places = [count_places([*tally.places, at])]
     if placed.by is not None:
         tally.matched.update(dict(pl.Series(placed.by).value_counts().iter_rows()))
+    if placed.shaped is not None:
+        _add_cut(tally.cut, placed.shaped, source.by)
     tally.refused.append(own_text(placed.refused))
     tally.dates += placed.dates
     tally.repeats += repeats
 
 
-def _counted_sets(source: SourceDefinition) -> tuple[str, ...]:
+def _add_cut(cut: dict[str, float], shaped: Shaped, by: By) -> None:
+    """Add up of how many records a part lay outside the coverage, and how much of them."""
+    if shaped.cut.any():
+        cut["records"] = cut.get("records", 0.0) + float(shaped.cut.sum())
+        if by.amount:
+            cut[by.amount] = cut.get(by.amount, 0.0) + float(shaped.lost.sum())
+
+
+def counted_sets(source: SourceDefinition) -> tuple[str, ...]:
     """Return the area sets that facts are counted by; a key knows only its own."""
     return (source.key.areas,) if source.key else source.areas
 
@@ -85,4 +109,5 @@ def account_of(files: tuple[str, ...], tally: Tally, refused: pl.DataFrame) -> A
         refused=dict(sorted(Counter(refused["reason"].to_list()).items())),
         repeats=tally.repeats,
         matched=dict(sorted(tally.matched.items())),
+        cut=tally.cut,
     )

@@ -10,6 +10,7 @@ answer    questions, counts behind the wall, and what may be said
 
 from layers.model.answer import PUBLIC, Counts, Policy, Published, Question, State
 from layers.model.cube import (
+    SUM,
     Account,
     AreaFacts,
     Cells,
@@ -20,6 +21,8 @@ from layers.model.cube import (
     Finding,
     Ingested,
     Spread,
+    known,
+    sum_column,
 )
 from layers.model.rows import GEOMETRY, ROW, Area, Batch, Reason
 
@@ -27,6 +30,7 @@ __all__ = [
     "GEOMETRY",
     "PUBLIC",
     "ROW",
+    "SUM",
     "Account",
     "Area",
     "AreaFacts",
@@ -45,4 +49,6 @@ __all__ = [
     "Reason",
     "Spread",
     "State",
+    "known",
+    "sum_column",
 ]

@@ -72,6 +72,8 @@ class Counts:
         Whether the source speaks about any of the asked periods.
     settled
         Whether all of the asked periods are delivered and settled.
+    total, having
+        (n,) float64, the asked amount added up, and of how many records; None where none is asked.
     """
 
     place: NDArray[np.uint64]
@@ -80,6 +82,8 @@ class Counts:
     silent: NDArray[np.bool_]
     delivered: bool
     settled: bool
+    total: NDArray[np.float64] | None = None
+    having: NDArray[np.float64] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,17 @@ from layers.periods import Step
 
 Cells = NDArray[np.uint64]
 Days = NDArray[np.int32]
+SUM = "sum."  # begins the names of the columns of sums
+
+
+def known(amount: str) -> str:
+    """Name the sum that counts the records which have an amount; no amount is named so."""
+    return f"{amount}.n"
+
+
+def sum_column(amount: str) -> str:
+    """Name the column of a sum in tables of facts; no dimension has a dot in its name."""
+    return f"{SUM}{amount}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +45,12 @@ class Account:
     repeats: int  # accepted records whose declared id another accepted record has too
     findings: tuple[Finding, ...] = ()
     matched: Mapping[str, int] = field(default_factory=dict)  # by coordinates, address, street
+    cut: Mapping[str, float] = field(default_factory=dict)  # outside: records, metres of a length
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """Counts per (period, dimensions, place), sorted by these in this order, each once.
+    """Counts and amounts per (period, dimensions, place), sorted by these in this order, each once.
 
     period
         (n,) int32, first day of the source's finest period, days since 1970-01-01.
@@ -50,6 +62,8 @@ class Facts:
         (n,) int64, records.
     key
         (n,) uint32, keyed hashes of the records summed mod 2^32: the key of the cell key method.
+    sums
+        (n, amounts) float64, amounts added up in the order of `Cube.amounts`.
     """
 
     period: Days
@@ -57,6 +71,7 @@ class Facts:
     place: NDArray[np.uint64]
     n: NDArray[np.int64]
     key: NDArray[np.uint32]
+    sums: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,13 +98,22 @@ class Spread:
     cell
         (s,) uint64 at the finest resolution.
     share
-        (s,) float64, positive; those of one area add up to 1.
+        (s,) float64; those of one area add up to 1.
+    ground
+        (s,) float64, square metres that area and cell have in common.
+    weight
+        The register whose addresses decide the shares; empty where ground does.
+    bare
+        How many areas hold no address of it, and are shared out by ground.
     """
 
     set: str
     area: NDArray[np.int64]
     cell: Cells
     share: NDArray[np.float64]
+    ground: NDArray[np.float64]
+    weight: str = ""
+    bare: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +138,10 @@ class Cube:
     """All facts of one delivery of one source; a snapshot is a cube on disk.
 
     A source that knows only areas has no facts of cells, but a spread.
+
+    amounts
+        Names of the sums; `known(name)` is beside a name that some records lack, and counts those
+        that have it.
     """
 
     source: str
@@ -126,6 +154,7 @@ class Cube:
     extent: Extent
     account: Account
     spread: Spread | None = None
+    amounts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,11 +19,13 @@ class Reason(StrEnum):
     NO_COORDINATES = "no_coordinates"
     BAD_COORDINATES = "bad_coordinates"
     PLACEHOLDER_COORDINATES = "placeholder_coordinates"
+    BAD_SHAPE = "bad_shape"
     NO_ADDRESS = "no_address"
     UNMATCHED_ADDRESS = "unmatched_address"
     NO_KEY = "no_key"
     UNMATCHED_KEY = "unmatched_key"
     BAD_COUNT = "bad_count"
+    BAD_AMOUNT = "bad_amount"
     OUTSIDE_COVERAGE = "outside_coverage"
     OUTSIDE_PERIODS = "outside_periods"
 

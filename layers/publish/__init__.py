@@ -2,7 +2,8 @@
 
 select   the facts a question asks for, rolled up to its places
 lattice  which questions a protected source answers at all
-protect  the only maker of a Published table
+protect  the only maker of a Published table of a source
+spread   what is published per area, shared out over cells
 """
 
 from dataclasses import replace
@@ -10,8 +11,9 @@ from dataclasses import replace
 from layers.declare import LayerDefinition, SourceDefinition
 from layers.model import Cube, Policy, Published, Question
 from layers.publish.lattice import refuse_off_lattice
-from layers.publish.protect import Rule, protect, rule_of, spread_out
+from layers.publish.protect import Rule, protect, rule_of
 from layers.publish.select import covered_cells, select, spoken_periods
+from layers.publish.spread import spread_out
 
 __all__ = ["Rule", "publish", "refuse_off_lattice", "rule_of", "spoken_periods"]
 
@@ -31,9 +33,9 @@ def publish(
     rule = rule_of(layer, source)
     refuse_off_lattice(rule, layer, source, question)
     if cube.spread is None or question.resolution is None:
-        return protect(select(cube, layer, question), rule, policy)
+        return protect(select(cube, layer, question), rule, policy, layer.measure)
     # What is known per area is protected per area, and only then shared out over cells.
     per_area = replace(question, resolution=None, areas=cube.spread.set)
-    told = protect(select(cube, layer, per_area), rule, policy)
+    told = protect(select(cube, layer, per_area), rule, policy, layer.measure)
     cells = covered_cells(cube, question)
-    return spread_out(told, cube.spread, cells, question.resolution)
+    return spread_out(told, cube.spread, cells, question.resolution, layer.measure)

@@ -24,6 +24,11 @@ def refuse_off_lattice(
     """
     if rule.protection is Protection.OPEN:
         return
+    if layer.measure.adds:
+        raise OffLattice(
+            f"{layer.id} is {rule.protection}: a {layer.measure} could tell what a single record "
+            "adds, so it is not answered. Ask for a layer that counts."
+        )
     _refuse_span(layer, question)
     for name, values in question.where:
         if len(values) > 1:

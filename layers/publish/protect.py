@@ -1,16 +1,17 @@
 """The only maker of a Published table.
 
 Open counts pass exactly. Of protected counts nothing below the threshold is told: fewer than k,
-perhaps none, is one state, so that zero and few cannot be told apart.
+perhaps none, is one state, so that zero and few cannot be told apart. Presence follows from the
+published count; sums and means are told of open sources alone, as `lattice` holds.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from layers.declare import LayerDefinition, Protection, SourceDefinition
-from layers.grid import cells_to_parents
-from layers.model import Cells, Counts, Policy, Published, Spread, State
+from layers.declare import LayerDefinition, Measure, Protection, SourceDefinition
+from layers.model import Counts, Policy, Published, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,41 +30,40 @@ def rule_of(layer: LayerDefinition, source: SourceDefinition) -> Rule:
     )
 
 
-def protect(counts: Counts, rule: Rule, policy: Policy) -> Published:
+def protect(
+    counts: Counts, rule: Rule, policy: Policy, measure: Measure = Measure.COUNT
+) -> Published:
     """Turn exact counts into what may be said under a rule to whoever the policy describes.
 
     Returns
     -------
-    A Published table over the same places; `value` in records.
+    A Published table over the same places; `value` in records, in the unit of the amount, or 1
+    where anything is. The mean of nothing is undefined.
     """
     state = np.full(len(counts.place), _base_state(counts), np.uint8)
     state[counts.silent] = State.NO_DATA
     if rule.protection is not Protection.OPEN and not policy.exact:
         state[(counts.n < rule.threshold) & (state != State.NO_DATA)] = State.SUPPRESSED
-    told = (state == State.VALUE) | (state == State.PROVISIONAL)
-    value = np.where(told, counts.n.astype(np.float64), np.nan)
-    return Published(counts.place, value, state, integral=True)
+    if measure is Measure.MEAN and counts.having is not None:
+        state[_is_told(state) & (counts.having == 0)] = State.UNDEFINED
+    told = _is_told(state)
+    published = np.where(told, _exact(counts, measure), np.nan)
+    if measure is Measure.PRESENCE:
+        published = np.where(told, published >= 1, np.nan)
+    return Published(counts.place, published, state, integral=not measure.adds)
 
 
-def spread_out(areas: Published, spread: Spread, cells: Cells, resolution: int) -> Published:
-    """Share what is published per area out over cells; the result is modelled.
+def _is_told(state: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    return np.isin(state, (State.VALUE, State.PROVISIONAL))
 
-    A cell is suppressed where any of its areas is, and provisional where any of them is.
 
-    Parameters
-    ----------
-    areas
-        Published values of the areas of the spread's set.
-    cells
-        (n,) uint64, the covered cells at `resolution`, sorted.
-    """
-    at = np.searchsorted(cells, cells_to_parents(spread.cell, resolution))
-    value, state = np.zeros(len(cells)), np.full(len(cells), State.VALUE, np.uint8)
-    np.add.at(value, at, spread.share * np.nan_to_num(areas.value[spread.area]))
-    for worse in (State.PROVISIONAL, State.NO_DATA, State.SUPPRESSED):
-        state[at[areas.state[spread.area] == worse]] = worse
-    value[(state == State.SUPPRESSED) | (state == State.NO_DATA)] = np.nan
-    return Published(cells, value, state, integral=False, modelled=True)
+def _exact(counts: Counts, measure: Measure) -> NDArray[np.float64]:
+    """Return the records, an amount added up, or its mean: the whole sum over all its records."""
+    if counts.total is None or counts.having is None:
+        return counts.n.astype(np.float64)
+    if measure is Measure.SUM:
+        return counts.total
+    return counts.total / np.maximum(counts.having, 1)
 
 
 def _base_state(counts: Counts) -> State:

@@ -1,26 +1,29 @@
 """Exact base counts: period, dimensions, places. Only `protect` may see what this yields."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from layers.declare import LayerDefinition
-from layers.errors import BadParameter
+from layers.errors import BadParameter, SnapshotError
 from layers.grid import cells_to_parents
-from layers.model import Cells, Counts, Cube, Days, Facts, Question
+from layers.model import Cells, Counts, Cube, Days, Facts, Question, known
 from layers.periods import Period, Step, day_to_date, floor_days, period_of, periods_in
 
 Where = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 def select(cube: Cube, layer: LayerDefinition, question: Question) -> Counts:
-    """Count the records that a question asks for, over every covered place.
+    """Count the records that a question asks for, and add its amount up, over every covered place.
 
     Raises
     ------
     BadParameter
         If the question names an area set or a resolution that the source was not counted by.
+    SnapshotError
+        If the delivery is older than the declaration of the amount.
     """
     facts, places = _facts(cube, question)
     rows = _rows(facts, cube, (*layer.filter.items(), *question.where), question.span)
@@ -33,7 +36,29 @@ def select(cube: Cube, layer: LayerDefinition, question: Question) -> Counts:
     np.add.at(key, at, facts.key[rows])
     delivered, settled = _completeness(cube, question)
     silent = _silent(cube, question, len(places))
-    return Counts(places, n, key.astype(np.uint32), silent, delivered, settled)
+    counts = Counts(places, n, key.astype(np.uint32), silent, delivered, settled)
+    return (
+        _with_amount(counts, cube, layer.amount, facts.sums[rows], at) if layer.amount else counts
+    )
+
+
+def _with_amount(
+    counts: Counts, cube: Cube, amount: str, sums: NDArray[np.float64], at: NDArray[np.intp]
+) -> Counts:
+    """Add an amount up over the places of the facts, and the records that have it."""
+    if amount not in cube.amounts:
+        raise SnapshotError(
+            f"{cube.source}: this delivery has no amount {amount!r}; it was ingested before that "
+            "was declared. Ingest the source again."
+        )
+
+    def added(name: str) -> NDArray[np.float64]:
+        column = sums[:, cube.amounts.index(name)]
+        return np.asarray(np.bincount(at, column, len(counts.place)), np.float64)
+
+    named = known(amount)
+    having = added(named) if named in cube.amounts else counts.n.astype(np.float64)
+    return replace(counts, total=added(amount), having=having)
 
 
 def spoken_periods(cube: Cube, step: Step) -> Iterator[tuple[Period, bool]]:

@@ -63,4 +63,5 @@ def _document(context: Context, subject: Subject, step: Step, resolution: int) -
         "min": made.least,
         "max": made.most,
         "states": made.states,
+        "whole": made.whole,
     }

@@ -116,6 +116,7 @@ def make_facts(records: Iterable[tuple[int, tuple[int, ...], int, int, int]], wi
         place=np.array([row[2] for row in rows], np.uint64),
         n=np.array([added[row][0] for row in rows], np.int64),
         key=np.array([added[row][1] % 2**32 for row in rows], np.uint32),
+        sums=np.empty((len(rows), 0)),
     )
 
 

@@ -56,6 +56,7 @@
  * @property {number} min
  * @property {number} max
  * @property {Record<string, number>} states
+ * @property {boolean} whole whether values are whole numbers
  *
  * @typedef {{id: string, code: string, name: string, set: string}} AreaName
  * @typedef {{start: string, end: string, value: number | null, state: ValueState, suppressed: boolean}} SeriesValue

@@ -52,9 +52,10 @@ export function text(texts, field) {
   return texts?.[current.language]?.[field] || texts?.[other]?.[field] || '';
 }
 
-/** @param {number} value @returns {string} whole numbers in full, others in three digits that matter */
+/** @param {number} value @returns {string} from 100 on in whole numbers, others in three digits that matter */
 export function number(value) {
-  const options = Number.isInteger(value) ? {} : { maximumSignificantDigits: 3 };
+  const whole = Number.isInteger(value) || Math.abs(value) >= 100;
+  const options = whole ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 };
   return new Intl.NumberFormat(locale(current.language), options).format(value);
 }
 

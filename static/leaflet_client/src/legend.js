@@ -137,7 +137,7 @@ function stateRows({ layer, legend, colours, cells, shown }) {
     t('state.no_data'),
     t(cells.mark === 'dot' ? 'state.no_data.dot' : 'state.no_data.why'),
   ]);
-  if (legend?.states.undefined || /rate|ratio/.test(layer.measure))
+  if (legend?.states.undefined || /rate|ratio|mean/.test(layer.measure))
     rows.push(['undefined', LOOK.UNDEFINED, t('state.undefined'), t('state.undefined.why')]);
   if (provisional)
     rows.push(['provisional', LOOK.PROVISIONAL + middle, t('state.provisional'), t('state.provisional.why')]);

@@ -26,7 +26,7 @@ export function classRows(legend, colours) {
  */
 export function classLabel(legend, i) {
   const { breaks } = legend;
-  const whole = isWhole(legend);
+  const { whole } = legend;
   const last = i >= breaks.length;
   const low = i === 0 ? Math.min(legend.min, breaks[0] ?? legend.min) : breaks[i - 1];
   const high = last ? Math.max(legend.max, low) : breaks[i] - (whole ? 1 : 0);
@@ -35,6 +35,3 @@ export function classLabel(legend, i) {
   if (low === high) return number(low);
   return `${number(low)} – ${last || whole ? '' : '< '}${number(high)}`;
 }
-
-/** @param {LegendAnswer} legend @returns {boolean} whether the layer speaks in whole numbers */
-const isWhole = (legend) => [...legend.breaks, legend.min, legend.max].every(Number.isInteger);

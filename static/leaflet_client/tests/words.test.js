@@ -51,6 +51,7 @@ test('periods are named in English', async () => {
 test('numbers follow the language and keep three digits that matter', async () => {
   await setLanguage('nl');
   assert.deepEqual([number(1234), number(0.08823), number(12.3456)], ['1.234', '0,0882', '12,3']);
+  assert.deepEqual([number(1234.56), number(-123456.7)], ['1.235', '-123.457']);
 });
 
 test('age is told in the largest span that fits twice', async () => {
@@ -60,7 +61,7 @@ test('age is told in the largest span that fits twice', async () => {
 
 test('classes of whole numbers are told without overlap', async () => {
   await setLanguage('en');
-  const legend = { breaks: [1, 2, 4, 7], colours: [], counts: [], min: 0, max: 41, states: {} };
+  const legend = { breaks: [1, 2, 4, 7], colours: [], counts: [], min: 0, max: 41, states: {}, whole: true };
   assert.deepEqual(
     [0, 1, 2, 3, 4].map((i) => classLabel(legend, i)),
     ['0', '1', '2 – 3', '4 – 6', '7 – 41'],
@@ -69,7 +70,7 @@ test('classes of whole numbers are told without overlap', async () => {
 
 test('classes of broken numbers say that the upper end is not in it', async () => {
   await setLanguage('en');
-  const legend = { breaks: [1.5, 3], colours: [], counts: [], min: 0.2, max: 9.1, states: {} };
+  const legend = { breaks: [1.5, 3], colours: [], counts: [], min: 0.2, max: 9.1, states: {}, whole: false };
   assert.deepEqual(
     [0, 1, 2].map((i) => classLabel(legend, i)),
     ['< 1.5', '1.5 – < 3', '3 – 9.1'],
@@ -77,7 +78,7 @@ test('classes of broken numbers say that the upper end is not in it', async () =
 });
 
 test('shares of classes add up to one', () => {
-  const legend = { breaks: [1], colours: ['#fff', '#000'], counts: [3, 1], min: 0, max: 5, states: {} };
+  const legend = { breaks: [1], colours: ['#fff', '#000'], counts: [3, 1], min: 0, max: 5, states: {}, whole: true };
   assert.deepEqual(
     classRows(legend, legend.colours).map((row) => row.share),
     [0.75, 0.25],

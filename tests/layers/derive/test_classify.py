@@ -1,5 +1,6 @@
 """Classes: breaks that part the values of a whole layer, and colours for them."""
 
+import dataclasses
 import re
 from itertools import pairwise
 
@@ -131,3 +132,26 @@ def _luminance(colour: str) -> float:
 def test_more_is_darker(palette: str, count: int) -> None:
     light = [_luminance(colour) for colour in colours(palette, count)]
     assert light == sorted(light, reverse=True)
+
+
+def test_narrow_values_far_from_zero_are_told_apart() -> None:
+    scores = np.linspace(4100.0, 4102.0, 101)
+    assert quantile_breaks(scores, 4).tolist() == [4100.5, 4101.0, 4101.5]
+
+
+def test_negative_values_have_classes_of_their_own() -> None:
+    breaks = quantile_breaks(np.arange(-50.0, 50.0), 4).tolist()
+    assert breaks == [-25, 0, 25]
+
+
+@given(some=st.lists(st.floats(-1e9, 1e9), max_size=40), count=classes)
+def test_breaks_of_broken_and_negative_numbers_ascend(some: list[float], count: int) -> None:
+    breaks = quantile_breaks(np.array(some, np.float64), count).tolist()
+    assert breaks == sorted(set(breaks))
+    assert len(breaks) < count
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_legend_tells_whether_values_are_whole_numbers(whole: bool) -> None:
+    table = dataclasses.replace(published([1, 2]), integral=whole)
+    assert make_legend([table], "Blues", 3).whole is whole

@@ -5,6 +5,7 @@ import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
+from pyproj import Transformer
 
 from layers.grid import points_to_cells
 from layers.ingest.spread import spread_by_ground, spread_by_points
@@ -22,9 +23,9 @@ def shares_of(spread: Spread, position: int) -> dict[int, float]:
 
 
 def equal_area(shape: shapely.Geometry) -> shapely.Geometry:
-    return shapely.transform(
-        shape, lambda xy: np.stack([np.radians(xy[:, 0]), np.sin(np.radians(xy[:, 1]))], axis=1)
-    )
+    project = Transformer.from_crs("OGC:CRS84", "EPSG:6933", always_xy=True)  # equal area, WGS84
+    fine = shapely.segmentize(shape, 1e-4)  # edges are straight in degrees
+    return shapely.transform(fine, lambda xy: np.stack(project.transform(*xy.T), axis=1))
 
 
 @given(st.lists(corners, min_size=1, max_size=4), st.sampled_from([6, 7, 8]))
@@ -48,7 +49,24 @@ def test_points_decide_where_they_are_given() -> None:
     spread = spread_by_points(BLOCKS[:1], 9, (lon, lat))
     cells, count = np.unique(points_to_cells(lon, lat, 9), return_counts=True)
     expected = dict(zip(cells.tolist(), (count / 3).tolist(), strict=True))
-    assert shares_of(spread, 0) == pytest.approx(expected)
+    assert held(spread) == pytest.approx(expected)
+
+
+def held(spread: Spread) -> dict[int, float]:
+    return {cell: share for cell, share in shares_of(spread, 0).items() if share}
+
+
+def test_cells_without_points_still_know_their_ground() -> None:
+    spread = spread_by_points(BLOCKS[:1], 9, (np.array([4.305]), np.array([52.055])))
+    plain = spread_by_ground(BLOCKS[:1], 9)
+    assert dict(zip(spread.cell.tolist(), spread.ground.tolist(), strict=True)) == (
+        dict(zip(plain.cell.tolist(), plain.ground.tolist(), strict=True))
+    )
+
+
+def test_how_many_areas_hold_no_point_is_told() -> None:
+    points = (np.array([4.305]), np.array([52.055]))
+    assert [spread_by_points(BLOCKS[:count], 9, points).bare for count in (1, 2)] == [0, 1]
 
 
 def test_an_area_without_points_is_shared_out_by_ground() -> None:

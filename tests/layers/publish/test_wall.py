@@ -13,7 +13,7 @@ import layers
 ROOT = Path(layers.__file__).parents[1]
 CODE = sorted(path for room in ("layers", "server") for path in (ROOT / room).rglob("*.py"))
 PROTECT = "layers/publish/protect.py"
-MAKERS = {(PROTECT, "protect"), (PROTECT, "spread_out")}
+MAKERS = {(PROTECT, "protect"), ("layers/publish/spread.py", "spread_out")}
 
 
 def calls_of(name: str, tree: ast.AST, inside: str = "") -> Iterator[str]:

@@ -1,0 +1,42 @@
+"""Which measures of a layer its source can answer."""
+
+from collections.abc import Iterator
+
+from layers.declare.layer import LayerDefinition, Measure
+from layers.declare.location import By
+from layers.declare.source import SourceDefinition
+from layers.declare.texts import Protection
+from layers.errors import Fault
+
+
+def measure_faults(file: str, layer: LayerDefinition, source: SourceDefinition) -> Iterator[Fault]:
+    """Yield why a source cannot answer what a layer measures."""
+    got = repr(str(layer.measure))
+    protection = layer.protection or source.protection
+    if layer.measure.adds and protection is not Protection.OPEN:
+        expected = (
+            f"'count' or 'presence', as the layer is {protection}: a sum or a mean could tell what "
+            "a single record adds, until sums can be protected"
+        )
+        yield Fault(file, "measure", got, expected)
+    if layer.amount and layer.amount not in source.units:
+        listed = ", ".join(source.units) or "(none is declared)"
+        yield Fault(file, "amount", repr(layer.amount), f"an amount of {source.id}: {listed}")
+    yield from _shape_faults(file, layer, source)
+    if layer.measure is Measure.PRESENCE and source.key:
+        expected = f"another measure, as {source.id} knows only areas, and not where in them"
+        yield Fault(file, "measure", got, expected)
+
+
+def _shape_faults(file: str, layer: LayerDefinition, source: SourceDefinition) -> Iterator[Fault]:
+    """Yield what cannot be asked of lines and polygons that lie in several cells."""
+    got = repr(str(layer.measure))
+    if source.by is By.PRESENCE and layer.measure is not Measure.PRESENCE:
+        expected = f"'presence': a record of {source.id} stands in every cell that it touches"
+        yield Fault(file, "measure", got, expected)
+    if source.by is By.PRESENCE and layer.protection not in (None, Protection.OPEN):
+        expected = f"'open', as a record of {source.id} stands in every cell that it touches"
+        yield Fault(file, "protection", repr(str(layer.protection)), expected)
+    if layer.measure is Measure.MEAN and layer.amount == source.by.amount:
+        expected = f"'sum': {layer.amount} lies in many cells, and its record counts in one"
+        yield Fault(file, "measure", got, expected)

@@ -1,0 +1,60 @@
+"""What is published per area -> cells, by the spread of its source; the result is modelled.
+
+A cell is suppressed, no data or provisional where any of its areas is, in this order of weight.
+"""
+
+import numpy as np
+from numpy.typing import NDArray
+
+from layers.declare import Measure
+from layers.grid import cells_to_parents
+from layers.model import Cells, Published, Spread, State
+
+Floats = NDArray[np.float64]
+Rows = NDArray[np.intp]
+
+
+def spread_out(
+    areas: Published, spread: Spread, cells: Cells, resolution: int, measure: Measure
+) -> Published:
+    """Share numbers out over cells, so that nothing is lost; a mean becomes a mean over ground.
+
+    Parameters
+    ----------
+    areas
+        Published values of the areas of the spread's set.
+    cells
+        (n,) uint64, the covered cells at `resolution`, sorted.
+    """
+    at = np.searchsorted(cells, cells_to_parents(spread.cell, resolution))
+    state = _states(areas, spread, at, len(cells))
+    own = areas.value[spread.area]
+    if measure is Measure.MEAN:
+        value = _mean_over_ground(own, spread.ground, at, len(cells))
+        state[np.isnan(value) & ((state == State.VALUE) | (state == State.PROVISIONAL))] = (
+            State.UNDEFINED
+        )
+    else:
+        value = _added(at, spread.share * np.nan_to_num(own), len(cells))
+    told = (state == State.VALUE) | (state == State.PROVISIONAL)
+    return Published(cells, np.where(told, value, np.nan), state, integral=False, modelled=True)
+
+
+def _states(areas: Published, spread: Spread, at: Rows, cells: int) -> NDArray[np.uint8]:
+    state = np.full(cells, State.NO_DATA, np.uint8)  # covered, but for a hair, by no area
+    state[at] = State.VALUE
+    for worse in (State.PROVISIONAL, State.NO_DATA, State.SUPPRESSED):
+        state[at[areas.state[spread.area] == worse]] = worse
+    return state
+
+
+def _mean_over_ground(own: Floats, ground: Floats, at: Rows, cells: int) -> Floats:
+    """Weigh the areas of a cell that have a mean by their ground in it; NaN where none has one."""
+    has = ~np.isnan(own)
+    weighed = _added(at[has], ground[has] * own[has], cells)
+    whole = _added(at[has], ground[has], cells)
+    return np.where(whole > 0, weighed / np.where(whole > 0, whole, 1), np.nan)
+
+
+def _added(at: Rows, weight: Floats, cells: int) -> Floats:
+    return np.asarray(np.bincount(at, weight, cells), np.float64)

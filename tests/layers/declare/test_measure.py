@@ -1,0 +1,102 @@
+"""Which measures of a layer its source can answer."""
+
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from layers.declare.contradict import contradictions, register_contradictions
+from tests.layers.makers import make_layer, make_source
+
+TITLE = {"nl": "euro", "en": "euros"}
+COST = {"cost": {"column": "cost", "unit": TITLE, "absent": ["."]}}
+SUM, MEAN = ({"measure": one, "amount": "cost"} for one in ("sum", "mean"))
+LENGTH = {"location": None, "geometry": {"by": "length", "precision": "address"}}
+PRESENCE = {"location": None, "geometry": {"by": "presence", "precision": "address"}}
+KEY = {
+    "location": None,
+    "key": {"column": "lon", "areas": "blocks"},
+    "coverage": {"bbox": None, "areas": "blocks"},
+}
+
+
+def faults(layer: dict[str, Any], **source: Any) -> list[str]:
+    read = [("sources/reports.toml", make_source(amounts=COST, **source))]
+    asked = [("layers/one.toml", make_layer(resolutions=[9], **layer))]
+    found = [str(one) for one in contradictions([], read, asked, [], frozenset({"areas"}))]
+    return [one.removeprefix("layers/one.toml: ") for one in found]
+
+
+@pytest.mark.parametrize(
+    ("layer", "source"),
+    [
+        (SUM, {}),
+        (MEAN, {}),
+        ({"measure": "presence"}, {"protection": "protected"}),
+        ({"measure": "presence"}, PRESENCE),
+        ({"measure": "sum", "amount": "length"}, LENGTH),
+        (MEAN, LENGTH),
+        (MEAN, KEY),
+    ],
+)
+def test_what_a_source_can_answer_is_no_fault(
+    layer: dict[str, Any], source: dict[str, Any]
+) -> None:
+    assert faults(layer, **source) == []
+
+
+@pytest.mark.parametrize("measure", ["sum", "mean"])
+@pytest.mark.parametrize(
+    ("layer", "source"),
+    [({}, {"protection": "protected"}), ({"protection": "protected"}, {}),
+     ({}, {"protection": "restricted"})],
+)  # fmt: skip
+def test_sums_and_means_are_for_open_layers(
+    measure: str, layer: dict[str, Any], source: dict[str, Any]
+) -> None:
+    (found,) = faults({"measure": measure, "amount": "cost", **layer}, **source)
+    assert found.startswith(f"measure: got '{measure}'; expected 'count' or 'presence', as the")
+
+
+@pytest.mark.parametrize(
+    ("layer", "source", "fault"),
+    [
+        ({"measure": "sum", "amount": "debt"}, {},
+         "amount: got 'debt'; expected an amount of reports: cost"),
+        ({"measure": "sum", "amount": "area"}, LENGTH,
+         "amount: got 'area'; expected an amount of reports: cost, length"),
+        ({"measure": "presence"}, KEY,
+         "measure: got 'presence'; expected another measure, as reports knows only areas"),
+        ({}, PRESENCE, "measure: got 'count'; expected 'presence': a record of reports stands in"),
+        ({"measure": "mean", "amount": "length"}, LENGTH,
+         "measure: got 'mean'; expected 'sum': length lies in many cells"),
+        ({"measure": "presence", "protection": "protected"}, PRESENCE,
+         "protection: got 'protected'; expected 'open', as a record of reports stands in every"),
+    ],
+)  # fmt: skip
+def test_what_a_source_cannot_answer_is_a_fault(
+    layer: dict[str, Any], source: dict[str, Any], fault: str
+) -> None:
+    (found,) = faults(layer, **source)
+    assert found.startswith(fault)
+
+
+@pytest.mark.parametrize(
+    ("layer", "match"),
+    [
+        ({"measure": "sum"}, "amount: what measure 'sum' adds up"),
+        ({"amount": "cost"}, "amount only where measure is 'sum' or 'mean'"),
+        ({"measure": "max"}, "'count', 'sum', 'mean' or 'presence'"),
+    ],
+)
+def test_a_measure_names_an_amount_where_it_adds_one_up(layer: dict[str, Any], match: str) -> None:
+    with pytest.raises(ValidationError, match=match):
+        make_layer(**layer)
+
+
+def test_a_weight_that_is_no_register_is_a_fault() -> None:
+    source = make_source(**KEY | {"key": {**KEY["key"], "weight": "homes"}})
+    (fault,) = register_contradictions([("sources/reports.toml", source)], [])
+    assert str(fault) == (
+        "sources/reports.toml: key.weight: got 'homes'; expected a register: (none is declared)"
+    )

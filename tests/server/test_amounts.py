@@ -1,0 +1,120 @@
+"""Sums, means and presence at every door: the same broken numbers everywhere."""
+
+import csv
+import io
+from collections.abc import Iterator
+
+import httpx
+import pytest
+
+from tests.cities import open_place
+from tests.mvt_reader import read_tile
+from tests.serving import all_features, asking
+from tests.world import write_world
+
+AMOUNT = """
+[amounts.latitude]
+column = "lat"
+unit = { nl = "graden", en = "degrees" }
+"""
+LAYER = """
+id = "arctic_{measure}"
+source = "arctic"
+title = {{ nl = "{measure}", en = "{measure}" }}
+theme = "corners"
+measure = "{measure}"
+{amount}
+unit = {{ nl = "graden", en = "degrees" }}
+resolutions = [5, 7]
+periods = ["year"]
+"""
+MEASURES = ("count", "sum", "mean", "presence")
+Values = dict[str, float | None]
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """A server with a layer per measure; the amount is the latitude, near 80."""
+    folder = tmp_path_factory.mktemp("amounts")
+    write_world(folder)
+    source = folder / "definitions/sources/arctic.toml"
+    source.write_text(source.read_text() + AMOUNT)
+    for measure in MEASURES:
+        amount = 'amount = "latitude"' if measure in ("sum", "mean") else ""
+        layer = LAYER.format(measure=measure, amount=amount)
+        (folder / f"definitions/layers/arctic_{measure}.toml").write_text(layer)
+    place = open_place(folder / "data", folder / "inbox", folder / "definitions")
+    place.ingest(["arctic"])
+    with asking(place) as asked:
+        yield asked
+    place.engine.dispose()
+
+
+def values(client: httpx.Client, measure: str) -> Values:
+    path = f"/v1/collections/arctic_{measure}/items?resolution=5&limit=10000"
+    features = all_features(client, path)
+    return {one["id"]: one["properties"]["value"] for one in features}
+
+
+def test_the_mean_is_the_sum_over_the_count(client: httpx.Client) -> None:
+    count, total, mean = (values(client, one) for one in ("count", "sum", "mean"))
+    for cell, n in count.items():
+        assert mean[cell] == (pytest.approx(total[cell] / n) if n else None)  # type: ignore[operator]
+    assert sum(filter(None, count.values())) == 400
+
+
+def test_a_cell_without_records_has_no_mean(client: httpx.Client) -> None:
+    features = all_features(client, "/v1/collections/arctic_mean/items?resolution=7&limit=10000")
+    states = {one["properties"]["state"] for one in features if one["properties"]["value"] is None}
+    assert states == {"undefined"}
+
+
+def test_presence_is_whether_there_is_a_count(client: httpx.Client) -> None:
+    count, presence = (values(client, one) for one in ("count", "presence"))
+    assert presence == {cell: int(bool(n)) for cell, n in count.items()}
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_csv_tells_the_same_numbers(client: httpx.Client, measure: str) -> None:
+    path = f"/v1/collections/arctic_{measure}/items?resolution=5&f=csv"
+    rows = csv.DictReader(io.StringIO(client.get(path).text, newline=""))
+    told = {row["h3"]: float(row["value"]) if row["value"] else None for row in rows}
+    assert told == values(client, measure)
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_tiles_tell_the_same_numbers(client: httpx.Client, measure: str) -> None:
+    address = f"/v1/collections/arctic_{measure}/tiles/WebMercatorQuad/5/3/17?resolution=5"
+    features = read_tile(client.get(address).content)[0].features
+    expected = values(client, measure)
+    told = {str(one.properties["h3"]): one.properties.get("value") for one in features}
+    assert told
+    assert told == {cell: expected[cell] for cell in told}
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_a_legend_tells_whether_its_numbers_are_whole(client: httpx.Client, measure: str) -> None:
+    legend = client.get(f"/v1/collections/arctic_{measure}/legend?resolution=5").json()
+    assert legend["whole"] is (measure in ("count", "presence"))
+
+
+def test_a_layer_names_its_amount_and_unit(client: httpx.Client) -> None:
+    amounts = [client.get(f"/v1/collections/arctic_{one}").json()["amount"] for one in MEASURES]
+    named = {"name": "latitude", "texts": {"nl": {"unit": "graden"}, "en": {"unit": "degrees"}}}
+    assert amounts == [None, named, named, None]
+
+
+@pytest.mark.parametrize(
+    ("measure", "sentence"),
+    [
+        ("count", "This layer counts every accepted record"),
+        ("sum", "The value is the sum of latitude (degrees) over the records."),
+        ("mean", "The value is the mean of latitude (degrees)"),
+        ("presence", "The value is 1 where there is at least one record"),
+    ],
+)
+def test_the_account_says_what_a_value_is(
+    client: httpx.Client, measure: str, sentence: str
+) -> None:
+    counted = client.get(f"/v1/collections/arctic_{measure}/account").json()["counted"]
+    assert sentence in " ".join(counted["texts"]["en"]["sentences"])
