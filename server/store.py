@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import numpy as np
 from cachetools import LRUCache, cached
 
+from layers.chain import open_delivery
 from layers.declare import Definitions, LayerDefinition, Protection, SourceDefinition
 from layers.derive import Legend, make_legend
 from layers.encode.tiles import CellSize
@@ -23,7 +24,7 @@ from layers.grid import cell_area_km2, cells_to_parents
 from layers.model import Area, Cube, Facts, Policy, Published, Question
 from layers.periods import Period, Step
 from layers.publish import publish, rule_of, spoken_periods
-from layers.snapshot import Snapshot, open_snapshot
+from layers.snapshot import Snapshot
 from layers.world import WorldCells, world_cells
 from server.catalogue import Catalogue, Delivery
 
@@ -198,7 +199,7 @@ class Store:
         return kept
 
     def _open(self, snapshot: Snapshot) -> Cube:
-        return open_snapshot(self._snapshots, snapshot)
+        return open_delivery(self._snapshots, snapshot)
 
     def _publish(
         self, layer_id: str, digest: str, folder: str, question: Question, policy: Policy

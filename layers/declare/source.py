@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from layers.declare.address import Address
 from layers.declare.agreement import Agreement, Break
+from layers.declare.delivery import DeliveryRule
 from layers.declare.file import FileFormat
 from layers.declare.location import Geometry, Key, Location
 from layers.declare.quality import Quality
@@ -87,6 +88,7 @@ class SourceDefinition(Declared):
     count: Count | None = None
     finest_resolution: Resolution
     record: Record = Record()
+    delivery: DeliveryRule = DeliveryRule()
     coverage: Coverage
     quality: Quality = Quality()
     breaks: tuple[Break, ...] = ()

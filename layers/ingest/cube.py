@@ -9,6 +9,7 @@ import numpy as np
 import polars as pl
 import shapely
 
+from layers.declare import Mode
 from layers.declare.source import SourceDefinition
 from layers.errors import SourceError
 from layers.grid import shape_to_cells
@@ -20,13 +21,13 @@ from layers.ingest.check import (
 )
 from layers.ingest.files import find_files
 from layers.ingest.gate import count_places, examine
-from layers.ingest.index import merge
+from layers.ingest.index import hash_ids, merge
 from layers.ingest.link import link
 from layers.ingest.places import Gazetteer
 from layers.ingest.read import read_batches
 from layers.ingest.register import Register
 from layers.ingest.spread import spread_by_ground
-from layers.ingest.tally import AreaSets, Tally, account_of, count
+from layers.ingest.tally import AreaSets, Tally, account_of, count, known_ids
 from layers.model import (
     Account,
     Area,
@@ -90,7 +91,12 @@ def build_cube(
     account = account_of(tuple(path.name for path in files), tally, refused)
     cube = _cube(source, tally, area_sets, gazetteer.ground, account)
     findings = tuple(examine(cube, count_places(tally.places), source.quality))
-    return Ingested(replace(cube, account=replace(account, findings=findings)), refused)
+    keeps_ids = source.delivery.mode is Mode.APPEND
+    return Ingested(
+        cube=replace(cube, account=replace(account, findings=findings)),
+        refused=refused,
+        records=hash_ids(known_ids(tally), secret) if keeps_ids else None,
+    )
 
 
 def _gazetteer(source: SourceDefinition, grounds: Grounds) -> Gazetteer:

@@ -56,10 +56,15 @@ def _counted_sets(source: SourceDefinition) -> tuple[str, ...]:
     return (source.key.areas,) if source.key else source.areas
 
 
+def known_ids(tally: Tally) -> pl.Series:
+    """Return the declared ids of the accepted records, in order; empty ones name no record."""
+    ids = pl.concat(tally.ids) if tally.ids else pl.Series("id", [], pl.String)
+    return ids.filter(ids.str.strip_chars("\x1f") != "")
+
+
 def account_of(files: tuple[str, ...], tally: Tally, refused: pl.DataFrame) -> Account:
     """Give account of every row that was counted."""
-    ids = pl.concat(tally.ids) if tally.ids else pl.Series("id", [], pl.String)
-    ids = ids.filter(ids.str.strip_chars("\x1f") != "")
+    ids = known_ids(tally)
     return Account(
         files=files,
         rows_read=tally.rows,

@@ -34,6 +34,7 @@ class Account:
     repeats: int  # accepted records whose declared id another accepted record has too
     findings: tuple[Finding, ...] = ()
     matched: Mapping[str, int] = field(default_factory=dict)  # by coordinates, address, street
+    replaced: int = 0  # records of periods that a later instalment holds anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +135,11 @@ class Ingested:
 
     refused
         Columns `file`, `row` (1 = first row of data), `reason`, `value` (empty unless open).
+    records
+        (r,) uint64, keyed hashes of the declared ids of the accepted records, sorted, each once;
+        None unless the source is one whose deliveries add records to those before.
     """
 
     cube: Cube
     refused: pl.DataFrame
+    records: NDArray[np.uint64] | None = None

@@ -1,6 +1,7 @@
 """The `hexradar` command: what an administrator sees of each verb."""
 
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -153,6 +154,8 @@ def test_sweep_removes_what_no_delivery_names(ingested: Run, folder: Path) -> No
         next((folder / "data/snapshots/arctic").iterdir()), folder / "data/snapshots/arctic/orphan"
     )
     (folder / "data/snapshots/arctic/.writing-1").mkdir()
+    for left in ("orphan", ".writing-1"):
+        os.utime(folder / "data/snapshots/arctic" / left, (0, 0))
 
     assert ingested("sweep").said == "2 removed.\n"
 
