@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,9 +14,10 @@ from server.catalogue import NewDelivery
 from server.catalogue.errors import BaseHasMoved, DeliveryIsNeeded
 from server.ingest import forget_delivery
 from server.operate import delivery_lines, refused_lines
-from tests.diaries import Diary, open_diary
+from tests.diaries import REPORTS, Diary, open_diary
 from tests.layers.ingest.test_gate import rows
 from tests.layers.makers import SOURCE, changed, deliver
+from tests.serving import asking
 
 A, B, C = rows(100), rows(50, start=1000), rows(20, "2024-04-05", 2000)
 LOST = [f"x{number},2024-03-05,,,a" for number in range(100)]
@@ -176,6 +178,47 @@ def test_refused_rows_of_all_instalments_are_listed(diary: Diary) -> None:
     assert [line.split(": ")[1].split(" ")[0] for line in lines] == [
         "no_coordinates", "outside_coverage"
     ]  # fmt: skip
+
+
+def ask(diary: Diary, path: str) -> dict[str, Any]:
+    with asking(diary.place) as client:
+        found: dict[str, Any] = client.get(path).json()
+        return found
+
+
+def test_a_source_and_an_account_tell_the_mode_and_the_instalments(diary: Diary) -> None:
+    diary.deliver("2026-02-05", *B, "x,2024-03-05,9.9,52.05,a")
+    source, account = ask(diary, "/v1/sources/reports"), ask(diary, f"{REPORTS}/account")
+    assert source["mode"] == account["delivery"]["mode"] == "append"
+    assert source["instalments"] == account["delivery"]["instalments"]
+    assert [(one["number"], one["arrived"][:10], one["rows_read"], one["rows_accepted"])
+            for one in source["instalments"]] == [
+        (1, "2026-01-05", 100, 100), (2, "2026-02-05", 51, 50)
+    ]  # fmt: skip
+    assert account["rows"]["rows_read"] == 151
+
+
+def test_an_account_of_an_older_delivery_lists_what_had_arrived_then(diary: Diary) -> None:
+    for month, lines in ((2, B), (3, C)):
+        diary.deliver(f"2026-{month:02}-05", *lines)
+    told = ask(diary, f"{REPORTS}/account?delivery=2")["delivery"]["instalments"]
+    assert [one["number"] for one in told] == [1, 2]
+
+
+def test_an_account_tells_how_many_records_were_replaced(by_period: Diary) -> None:
+    by_period.deliver("2026-02-05", *B)
+    assert ask(by_period, f"{REPORTS}/account")["rows"]["replaced"] == 100
+
+
+def test_of_a_source_that_is_not_open_only_the_share_of_an_instalment_is_told(
+    tmp_path: Path,
+) -> None:
+    with open_diary(tmp_path, delivery={"mode": "append"}, protection="protected") as diary:
+        diary.deliver("2026-01-05", *A)
+        diary.deliver("2026-02-05", *B, "x,2024-03-05,9.9,52.05,a")
+        told = ask(diary, "/v1/sources/reports")["instalments"]
+    assert [one.keys() for one in told] == [{"number", "arrived", "accepted_percent"}] * 2
+    assert [one["accepted_percent"] for one in told] == [100, 98]
 
 
 def test_deliveries_are_listed_with_their_mode_and_what_they_add_to(diary: Diary) -> None:
