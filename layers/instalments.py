@@ -17,6 +17,7 @@ from layers.model import Account, AreaFacts, Cube, Days, Facts, Spread
 from layers.periods import Step, floor_days
 
 KEYS = 2**32
+MOST_VALUES = 2**16  # what a code of 16 bits can name
 Values = Mapping[str, tuple[str, ...]]
 Kept = NDArray[np.bool_]
 
@@ -41,7 +42,7 @@ def merge_instalments(parts: Sequence[Instalment]) -> Cube:
     Raises
     ------
     InstalmentError
-        If two of them were not counted alike.
+        If two of them were not counted alike, or hold too many values of a dimension together.
     """
     cubes = [part.cube for part in parts]
     for cube in cubes[:-1]:
@@ -134,10 +135,17 @@ def _periods(cubes: Sequence[Cube], gone: Sequence[Mapping[Step, Days]]) -> Days
 
 def _united(cubes: Sequence[Cube]) -> Values:
     names = cubes[-1].dimensions
-    return {
+    united = {
         name: tuple(sorted({value for cube in cubes for value in cube.dimensions[name]}))
         for name in names
     }
+    for name, values in united.items():
+        if len(values) > MOST_VALUES:
+            raise InstalmentError(
+                f"{cubes[-1].source}: {name} has {len(values):,} values together with the "
+                f"deliveries before; expected at most {MOST_VALUES:,}. A dimension is a category."
+            )
+    return united
 
 
 def _add_up(

@@ -1,5 +1,7 @@
 """A permalink asks that the delivery it cites is kept."""
 
+from datetime import date
+
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
@@ -33,14 +35,19 @@ def pin(context: ContextDep, source: str, number: int) -> Response:
     kept = store.catalogue.delivery(source, number)
     if kept is None or not kept.passed:
         raise _not_kept(source, number)
-    today = store.today()
-    until = today.replace(year=today.year + YEARS, day=min(today.day, 28))
+    until = years_after(store.today(), YEARS)
     try:
         held = store.catalogue.pin(Pin(source, number, until, REASON, PinnedBy.PERMALINK))
     except NoSuchDelivery as error:  # forgotten since it was looked up
         raise _not_kept(source, number) from error
     document = {"source": source, "number": number, "until": str(held.until)}
     return Response(json_bytes(document), headers={"Cache-Control": "no-store"}, media_type=JSON)
+
+
+def years_after(day: date, years: int) -> date:
+    """Return the same day some years later; 28 February where there is no 29th."""
+    leap = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year + years, day=28 if leap else day.day)
 
 
 def _not_kept(source: str, number: int) -> Expired:

@@ -155,15 +155,46 @@ def test_a_crash_before_the_catalogue_row_leaves_the_chain_serving(diary: Diary)
     assert sweep(root, diary.place.desk.catalogue.snapshots(), diary.place.desk.clock()) == ()
 
 
+def declared(diary: Diary, **parts: Any) -> Diary:
+    """Return the same place after its definition was changed."""
+    desk = diary.place.desk
+    source = type(desk.definitions.sources["reports"]).model_validate(changed(SOURCE, parts))
+    definitions = replace(desk.definitions, sources={"reports": source})
+    return Diary(replace(diary.place, desk=replace(desk, definitions=definitions)))
+
+
+def test_a_source_that_arrived_whole_may_go_on_by_period(tmp_path: Path) -> None:
+    with open_diary(tmp_path) as diary:
+        diary.deliver("2026-01-05", *A, *C)
+        there = declared(diary, delivery={"mode": "replace_periods"})
+        assert not there.deliver("2026-02-04", *A, *C).is_new
+        there.deliver("2026-02-05", *B)
+        assert (there.total(), there.current.builds_on) == (70, 1)
+
+
+def test_a_source_that_arrived_whole_kept_no_ids_to_append_to(tmp_path: Path) -> None:
+    with open_diary(tmp_path) as diary:
+        diary.deliver("2026-01-05", *A)
+        there = declared(diary, delivery={"mode": "append"})
+        with pytest.raises(InstalmentError, match=r"kept no ids.*--whole"):
+            there.deliver("2026-02-05", *B)
+        there.deliver("2026-02-05", *A, whole=True)
+        there.deliver("2026-03-05", *B)
+        assert there.total() == 150
+
+
+def test_a_source_in_instalments_may_go_on_whole(diary: Diary) -> None:
+    diary.deliver("2026-02-05", *B)
+    there = declared(diary)
+    assert there.deliver("2026-03-05", *B).is_new
+    assert (there.total(), there.current.builds_on) == (50, None)
+
+
 @pytest.mark.parametrize("change", [{"finest_resolution": 8}, {"dimensions": {}}])
 def test_a_changed_definition_asks_for_the_whole_source(
     diary: Diary, change: dict[str, object]
 ) -> None:
-    desk, source = diary.place.desk, changed(SOURCE, {"delivery": {"mode": "append"}, **change})
-    declared = type(desk.definitions.sources["reports"]).model_validate(source)
-    sources = {"reports": declared}
-    there = Diary(replace(diary.place, desk=replace(
-        desk, definitions=replace(desk.definitions, sources=sources))))  # fmt: skip
+    there = declared(diary, delivery={"mode": "append"}, **change)
     with pytest.raises(InstalmentError, match="--whole"):
         there.deliver("2026-02-05", *B)
     assert diary.total() == 100

@@ -9,6 +9,7 @@ import pytest
 
 from server.catalogue import Pin, PinnedBy
 from server.catalogue.pins import MOST_BY_PERMALINK
+from server.routes.pins import years_after
 from tests.diaries import ITEMS, Diary, open_diary
 from tests.layers.ingest.test_gate import rows
 from tests.serving import asking
@@ -30,16 +31,19 @@ def client(diary: Diary) -> Iterator[httpx.Client]:
         yield client
 
 
-def two_years_from(today: date) -> str:
-    return f"{today.year + 2}-{today.month:02}-{min(today.day, 28):02}"
-
-
 def test_a_cited_delivery_is_kept_for_two_years(client: httpx.Client) -> None:
     today = date.today()
     answer = client.post(PIN)
-    expected = {two_years_from(today), two_years_from(date.today())}  # it may be midnight
+    expected = {str(years_after(day, 2)) for day in (today, date.today())}  # it may be midnight
     assert answer.json()["until"] in expected
     assert answer.json() | {"until": ""} == {"source": "reports", "number": 1, "until": ""}
+
+
+@pytest.mark.parametrize(
+    ("day", "later"), [("2026-11-30", "2028-11-30"), ("2028-02-29", "2030-02-28")]
+)
+def test_two_years_later_is_the_same_day(day: str, later: str) -> None:
+    assert str(years_after(date.fromisoformat(day), 2)) == later
 
 
 def test_asking_again_answers_the_same(client: httpx.Client) -> None:

@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from layers.errors import InstalmentError
 from layers.ingest import Base, follow
+from layers.instalments import Instalment, merge_instalments
 from layers.model import Cube, Ingested
 from layers.periods import day_to_date
 from tests.layers.ingest.test_areal import AREAL, SQUARES
@@ -168,6 +170,16 @@ def test_a_delivery_that_is_counted_in_another_way_is_refused(
     second = deliver(tmp_path, *rows(9, start=50), area_sets=AREAS, **{**usual, **changed})
     with pytest.raises(InstalmentError, match=f"{told} since.*hexradar ingest reports --whole"):
         follow(second, Base(first.cube, first.records), make_source(**{**usual, **changed}))
+
+
+def test_more_values_together_than_a_dimension_holds_are_refused(tmp_path: Path) -> None:
+    cube = deliver(tmp_path, *rows(9)).cube
+    many, more = (
+        Instalment(replace(cube, dimensions={"kind": tuple(f"{start + n}" for n in range(40_000))}))
+        for start in (0, 40_000)
+    )
+    with pytest.raises(InstalmentError, match="kind has 80,000 values together"):
+        merge_instalments([many, more])
 
 
 def test_areas_that_moved_are_refused(tmp_path: Path) -> None:
