@@ -64,25 +64,28 @@ def delivery_known_at(known: Known, deliveries: Sequence[Delivery]) -> Delivery:
     current = next(one for one in deliveries if one.current)
     chain = list(delivery_chain(current, deliveries))
     before = [one for one in deliveries if one.passed and one.number < chain[-1].number]
-    source, later = current.source, current
-    for one in chain:
-        if one.arrived <= known.until:
-            return one
-        later = one
-    for one in before:
-        if one.arrived <= known.until and not (one.followed and one.followed <= known.until):
-            return one
-        if one.arrived <= known.until:
-            break
-        later = one
-    if later.number == 1:
-        raise UnknownName(
-            f"{source} had no delivery by known={known.text}; the first arrived at "
-            f"{_written(later.arrived)}."
+    there = [one for one in (*chain, *before) if one.arrived <= known.until]
+    if there and (there[0] in chain or not _is_outdated(there[0], known)):
+        return there[0]
+    later = [one for one in (*chain, *before) if one.arrived > known.until]
+    raise _refusal(known, later[-1])
+
+
+def _is_outdated(delivery: Delivery, known: Known) -> bool:
+    """Tell whether a delivery that is not kept any more had followed by then."""
+    return delivery.followed is not None and delivery.followed <= known.until
+
+
+def _refusal(known: Known, oldest: Delivery) -> UnknownName | Expired:
+    """Say that there was nothing yet, or that it is not kept any more."""
+    source, arrived = oldest.source, _written(oldest.arrived)
+    if oldest.number == 1:
+        return UnknownName(
+            f"{source} had no delivery by known={known.text}; the first arrived at {arrived}."
         )
-    raise Expired(
+    return Expired(
         f"What was known of {source} by known={known.text} is not kept any more; the oldest after "
-        f"it that can be asked is known={_written(later.arrived)} (delivery {later.number})."
+        f"it that can be asked is known={arrived} (delivery {oldest.number})."
     )
 
 

@@ -1,30 +1,42 @@
 """`known`: what did we know then."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from layers.errors import BadParameter
-from server.known import read_known
+from layers.errors import BadParameter, Expired
+from server.catalogue import Catalogue, NewDelivery, Pin, PinnedBy, engine_for, upgrade
+from server.known import delivery_known_at, read_known
 from tests.addresses import CELL, FIJI, HIDDEN, TILE
 from tests.diaries import ITEMS, REPORTS, Diary, open_diary
 from tests.layers.ingest.test_gate import rows
 from tests.serving import all_features, asking, path_of
 
 AMSTERDAM = ZoneInfo("Europe/Amsterdam")
+NEW_YEAR = datetime(2026, 1, 1, 8, tzinfo=UTC)
 A, B, C = rows(100), rows(50, start=1000), rows(20, "2024-04-05", 2000)
 
 
-@pytest.fixture(params=["append", "replace_periods"])
-def diary(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Diary]:
+@contextmanager
+def instalments(folder: Path, mode: str = "append") -> Iterator[Diary]:
     """Instalments of 5 January, February and March 2026, at eight in the morning UTC."""
-    with open_diary(tmp_path, delivery={"mode": request.param}) as diary:
+    with open_diary(folder, delivery={"mode": mode}) as diary:
         for month, lines in enumerate((A, B, C), 1):
             diary.deliver(f"2026-{month:02}-05", *lines)
+        yield diary
+
+
+@pytest.fixture
+def diary(tmp_path: Path) -> Iterator[Diary]:
+    with instalments(tmp_path) as diary:
         yield diary
 
 
@@ -54,17 +66,18 @@ DOORS = (
 )
 
 
-@pytest.mark.parametrize("door", DOORS)
-@pytest.mark.parametrize(
-    ("known", "number"),
-    [("2026-01-05", 1), ("2026-02-04", 1), ("2026-02-05", 2), ("2026-03-04", 2), ("2030-01-01", 3)],
-)
-def test_what_was_known_is_the_delivery_of_then_byte_for_byte(
-    client: httpx.Client, door: str, known: str, number: int
-) -> None:
-    then, pinned = client.get(f"{door}&known={known}"), client.get(f"{door}&delivery={number}")
-    assert then.status_code == pinned.status_code == 200, then.text
-    assert then.content == pinned.content
+THEN = {"2026-01-05": 1, "2026-02-04": 1, "2026-02-05": 2, "2026-03-04": 2, "2030-01-01": 3}
+
+
+@pytest.mark.parametrize("mode", ["append", "replace_periods"])
+def test_what_was_known_is_the_delivery_of_then_byte_for_byte(mode: str, tmp_path: Path) -> None:
+    with instalments(tmp_path, mode) as diary, asking(diary.place) as client:
+        for door in DOORS:
+            for known, number in THEN.items():
+                then = client.get(f"{door}&known={known}")
+                pinned = client.get(f"{door}&delivery={number}")
+                assert then.status_code == pinned.status_code == 200, then.text
+                assert then.content == pinned.content
 
 
 def test_what_was_known_does_not_change_with_what_arrives(
@@ -166,6 +179,49 @@ def test_a_pinned_delivery_does_not_answer_for_those_that_followed_it(tmp_path: 
         answer = client.get(f"{ITEMS}&known=2026-02-28")
     assert answer.status_code == 410
     assert "(delivery 4)" in answer.json()["detail"]
+
+
+@pytest.fixture(scope="module")
+def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Catalogue]:
+    url = f"sqlite:///{tmp_path_factory.mktemp('known')}/catalogue.sqlite"
+    upgrade(url)
+    engine = engine_for(url)
+    yield Catalogue(engine, clock=lambda: NEW_YEAR)
+    engine.dispose()
+
+
+@given(
+    passed=st.lists(st.booleans(), max_size=9),
+    keep=st.integers(1, 4),
+    pinned=st.sets(st.integers(1, 10)),
+)
+def test_what_was_known_is_what_was_served_or_it_is_gone_and_never_another(
+    passed: list[bool], keep: int, pinned: set[int], catalogue: Catalogue
+) -> None:
+    source, served = str(uuid4()), {}
+    for day, good in enumerate([True, *passed]):
+        moment = NEW_YEAR + timedelta(days=day)
+        new = catalogue.register(a_delivery(source, moment, good))
+        served[day] = new.number if good else served[day - 1]
+        if new.number in pinned:
+            catalogue.pin(Pin(source, new.number, date(2090, 1, 1), "", PinnedBy.ADMINISTRATOR))
+        if good:
+            catalogue.retain(source, keep)
+    kept = catalogue.deliveries(source)
+    for day, number in served.items():
+        known = read_known(str((NEW_YEAR + timedelta(days=day)).date()), UTC)
+        if number in [one.number for one in kept]:
+            assert delivery_known_at(known, kept).number == number
+        else:
+            with pytest.raises(Expired):
+                delivery_known_at(known, kept)
+
+
+def a_delivery(source: str, arrived: datetime, passed: bool) -> NewDelivery:
+    return NewDelivery(
+        source=source, arrived=arrived, snapshot="s", digest="d", rows_read=1, rows_accepted=1,
+        first_period=None, last_period=None, definition_digest="e", passed=passed,
+    )  # fmt: skip
 
 
 def test_a_draft_was_never_known(diary: Diary, client: httpx.Client) -> None:
