@@ -3,6 +3,7 @@
 HexRadarError
 ├── DefinitionError      definitions that contradict themselves; carries every fault at once
 ├── SourceError          a source file that cannot become a delivery
+│   └── InstalmentError  it cannot build on the deliveries before it
 ├── SnapshotError        a snapshot that is damaged, or of another format
 └── QuestionError        a question that has no answer
     ├── UnknownName      it names something that does not exist (or that the asker may not see)
@@ -47,6 +48,10 @@ class DefinitionError(HexRadarError):
 
 class SourceError(HexRadarError):
     """A source file cannot become a delivery; the previous delivery stays current."""
+
+
+class InstalmentError(SourceError):
+    """A delivery cannot build on the ones before it; the previous delivery stays current."""
 
 
 class SnapshotError(HexRadarError):

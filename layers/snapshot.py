@@ -7,25 +7,27 @@
         cells.parquet    the covered cells
         spread.parquet   where areas are shared out over cells, if the source knows only areas
         refused.parquet  the refused rows
+        records.parquet  hashed ids of the records, if later deliveries add to them
 
 A snapshot is written under a temporary name, synced and renamed, so that its folder is either
-whole or absent. It is named by the digest of its manifest, which names the digests of its files.
+whole or absent. It is named by the digest of its manifest, which names the digests of its files,
+and, where it is an instalment, its arrival and the snapshot that it builds on.
 """
 
 import hashlib
 import io
 import json
-import os
-import secrets
-import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
+from layers.disk import place_folder, read_verified
 from layers.errors import SnapshotError
 from layers.model import (
     Account,
@@ -43,8 +45,8 @@ from layers.periods import Step
 FORMAT = "hexradar-snapshot"
 VERSION = 1
 MANIFEST = "manifest.json"
-TEMPORARY = ".writing-"
 SPREAD = ("area", "cell", "share", "ground")
+REFUSED, RECORDS = "refused.parquet", "records.parquet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,28 @@ class Snapshot:
     digest: str
 
 
-def write_snapshot(root: Path, ingested: Ingested) -> Snapshot:
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What makes a snapshot an instalment: when it arrived, and what it is added to.
+
+    builds_on
+        The snapshot before it; None for the first of a chain.
+    replaces
+        Length of the periods that it replaces there; None if it adds records.
+    """
+
+    arrived: datetime
+    builds_on: Snapshot | None
+    replaces: Step | None = None
+
+
+def write_snapshot(root: Path, ingested: Ingested, link: Link | None = None) -> Snapshot:
     """Write a cube below `root`; writing the same cube twice yields the same snapshot.
+
+    Parameters
+    ----------
+    link
+        Given for an instalment; None if the cube is the whole source.
 
     Raises
     ------
@@ -64,10 +86,10 @@ def write_snapshot(root: Path, ingested: Ingested) -> Snapshot:
         If the disk refuses; nothing is left half-written then.
     """
     files = _files(ingested)
-    manifest = _manifest(ingested.cube, files)
+    manifest = _manifest(ingested.cube, files, link)
     digest = hashlib.sha256(manifest).hexdigest()
     folder = f"{ingested.cube.source}/{digest[:16]}"
-    _place(root / folder, {**files, MANIFEST: manifest})
+    place_folder(root / folder, {**files, MANIFEST: manifest})
     return Snapshot(folder, digest)
 
 
@@ -80,16 +102,11 @@ def open_snapshot(root: Path, snapshot: Snapshot) -> Cube:
         If a file is missing or differs from what was written, or the format is another one.
     """
     folder = root / snapshot.folder
-    manifest = json.loads(_verified(folder / MANIFEST, snapshot.digest))
-    if (manifest["format"], manifest["version"]) != (FORMAT, VERSION):
-        raise SnapshotError(
-            f"{folder}: got {manifest['format']} version {manifest['version']}; expected "
-            f"{FORMAT} version {VERSION}. Ingest the source again with this version."
-        )
+    manifest = _read_manifest(root, snapshot)
     tables = {
-        name: pl.read_parquet(io.BytesIO(_verified(folder / name, digest)))
+        name: pl.read_parquet(io.BytesIO(read_verified(folder / name, digest)))
         for name, digest in manifest["files"].items()
-        if name != "refused.parquet"
+        if name not in (REFUSED, RECORDS)
     }
     return _cube(manifest["cube"], tables)
 
@@ -102,29 +119,57 @@ def read_refused(root: Path, snapshot: Snapshot) -> pl.DataFrame:
     SnapshotError
         If the list is missing or damaged.
     """
+    return _read_table(root, snapshot, REFUSED)
+
+
+def read_records(root: Path, snapshot: Snapshot) -> NDArray[np.uint64] | None:
+    """Read the hashed ids of the records, sorted; None if the snapshot keeps none."""
+    if RECORDS not in _read_manifest(root, snapshot)["files"]:
+        return None
+    return _read_table(root, snapshot, RECORDS)["record"].to_numpy()
+
+
+def read_link(root: Path, snapshot: Snapshot) -> Link | None:
+    """Read what makes a snapshot an instalment; None if it is the whole source."""
+    told = _read_manifest(root, snapshot)["link"]
+    if told is None:
+        return None
+    return Link(
+        arrived=datetime.fromisoformat(told["arrived"]),
+        builds_on=Snapshot(**told["builds_on"]) if told["builds_on"] else None,
+        replaces=Step(told["replaces"]) if told["replaces"] else None,
+    )
+
+
+def read_account(root: Path, snapshot: Snapshot) -> Account:
+    """Read the account of one snapshot, without what it builds on."""
+    return _account(_read_manifest(root, snapshot)["cube"]["account"])
+
+
+def same_content(root: Path, one: Snapshot, other: Snapshot) -> bool:
+    """Tell whether two snapshots hold the same rows counted alike, whenever they arrived."""
+    contents = []
+    for snapshot in (one, other):
+        manifest = _read_manifest(root, snapshot)
+        cube = {name: told for name, told in manifest["cube"].items() if name != "account"}
+        contents.append((cube, manifest["files"]))
+    return contents[0] == contents[1]
+
+
+def _read_manifest(root: Path, snapshot: Snapshot) -> dict[str, Any]:
     folder = root / snapshot.folder
-    manifest = json.loads(_verified(folder / MANIFEST, snapshot.digest))
-    listed = _verified(folder / "refused.parquet", manifest["files"]["refused.parquet"])
-    return pl.read_parquet(io.BytesIO(listed))
+    told: dict[str, Any] = json.loads(read_verified(folder / MANIFEST, snapshot.digest))
+    if (told["format"], told["version"]) != (FORMAT, VERSION):
+        raise SnapshotError(
+            f"{folder}: got {told['format']} version {told['version']}; expected "
+            f"{FORMAT} version {VERSION}. Ingest the source again with this version."
+        )
+    return told
 
 
-def sweep(root: Path, kept: frozenset[str]) -> tuple[str, ...]:
-    """Remove snapshots that no delivery names, and what a crash left half-written.
-
-    Parameters
-    ----------
-    kept
-        Folders relative to `root` that must stay.
-
-    Returns
-    -------
-    The folders that were removed.
-    """
-    found = [path for path in root.glob("*/*") if path.is_dir()]
-    removed = [path for path in found if path.relative_to(root).as_posix() not in kept]
-    for path in removed:
-        shutil.rmtree(path)
-    return tuple(path.relative_to(root).as_posix() for path in removed)
+def _read_table(root: Path, snapshot: Snapshot, name: str) -> pl.DataFrame:
+    digest = _read_manifest(root, snapshot)["files"][name]
+    return pl.read_parquet(io.BytesIO(read_verified(root / snapshot.folder / name, digest)))
 
 
 def _files(ingested: Ingested) -> dict[str, bytes]:
@@ -132,8 +177,10 @@ def _files(ingested: Ingested) -> dict[str, bytes]:
     tables = {
         "facts.parquet": _table(cube.facts, cube),
         "cells.parquet": pl.DataFrame({"cell": cube.extent.cells}),
-        "refused.parquet": ingested.refused,
+        REFUSED: ingested.refused,
     }
+    if ingested.records is not None:
+        tables[RECORDS] = pl.DataFrame({"record": ingested.records})
     if cube.spread:
         spread = cube.spread
         tables["spread.parquet"] = pl.DataFrame({one: getattr(spread, one) for one in SPREAD})
@@ -155,7 +202,7 @@ def _parquet(table: pl.DataFrame) -> bytes:
     return buffer.getvalue()
 
 
-def _manifest(cube: Cube, files: Mapping[str, bytes]) -> bytes:
+def _manifest(cube: Cube, files: Mapping[str, bytes], link: Link | None) -> bytes:
     manifest = {
         "format": FORMAT,
         "version": VERSION,
@@ -175,9 +222,20 @@ def _manifest(cube: Cube, files: Mapping[str, bytes]) -> bytes:
             "bbox": cube.extent.bbox,
             "account": asdict(cube.account),
         },
+        "link": _link_document(link),
         "files": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
     }
     return json.dumps(manifest, indent=1, ensure_ascii=False).encode()
+
+
+def _link_document(link: Link | None) -> dict[str, Any] | None:
+    if link is None:
+        return None
+    return {
+        "arrived": link.arrived.isoformat(),
+        "builds_on": asdict(link.builds_on) if link.builds_on else None,
+        "replaces": link.replaces,
+    }
 
 
 def _cube(described: dict[str, Any], tables: Mapping[str, pl.DataFrame]) -> Cube:
@@ -239,59 +297,3 @@ def _facts(
         key=table["key"].to_numpy(),
         sums=sums.reshape(len(table), len(amounts)),
     )
-
-
-def _verified(path: Path, digest: str) -> bytes:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise SnapshotError(
-            f"{path}: cannot be read ({error}). Restore it, or roll back."
-        ) from error
-    got = hashlib.sha256(data).hexdigest()
-    if got != digest:
-        raise SnapshotError(
-            f"{path}: is damaged: got SHA-256 {got[:12]}, expected {digest[:12]}. "
-            "Restore it from a backup, roll back, or ingest the source again."
-        )
-    return data
-
-
-def _place(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write all files under a temporary name, sync them, and give the folder its name."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    temporary = folder.parent / f"{TEMPORARY}{secrets.token_hex(8)}"
-    temporary.mkdir()
-    try:
-        for name, data in files.items():
-            _write_synced(temporary / name, data)
-        _sync(temporary)
-        if not _holds(folder, files):
-            shutil.rmtree(folder, ignore_errors=True)
-            temporary.rename(folder)
-        _sync(folder.parent)
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
-
-
-def _holds(folder: Path, files: Mapping[str, bytes]) -> bool:
-    """Tell whether a folder holds these files, whole; a damaged one is written again."""
-    return all(
-        (folder / name).is_file() and (folder / name).read_bytes() == data
-        for name, data in files.items()
-    )
-
-
-def _write_synced(path: Path, data: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

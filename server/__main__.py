@@ -95,6 +95,9 @@ def migrate() -> None:
 @app.command()
 def ingest(
     sources: Annotated[list[str] | None, typer.Argument(help="Source ids; all if none.")] = None,
+    whole: Annotated[
+        bool, typer.Option(help="The files are the whole source; build on no delivery before.")
+    ] = False,
 ) -> None:
     """Turn the files of sources into deliveries; a source that fails leaves the others alone."""
     from rich.console import Console
@@ -108,6 +111,7 @@ def ingest(
             sources or list(desk.definitions.sources),
             typer.echo,
             lambda file, rows: status.update(f"Reading {file}: {rows:,} rows"),
+            whole,
         )
     if not arrived:
         raise typer.Exit(FAILED)
@@ -129,7 +133,10 @@ def sources(
 def deliveries(
     source: Annotated[str | None, typer.Argument(help="Source id; all if none.")] = None,
 ) -> None:
-    """List the deliveries of sources, newest first; `*` is current, `?` a draft."""
+    """List the deliveries of sources, newest first; `*` is current, `?` a draft.
+
+    Rows and periods are those of a delivery with all that it builds on.
+    """
     from server.operate import delivery_lines, open_desk
 
     for line in delivery_lines(open_desk(lambda: datetime.now(UTC)), source):
@@ -177,21 +184,48 @@ def reject(
     source: Annotated[str, typer.Argument(help="Source id.")],
     number: Annotated[int, typer.Argument(help="Number of a draft.")],
 ) -> None:
-    """Forget a draft; its snapshot goes with the next sweep."""
+    """Forget a draft and remove its snapshot."""
+    from server.ingest import forget_delivery
     from server.operate import open_desk
 
-    open_desk(lambda: datetime.now(UTC)).catalogue.forget(source, number)
+    forget_delivery(open_desk(lambda: datetime.now(UTC)), source, number)
     typer.echo(f"{source}: delivery {number} is forgotten.")
 
 
 @app.command()
+def pin(
+    source: Annotated[str, typer.Argument(help="Source id.")],
+    number: Annotated[int, typer.Argument(help="Number of a kept delivery.")],
+    until: Annotated[str, typer.Option(help="The last day on which it is kept, as 2028-12-31.")],
+    reason: Annotated[str, typer.Option(help="Who cites it, and where.")],
+) -> None:
+    """Keep a delivery until a day, however many come after it."""
+    from server.operate import open_desk, pin_delivery
+
+    held = pin_delivery(open_desk(lambda: datetime.now(UTC)), source, number, until, reason)
+    typer.echo(f"{source}: delivery {number} is kept until {held.until} ({held.reason}).")
+
+
+@app.command()
+def unpin(
+    source: Annotated[str, typer.Argument(help="Source id.")],
+    number: Annotated[int, typer.Argument(help="Number of a pinned delivery.")],
+) -> None:
+    """Remove the pins of a delivery, those of permalinks too."""
+    from server.operate import open_desk
+
+    open_desk(lambda: datetime.now(UTC)).catalogue.unpin(source, number)
+    typer.echo(f"{source}: delivery {number} is not pinned any more.")
+
+
+@app.command()
 def sweep() -> None:
-    """Remove snapshots that no delivery names, such as a crash leaves."""
-    from layers.snapshot import sweep as sweep_snapshots
+    """Remove snapshots older than a day that no delivery names, such as a crash leaves."""
+    from layers.sweep import sweep as sweep_snapshots
     from server.operate import open_desk
 
     desk = open_desk(lambda: datetime.now(UTC))
-    removed = sweep_snapshots(desk.snapshots, desk.catalogue.snapshots())
+    removed = sweep_snapshots(desk.snapshots, desk.catalogue.snapshots(), desk.clock())
     typer.echo(f"{len(removed)} removed.")
 
 

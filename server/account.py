@@ -6,13 +6,14 @@ Of a source that is not open no exact number of rows is told, as `describe.indic
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
-from layers.declare import Bilingual, LayerDefinition, Protection, SourceDefinition
+from layers.declare import Bilingual, LayerDefinition, Mode, Protection, SourceDefinition
 from layers.declare.location import By
 from layers.model import Account, Cube
 from layers.periods import Period, Step, periods_in
 from layers.publish import rule_of
 from server import __version__
 from server.describe import Document, Links, break_documents, indicators, texts
+from server.instalments import MODES, instalment_documents
 from server.measured import Pair, what_is_measured, what_was_cut, where_it_lies
 from server.reasons import reason_document
 from server.recording import one_count
@@ -22,7 +23,7 @@ from server.store import Store, Subject
 def layer_account(store: Store, subject: Subject, links: Links) -> Document:
     """Give account of a layer: rows, link, count, protection, periods, definition, software."""
     layer, source, delivery = subject.layer, subject.source, subject.delivery
-    cube = store.cube(delivery)
+    cube, deliveries = store.cube(delivery), store.catalogue.deliveries(source.id)
     return {
         "id": layer.id,
         "texts": texts(title=layer.title, unit=layer.unit, one_count_is=one_count(source)),
@@ -36,6 +37,9 @@ def layer_account(store: Store, subject: Subject, links: Links) -> Document:
             "number": delivery.number,
             "arrived": delivery.arrived.isoformat(),
             "current": delivery.current,
+            "mode": delivery.mode,
+            "instalments": instalment_documents(source, delivery, deliveries),
+            **_sentences([MODES[Mode(delivery.mode)]]),
         },
         "definition": {
             "digest": delivery.definition_digest,

@@ -20,6 +20,7 @@ from server.routes import (
     items,
     landing,
     legend,
+    pins,
     places,
     sources,
     tiles,
@@ -66,7 +67,18 @@ def compose(store: Store, settings: Settings) -> FastAPI:
     )
     app.middleware("http")(_add_security_headers)
     add_error_handlers(app)
-    for module in (landing, collections, items, tiles, legend, account, places, sources, health):
+    for module in (
+        landing,
+        collections,
+        items,
+        tiles,
+        legend,
+        account,
+        places,
+        sources,
+        pins,
+        health,
+    ):
         app.include_router(module.router)
     add_client(app, settings.client)
     return app

@@ -13,6 +13,7 @@ from layers.periods import Step
 from layers.publish import refuse_off_lattice, rule_of
 from server.spans import read_span
 from server.store import Store, Subject
+from server.version import CURRENT, Version, VersionDep
 
 MOST_ITEMS = 10_000
 DEFAULT_ITEMS = 1_000
@@ -58,9 +59,6 @@ ContextDep = Annotated[Context, Depends(get_context)]
 Format = Annotated[
     str | None, Query(alias="f", description="`json` or `csv`; else the Accept header decides.")
 ]
-Pinned = Annotated[
-    int | None, Query(alias="delivery", ge=1, description="Number of the delivery that answers.")
-]
 Resolution = Annotated[int | None, Query(ge=0, le=15, description="H3 resolution of the cells.")]
 StepParam = Annotated[
     Step | None, Query(alias="step", description="Length of the periods of a series.")
@@ -96,7 +94,7 @@ class Raw:
     span: str | None
     resolution: int | None
     areas: str | None
-    pinned: int | None
+    version: Version = CURRENT
 
     def at(self, resolution: int) -> "Raw":
         """Return the same question at another resolution."""
@@ -114,13 +112,13 @@ class Asked:
 
 def get_raw(
     request: Request,
+    version: VersionDep,
     datetime_: Datetime = None,
     resolution: Resolution = None,
     areas: AreaSetParam = None,
-    delivery: Pinned = None,
 ) -> Raw:
     """Collect the parameters of a question."""
-    return Raw(request.query_params, datetime_, resolution, areas, delivery)
+    return Raw(request.query_params, datetime_, resolution, areas, version)
 
 
 RawDep = Annotated[Raw, Depends(get_raw)]
@@ -135,7 +133,7 @@ def ask(store: Store, collection: str, raw: Raw) -> Asked:
         If there is no such layer or delivery, a parameter cannot be read, or the layer does not
         answer this question.
     """
-    subject = store.subject(collection, raw.pinned)
+    subject = store.subject(collection, raw.version.pinned, raw.version.known)
     span, open_ended = read_span(store, subject, raw.span)
     if raw.areas is not None and raw.resolution is not None:
         raise BadParameter("Ask for `areas` or for a `resolution`, not for both.")
@@ -146,11 +144,12 @@ def ask(store: Store, collection: str, raw: Raw) -> Asked:
         resolution=None if raw.areas else read_resolution(subject, raw.resolution),
         areas=raw.areas,
         where=read_where(store, subject, raw.parameters),
+        known=subject.known,
     )
     # here and not only where it is answered, so that what describes an answer refuses as well
     rule = rule_of(subject.layer, subject.source)
     refuse_off_lattice(rule, subject.layer, subject.source, question)
-    return Asked(subject, question, raw.pinned)
+    return Asked(subject, question, raw.version.pinned)
 
 
 def read_where(
@@ -261,9 +260,9 @@ def read_cursor(text: str | None, delivery: int) -> int:
 def pinned_by(raw: Raw, cursor: str | None) -> Raw:
     """Let a cursor name the delivery, so that an ingest does not break into a row of pages."""
     number = (cursor or "").partition(".")[0]
-    if raw.pinned is not None or not (number.isascii() and number.isdigit()):
+    if raw.version != CURRENT or not (number.isascii() and number.isdigit()):
         return raw
-    return replace(raw, pinned=int(number[:20]))
+    return replace(raw, version=Version(int(number[:20])))
 
 
 def wants_csv(format_: str | None, accept: str) -> bool:

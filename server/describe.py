@@ -13,6 +13,7 @@ from layers.publish import rule_of
 from server.catalogue import Delivery
 from server.findings import finding_documents
 from server.freshness import freshness_document
+from server.instalments import instalment_documents
 from server.measured import amount_document, shared_out_by
 from server.recording import one_count
 from server.spans import default_span
@@ -194,6 +195,7 @@ def account_document(source: SourceDefinition, account: Account) -> Document:
         "repeats": account.repeats,
         "matched": dict(account.matched),
         "cut": dict(account.cut),
+        **({"replaced": account.replaced} if account.replaced else {}),
     }
 
 
@@ -216,6 +218,8 @@ def source_document(store: Store, source: SourceDefinition, links: Links) -> Doc
         "precision_metres": source.precision_metres,
         "agreement": source.agreement.model_dump(mode="json"),
         "deliveries": [_delivery_document(source, one) for one in deliveries],
+        "mode": source.delivery.mode,
+        "instalments": instalment_documents(source, current, deliveries),
         "indicators": indicators(source, current, account) if current and account else None,
         "links": [links.to(f"/sources/{source.id}", "self")],
     }

@@ -17,12 +17,14 @@ from layers.errors import (
     SnapshotError,
     UnknownName,
 )
+from server.catalogue.errors import TooManyPins
 
 STATUS: dict[type[HexRadarError], HTTPStatus] = {
     BadParameter: HTTPStatus.BAD_REQUEST,
     OffLattice: HTTPStatus.BAD_REQUEST,
     UnknownName: HTTPStatus.NOT_FOUND,
     Expired: HTTPStatus.GONE,
+    TooManyPins: HTTPStatus.TOO_MANY_REQUESTS,
     SnapshotError: HTTPStatus.SERVICE_UNAVAILABLE,
     DefinitionError: HTTPStatus.INTERNAL_SERVER_ERROR,
 }
@@ -77,7 +79,8 @@ async def _http(request: Request, error: Exception) -> Response:
     status = HTTPStatus(error.status_code)
     if status is HTTPStatus.NOT_FOUND:
         return problem(status, f"There is nothing at {request.url.path[:200]}. Start at /v1.")
-    detail = f"{request.method} does nothing here ({error.detail}); every address answers GET."
+    allowed = (error.headers or {}).get("Allow", "GET")
+    detail = f"{request.method} does nothing here ({error.detail}); this address answers {allowed}."
     response = problem(status, detail)
     response.headers.update(error.headers or {})
     return response

@@ -7,12 +7,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from layers.declare import AreaSetDefinition, Definitions, SourceDefinition
+from layers.chain import known_records, open_delivery
+from layers.declare import AreaSetDefinition, Definitions, Mode, SourceDefinition
 from layers.errors import SourceError, UnknownName
-from layers.ingest import Grounds, build_cube, read_areas, read_register
-from layers.model import Account, Area
+from layers.ingest import (
+    Base,
+    Grounds,
+    build_cube,
+    follow,
+    read_areas,
+    read_register,
+    replaced_step,
+)
+from layers.model import Account, Area, Cube, Ingested
 from layers.periods import day_to_date
-from layers.snapshot import write_snapshot
+from layers.snapshot import Link, Snapshot, read_account, same_content, write_snapshot
+from layers.sweep import discard
 from server.catalogue import Catalogue, Delivery, NewDelivery
 
 KEY_BYTES = 32
@@ -34,17 +44,38 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """What became of an arrival; `is_new` is false when it equals the newest or current one."""
+    """What became of an arrival; `is_new` is false when it equals the newest or current one.
+
+    The account is that of the rows that arrived, without those of deliveries it builds on.
+    """
 
     delivery: Delivery
     account: Account
     is_new: bool
 
 
-def ingest_source(desk: Desk, source_id: str, progress: Progress | None = None) -> Arrived:
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A delivery on disk: its snapshot, what it is with all it builds on, and that delivery."""
+
+    snapshot: Snapshot
+    account: Account
+    merged: Cube
+    arrived: datetime
+    builds_on: Delivery | None
+
+
+def ingest_source(
+    desk: Desk, source_id: str, progress: Progress | None = None, whole: bool = False
+) -> Arrived:
     """Make the files of a source its current delivery.
 
     Nothing changes for those who are being served until the last step, which is one transaction.
+
+    Parameters
+    ----------
+    whole
+        The files are the whole source, whatever its mode; nothing before is built on.
 
     Raises
     ------
@@ -58,27 +89,91 @@ def ingest_source(desk: Desk, source_id: str, progress: Progress | None = None) 
         known = ", ".join(desk.definitions.sources)
         raise UnknownName(f"There is no source {source_id!r}; the definitions have: {known}.")
     ingested = build_cube(source, desk.inbox, _grounds(desk, source), desk.secret, progress)
-    snapshot = write_snapshot(desk.snapshots, ingested)
-    account = ingested.cube.account
-    newest = next(iter(desk.catalogue.deliveries(source_id)), None)
-    kept = [desk.catalogue.current(source_id), newest]
-    same = [one for one in kept if one and one.digest == snapshot.digest]
-    if same:
-        return Arrived(same[0], account, is_new=False)
-    periods = ingested.cube.extent.periods
-    new = NewDelivery(
-        source=source_id,
-        arrived=desk.clock(),
-        snapshot=snapshot.folder,
-        digest=snapshot.digest,
+    written = _write(desk, source, ingested, whole)
+    if same := _same(desk, source, written):
+        named = desk.catalogue.snapshots()
+        discard(desk.snapshots, [written.snapshot.folder], named)
+        account = read_account(desk.snapshots, Snapshot(same.snapshot, same.digest))
+        return Arrived(same, account, is_new=False)
+    delivery = desk.catalogue.register(_row(desk, source, written))
+    if delivery.current:
+        _forget_old(desk, source)
+    return Arrived(delivery, written.account, is_new=True)
+
+
+def _write(desk: Desk, source: SourceDefinition, ingested: Ingested, whole: bool) -> _Written:
+    """Write the snapshot of a delivery, judged with all that it builds on."""
+    arrived, merged = desk.clock(), ingested.cube
+    if source.delivery.mode is Mode.REPLACE:
+        snapshot = write_snapshot(desk.snapshots, ingested)
+        return _Written(snapshot, merged.account, merged, arrived, None)
+    builds_on = None if whole else desk.catalogue.current(source.id)
+    before = Snapshot(builds_on.snapshot, builds_on.digest) if builds_on else None
+    if before:
+        kept = open_delivery(desk.snapshots, before), known_records(desk.snapshots, before)
+        ingested, merged = follow(ingested, Base(*kept), source)
+    link = Link(arrived, before, replaced_step(source))
+    snapshot = write_snapshot(desk.snapshots, ingested, link)
+    return _Written(snapshot, ingested.cube.account, merged, arrived, builds_on)
+
+
+def _same(desk: Desk, source: SourceDefinition, written: _Written) -> Delivery | None:
+    """Find a delivery that this one repeats: the current one, or the newest."""
+    newest = next(iter(desk.catalogue.deliveries(source.id)), None)
+    for kept in (desk.catalogue.current(source.id), newest):
+        if kept and _repeats(desk, source, written, kept):
+            return kept
+    return None
+
+
+def _repeats(desk: Desk, source: SourceDefinition, written: _Written, kept: Delivery) -> bool:
+    """Tell whether a delivery is another one again.
+
+    An instalment is the one that it builds on, delivered twice in a row, or one that builds on
+    the same; the same rows added to something else are another delivery.
+    """
+    if source.delivery.mode is Mode.REPLACE:
+        return kept.digest == written.snapshot.digest
+    base = written.builds_on.number if written.builds_on else None
+    alike = base in (kept.number, kept.builds_on)
+    other = Snapshot(kept.snapshot, kept.digest)
+    return alike and same_content(desk.snapshots, written.snapshot, other)
+
+
+def _row(desk: Desk, source: SourceDefinition, written: _Written) -> NewDelivery:
+    account, periods = written.merged.account, written.merged.extent.periods
+    return NewDelivery(
+        source=source.id,
+        arrived=written.arrived,
+        snapshot=written.snapshot.folder,
+        digest=written.snapshot.digest,
         rows_read=account.rows_read,
         rows_accepted=account.rows_accepted,
         first_period=day_to_date(periods[0]),
         last_period=day_to_date(periods[-1]),
         definition_digest=desk.definitions.digest,
         passed=all(finding.passed for finding in account.findings),
+        mode=source.delivery.mode,
+        builds_on=written.builds_on.number if written.builds_on else None,
     )
-    return Arrived(desk.catalogue.register(new), account, is_new=True)
+
+
+def _forget_old(desk: Desk, source: SourceDefinition) -> None:
+    """Forget the deliveries beyond those that are kept, and remove their snapshots."""
+    gone = desk.catalogue.retain(source.id, source.delivery.keep)
+    discard(desk.snapshots, [one.snapshot for one in gone], desk.catalogue.snapshots())
+
+
+def forget_delivery(desk: Desk, source_id: str, number: int) -> None:
+    """Forget a delivery that is not served, and remove its snapshot.
+
+    Raises
+    ------
+    CatalogueError
+        If it is served, pinned or built on, or there is none of that number.
+    """
+    gone = desk.catalogue.forget(source_id, number)
+    discard(desk.snapshots, [gone.snapshot], desk.catalogue.snapshots())
 
 
 def load_areas(desk: Desk) -> None:

@@ -1,12 +1,14 @@
 """What an administrator does from the command line, apart from the printing."""
 
 from collections.abc import Callable, Iterator, Sequence
+from datetime import date
 
+from layers.chain import refused_rows
 from layers.declare import AreaSetDefinition, SourceDefinition, read_definitions
-from layers.errors import HexRadarError, UnknownName
+from layers.errors import BadParameter, HexRadarError, UnknownName
 from layers.model import Account
-from layers.snapshot import Snapshot, read_refused
-from server.catalogue import Catalogue, Delivery, engine_for, upgrade
+from layers.snapshot import Snapshot
+from server.catalogue import Catalogue, Delivery, Pin, PinnedBy, engine_for, upgrade
 from server.ingest import (
     Arrived,
     Clock,
@@ -44,16 +46,25 @@ def open_desk(clock: Clock, settings: Settings | None = None) -> Desk:
 
 
 def ingest_all(
-    desk: Desk, sources: Sequence[str], say: Say, progress: Progress | None = None
+    desk: Desk,
+    sources: Sequence[str],
+    say: Say,
+    progress: Progress | None = None,
+    whole: bool = False,
 ) -> bool:
     """Load the areas, ingest sources one after the other, and say what became of each.
+
+    Parameters
+    ----------
+    whole
+        The files are all there is of each source, whatever its mode.
 
     Returns
     -------
     Whether all of them arrived; one that fails does not stop the others.
     """
     loaded = [_load_one(desk, one, say) for one in desk.definitions.area_sets.values()]
-    arrived = [_ingest_one(desk, source, say, progress) for source in sources]
+    arrived = [_ingest_one(desk, source, say, progress, whole) for source in sources]
     return all([*loaded, *arrived])
 
 
@@ -66,9 +77,9 @@ def _load_one(desk: Desk, area_set: AreaSetDefinition, say: Say) -> bool:
     return True
 
 
-def _ingest_one(desk: Desk, source: str, say: Say, progress: Progress | None) -> bool:
+def _ingest_one(desk: Desk, source: str, say: Say, progress: Progress | None, whole: bool) -> bool:
     try:
-        one = ingest_source(desk, source, progress)
+        one = ingest_source(desk, source, progress, whole)
     except HexRadarError as error:
         say(f"{source}: REFUSED. {error}")
         if current := desk.catalogue.current(source):
@@ -117,18 +128,45 @@ def in_words(account: Account) -> str:
 def delivery_lines(desk: Desk, source: str | None) -> Iterator[str]:
     """Yield a line per delivery, newest first; `*` marks the current one, `?` a draft.
 
+    Rows and periods are those of the delivery with all that it builds on.
+
     Raises
     ------
     UnknownName
         If there is no such source.
     """
     for one in named_sources(desk, source):
+        pins = desk.catalogue.pins(one.id)
         for delivery in desk.catalogue.deliveries(one.id):
-            yield (
-                f"{_mark(delivery)} {one.id} {delivery.number}  "
-                f"{delivery.arrived:%Y-%m-%d %H:%M}  {delivery.rows_accepted:,} of "
-                f"{delivery.rows_read:,} rows  {delivery.first_period} to {delivery.last_period}"
-            )
+            yield _delivery_line(delivery, pins.get(delivery.number))
+
+
+def _delivery_line(delivery: Delivery, pin: Pin | None) -> str:
+    base = "" if delivery.builds_on is None else f" to {delivery.builds_on}"
+    pinned = f"  pinned until {pin.until} ({pin.reason})" if pin else ""
+    return (
+        f"{_mark(delivery)} {delivery.source} {delivery.number}  "
+        f"{delivery.arrived:%Y-%m-%d %H:%M}  {delivery.rows_accepted:,} of "
+        f"{delivery.rows_read:,} rows  {delivery.first_period} to {delivery.last_period}  "
+        f"{delivery.mode}{base}{pinned}"
+    )
+
+
+def pin_delivery(desk: Desk, source: str, number: int, until: str, reason: str) -> Pin:
+    """Keep a delivery until a day, because a report or a person cites it.
+
+    Raises
+    ------
+    BadParameter
+        If `until` is no day.
+    NoSuchDelivery
+        If the delivery is not kept.
+    """
+    try:
+        day = date.fromisoformat(until)
+    except ValueError as error:
+        raise BadParameter(f"--until: got {until!r}; expected a day as 2028-12-31.") from error
+    return desk.catalogue.pin(Pin(source, number, day, reason, PinnedBy.ADMINISTRATOR))
 
 
 def named_sources(desk: Desk, source: str | None) -> list[SourceDefinition]:
@@ -155,7 +193,7 @@ def _mark(delivery: Delivery) -> str:
 
 
 def refused_lines(desk: Desk, source: str, most: int) -> Iterator[str]:
-    """Yield a line per refused row of the current delivery, at most `most`.
+    """Yield a line per refused row of the current delivery, newest instalment first.
 
     Raises
     ------
@@ -165,7 +203,7 @@ def refused_lines(desk: Desk, source: str, most: int) -> Iterator[str]:
     current = desk.catalogue.current(source)
     if current is None:
         raise UnknownName(f"{source} has no delivery yet.")
-    listed = read_refused(desk.snapshots, Snapshot(current.snapshot, current.digest))
+    listed = refused_rows(desk.snapshots, Snapshot(current.snapshot, current.digest))
     for file, row, reason, value in listed.head(most).iter_rows():
         yield f"{file} row {row}: {reason}{f' ({value})' if value else ''}"
     if len(listed) > most:

@@ -11,10 +11,12 @@ from datetime import date
 from pathlib import Path
 from threading import Condition
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from cachetools import LRUCache, cached
 
+from layers.chain import open_delivery
 from layers.declare import Definitions, LayerDefinition, Protection, SourceDefinition
 from layers.derive import Legend, make_legend
 from layers.encode.tiles import CellSize
@@ -22,10 +24,11 @@ from layers.errors import Expired, UnknownName
 from layers.grid import cell_area_km2, cells_to_parents
 from layers.model import Area, Cube, Facts, Policy, Published, Question
 from layers.periods import Period, Step
-from layers.publish import publish, rule_of, spoken_periods
-from layers.snapshot import Snapshot, open_snapshot
+from layers.publish import publish, refuse_other_moments, rule_of, spoken_periods
+from layers.snapshot import Snapshot
 from layers.world import WorldCells, world_cells
 from server.catalogue import Catalogue, Delivery
+from server.known import delivery_known_at, read_known
 
 MIB = 1 << 20
 SAMPLE = 64  # cells measured for the mean size; neighbours differ by less than 0.3 %
@@ -34,11 +37,15 @@ Kind = TypeVar("Kind")
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a request is about: a layer, its source, and the delivery that answers."""
+    """What a request is about: a layer, its source, and the delivery that answers.
+
+    `known` is the moment that was asked for, if one was, in its canonical text.
+    """
 
     layer: LayerDefinition
     source: SourceDefinition
     delivery: Delivery
+    known: str | None = None
 
     @property
     def is_open(self) -> bool:
@@ -58,7 +65,7 @@ class Store:
         today: Callable[[], date] = date.today,
     ) -> None:
         self.definitions = definitions
-        self._today = today
+        self.today = today
         self.catalogue = catalogue
         self._snapshots = snapshots
         half = cache_bytes // 2
@@ -67,8 +74,10 @@ class Store:
         self._worlds = _kept(half, self._world)
         self._legends = _kept(MIB, self._legend)
 
-    def subject(self, layer_id: str, pinned: int | None = None) -> Subject:
-        """Find a layer and the delivery that answers: the pinned one, or the current one.
+    def subject(
+        self, layer_id: str, pinned: int | None = None, known: str | None = None
+    ) -> Subject:
+        """Find a layer and the delivery that answers: the pinned, the then known, or the current.
 
         Raises
         ------
@@ -76,7 +85,9 @@ class Store:
             If there is no such layer, it has no delivery yet, or the agreement with its source
             holder has ended.
         Expired
-            If the pinned delivery is not kept any more.
+            If the delivery that was pinned, or known then, is not kept any more.
+        BadParameter, OffLattice
+            If `known` is no moment, or the layer is protected.
         """
         layer = self.definitions.layers.get(layer_id)
         if layer is None or self._is_hidden(layer):
@@ -88,7 +99,13 @@ class Store:
                 f"The agreement on {source.id} ended on {source.agreement.ends}; its layers are "
                 "withdrawn until it is renewed."
             )
-        return Subject(layer, source, self._delivery(source.id, pinned))
+        if known is None:
+            return Subject(layer, source, self._delivery(source.id, pinned))
+        moment = read_known(known, ZoneInfo(source.time.timezone))
+        refuse_other_moments(rule_of(layer, source), layer, moment.text)
+        self._delivery(source.id, None)
+        kept = self.catalogue.deliveries(source.id)
+        return Subject(layer, source, delivery_known_at(moment, kept), moment.text)
 
     def subjects(self) -> list[Subject]:
         """Return every layer the public may see that has a delivery, in their order."""
@@ -175,7 +192,7 @@ class Store:
         return tuple(by_code[code] for code in codes)
 
     def _has_ended(self, source: SourceDefinition) -> bool:
-        return source.agreement.ends is not None and source.agreement.ends < self._today()
+        return source.agreement.ends is not None and source.agreement.ends < self.today()
 
     def _is_hidden(self, layer: LayerDefinition) -> bool:
         rule = rule_of(layer, self.definitions.sources[layer.source])
@@ -198,7 +215,7 @@ class Store:
         return kept
 
     def _open(self, snapshot: Snapshot) -> Cube:
-        return open_snapshot(self._snapshots, snapshot)
+        return open_delivery(self._snapshots, snapshot)
 
     def _publish(
         self, layer_id: str, digest: str, folder: str, question: Question, policy: Policy

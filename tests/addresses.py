@@ -38,6 +38,7 @@ ANSWERED = (
     f"{FIJI}/items?kind=seal&resolution=6",
     f"{FIJI}/items?kind=seal&kind=walrus&resolution=6",
     f"{FIJI}/items?delivery=1&resolution=6",
+    f"{FIJI}/items?known=2026-12-01&resolution=6",
     f"{FIJI}/legend",
     f"{FIJI}/legend?step=year&resolution=6",
     f"{FIJI}/account",

@@ -8,6 +8,7 @@ address    how a record names an address
 register   one file per imported register of addresses
 agreement  what was agreed with the holder, and breaks in how it records
 amount     columns of numbers that are added up
+delivery   how a new delivery goes with the ones before it
 quality    the limits of the quality gate
 source     one file per source: holder, agreement, file, time, location, coverage, dimensions
 layer      one file per layer and per area set, and the place they belong to
@@ -19,6 +20,7 @@ guess      a table -> when, where, which record, which categories
 draft      a data file -> a first definition with each guess marked
 """
 
+from layers.declare.delivery import Mode
 from layers.declare.layer import AreaSetDefinition, LayerDefinition, Measure, PlaceDefinition
 from layers.declare.read import Definitions, json_schemas, read_definitions
 from layers.declare.register import RegisterDefinition
@@ -31,6 +33,7 @@ __all__ = [
     "Definitions",
     "LayerDefinition",
     "Measure",
+    "Mode",
     "PlaceDefinition",
     "Protection",
     "RegisterDefinition",

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import TypeAlias, TypeVar
 
 from layers.declare.address import Address
+from layers.declare.delivery import Mode
 from layers.declare.layer import AreaSetDefinition, LayerDefinition, PlaceDefinition
 from layers.declare.measure import measure_faults
 from layers.declare.register import RegisterDefinition
@@ -19,7 +20,8 @@ Identified: TypeAlias = SourceDefinition | LayerDefinition | AreaSetDefinition |
 RESERVED = frozenset(
     [
         *("areas", "bbox", "bbox_crs", "crs", "cursor", "datetime", "delivery", "f", "filter"),
-        *("lang", "limit", "offset", "properties", "resolution", "step", "token", "where"),
+        *("known", "lang", "limit", "offset", "properties", "resolution", "step", "token"),
+        "where",
     ]
 )
 
@@ -111,10 +113,21 @@ def _unknown_areas(file: str, source: SourceDefinition, area_ids: set[str]) -> I
 def _source_faults(file: str, source: SourceDefinition) -> Iterator[Fault]:
     for name in sorted(RESERVED & set(source.dimensions)):
         yield Fault(file, f"dimensions.{name}", repr(name), "a name that is no parameter already")
+    yield from _delivery_faults(file, source)
     placeholders = source.location.placeholders if source.location else ()
     for number, placeholder in enumerate(placeholders):
         if placeholder[0] != placeholder[0] or placeholder[1] != placeholder[1]:
             yield Fault(file, f"location.placeholders.{number}", "nan", "two numbers")
+
+
+def _delivery_faults(file: str, source: SourceDefinition) -> Iterator[Fault]:
+    delivery, finest = source.delivery, source.time.period
+    if delivery.mode is Mode.APPEND and not source.record.id:
+        expected = 'id columns, as a source of mode "append" must know a record that arrives twice'
+        yield Fault(file, "record.id", "nothing", expected)
+    if delivery.period and not delivery.period.holds(finest):
+        expected = f"whole {finest}s, the finest period of {source.id}"
+        yield Fault(file, "delivery.period", repr(str(delivery.period)), expected)
 
 
 def _layer_faults(file: str, layer: LayerDefinition, source: SourceDefinition) -> Iterator[Fault]:

@@ -7,6 +7,7 @@ from pydantic import Field, model_validator
 from layers.declare.address import Address
 from layers.declare.agreement import Agreement, Break, Recording
 from layers.declare.amount import Amount
+from layers.declare.delivery import DeliveryRule
 from layers.declare.file import FileFormat
 from layers.declare.location import MEASURED, By, Geometry, Key, Location
 from layers.declare.quality import Quality
@@ -90,6 +91,7 @@ class SourceDefinition(Declared):
     amounts: dict[Name, Amount] = Field(default_factory=dict)
     finest_resolution: Resolution
     record: Record = Record()
+    delivery: DeliveryRule = DeliveryRule()
     coverage: Coverage
     quality: Quality = Quality()
     breaks: tuple[Break, ...] = ()

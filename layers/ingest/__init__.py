@@ -9,12 +9,23 @@ index  place -> cell, place -> official areas; then partial facts; lines and pol
 tally  partial facts and figures of all batches (identity and seen: what makes a record itself)
 cube   partial facts -> one cube; spread shares areas out over cells
 check  what must hold before a cube may become a delivery
+follow a delivery that builds on those before it
 gate   figures about a delivery and their limits; beyond them it stays a draft
 peek   a file that nobody has described yet -> a draft of its definition
 """
 
 from layers.ingest.areas import read_areas
 from layers.ingest.cube import Grounds, build_cube
+from layers.ingest.follow import Base, follow, replaced_step
 from layers.ingest.register import Register, read_register
 
-__all__ = ["Grounds", "Register", "build_cube", "read_areas", "read_register"]
+__all__ = [
+    "Base",
+    "Grounds",
+    "Register",
+    "build_cube",
+    "follow",
+    "read_areas",
+    "read_register",
+    "replaced_step",
+]

@@ -103,7 +103,11 @@ def build_cube(
     account = account_of(tuple(path.name for path in files), tally, refused)
     cube = _cube(source, tally, grounds, gazetteer.ground, account)
     findings = tuple(examine(cube, count_places(tally.places), source.quality))
-    return Ingested(replace(cube, account=replace(account, findings=findings)), refused)
+    return Ingested(
+        cube=replace(cube, account=replace(account, findings=findings)),
+        refused=refused,
+        records=np.unique(np.concatenate(tally.ids)) if tally.ids else None,
+    )
 
 
 def _gazetteer(source: SourceDefinition, grounds: Grounds) -> Gazetteer:

@@ -39,11 +39,20 @@ def examine(cube: Cube, piles: pl.DataFrame, quality: Quality) -> Iterator[Findi
     piles
         Columns `lon`, `lat`, `n`: the accepted records at each exact place.
     """
-    account = cube.account
-    yield _at_least("located", _located(account), quality.located_percent)
+    yield _at_least("located", _located(cube.account), quality.located_percent)
     yield _at_most("pile_up", _pile_up(piles), quality.pile_up_percent)
-    repeats = 100 * account.repeats / max(account.rows_accepted, 1)
-    yield _at_most("repeats", repeats, quality.repeats_percent)
+    yield repeats(cube.account, quality)
+    yield from examine_over_time(cube, quality)
+
+
+def repeats(account: Account, quality: Quality) -> Finding:
+    """Tell the share of accepted records whose id another record has too."""
+    percent = 100 * account.repeats / max(account.rows_accepted, 1)
+    return _at_most("repeats", percent, quality.repeats_percent)
+
+
+def examine_over_time(cube: Cube, quality: Quality) -> Iterator[Finding]:
+    """Hold what a source is over time against its limits."""
     yield _at_most("volume", _volume_change(cube), quality.volume_change_percent)
     yield _at_most("gaps", _gaps(cube), quality.gaps_percent)
 

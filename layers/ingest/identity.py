@@ -1,6 +1,7 @@
 """What makes a record itself, as a keyed hash: neither the order of rows nor files change it."""
 
 import hashlib
+from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
@@ -14,9 +15,26 @@ FIELD = "\x1f"  # between the fields of an identity: the unit separator, which n
 WHOLE = "\x1e"  # before a whole row, so that none reads like an id
 
 
-def record_keys(
+@dataclass(frozen=True, slots=True)
+class Identified:
+    """Records as hashes.
+
+    keys
+        (n,) uint32 in row order, the key of each record.
+    ids
+        (m,) uint64, the hashes of the declared ids, of records that have one.
+    repeats
+        How many of these ids were met before.
+    """
+
+    keys: NDArray[np.uint32]
+    ids: Hashes
+    repeats: int
+
+
+def identify(
     rows: pl.DataFrame, id_columns: tuple[str, ...], secret: bytes, seen: Seen
-) -> tuple[NDArray[np.uint32], int]:
+) -> Identified:
     """Hash the identity of each record: BLAKE2b keyed with the city's secret, mod 2^32.
 
     A record is itself by its declared id; one without an id is itself by its whole row and an
@@ -27,18 +45,16 @@ def record_keys(
     seen
         The records of the delivery so far; these are added to it.
 
-    Returns
-    -------
-    (n,) uint32 in row order, and how many of these ids were met before.
     """
     identities = _identities(rows, id_columns)
     hashes = _hashes(identities, secret)
     before = seen.add(hashes)
     whole = identities.str.starts_with(WHOLE).to_numpy()
+    ids = hashes[~whole]
     again = np.flatnonzero((before > 0) & whole)
     copies = pl.Series([f"{identities[row]}{WHOLE}{before[row]}" for row in again.tolist()])
     hashes[again] = _hashes(copies, secret)
-    return hashes.astype(np.uint32), int((before[~whole] > 0).sum())
+    return Identified(hashes.astype(np.uint32), ids, int((before[~whole] > 0).sum()))
 
 
 def _identities(rows: pl.DataFrame, id_columns: tuple[str, ...]) -> pl.Series:

@@ -11,14 +11,15 @@ from dataclasses import dataclass, field
 import polars as pl
 
 from layers.columns import own_text
+from layers.declare.delivery import Mode
 from layers.declare.location import By
 from layers.declare.source import SourceDefinition
 from layers.ingest.gate import count_places
-from layers.ingest.identity import record_keys
+from layers.ingest.identity import identify
 from layers.ingest.index import index, index_areas, merge
 from layers.ingest.link import Placed
 from layers.ingest.mesh import Mesh
-from layers.ingest.seen import Seen
+from layers.ingest.seen import Hashes, Seen
 from layers.ingest.shapes import Shaped
 from layers.model import Account, Area
 
@@ -60,6 +61,7 @@ class Tally:
     places: list[pl.DataFrame] = field(default_factory=list)
     refused: list[pl.DataFrame] = field(default_factory=list)
     seen: Seen = field(default_factory=Seen)
+    ids: list[Hashes] = field(default_factory=list)  # of sources whose deliveries append
     matched: Counter[str] = field(default_factory=Counter)
     cut: dict[str, float] = field(default_factory=dict)
 
@@ -68,13 +70,15 @@ def count(
     tally: Tally, placed: Placed, source: SourceDefinition, targets: Targets, secret: bytes
 ) -> None:
     """Count the records of a batch per place, and where its other rows went."""
-    keys, repeats = record_keys(placed.rows, source.record.id, secret, tally.seen)
+    records = identify(placed.rows, source.record.id, secret, tally.seen)
+    if source.delivery.mode is Mode.APPEND:
+        tally.ids.append(records.ids)
     names = list(source.dimensions)
     if not source.key:
-        tally.facts.add(index(placed, source, keys, targets.meshes.get(CELLS)), names)
+        tally.facts.add(index(placed, source, records.keys, targets.meshes.get(CELLS)), names)
     for name in counted_sets(source):
         areas, mesh = targets.area_sets[name], targets.meshes.get(name)
-        counted = index_areas(placed, source, keys, areas, mesh)
+        counted = index_areas(placed, source, records.keys, areas, mesh)
         tally.areas.setdefault(name, Partial()).add(counted, names)
     at = pl.DataFrame({"lon": placed.lon, "lat": placed.lat, "n": placed.n})
     tally.places = [count_places([*tally.places, at])]
@@ -84,7 +88,7 @@ def count(
         _add_cut(tally.cut, placed.shaped, source.by)
     tally.refused.append(own_text(placed.refused))
     tally.dates += placed.dates
-    tally.repeats += repeats
+    tally.repeats += records.repeats
 
 
 def _add_cut(cut: dict[str, float], shaped: Shaped, by: By) -> None:

@@ -29,7 +29,8 @@ class Question:
     """What is asked of a layer: which periods, which rows, over which places.
 
     Exactly one of `resolution` (cells) and `areas` (the id of an area set) is given.
-    An open end of the span means: as far as the source speaks.
+    An open end of the span means: as far as the source speaks. `known` is the moment by which
+    records must have arrived, in its canonical text; None means: by now.
     """
 
     layer: str
@@ -38,13 +39,15 @@ class Question:
     resolution: int | None
     areas: str | None
     where: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    known: str | None = None
 
     def __str__(self) -> str:
         """The canonical text of this question; equal questions have equal texts."""
         places = f"areas={self.areas}" if self.areas else f"resolution={self.resolution}"
         where = "&".join(f"{name}={','.join(values)}" for name, values in self.where)
         ends = "open" if self.open_ended else "closed"
-        return f"{self.layer}?{places}&span={self.span}&ends={ends}&{where}"
+        known = f"&known={self.known}" if self.known else ""
+        return f"{self.layer}?{places}&span={self.span}&ends={ends}&{where}{known}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,6 +46,7 @@ class Account:
     findings: tuple[Finding, ...] = ()
     matched: Mapping[str, int] = field(default_factory=dict)  # by coordinates, address, street
     cut: Mapping[str, float] = field(default_factory=dict)  # outside: records, metres of a length
+    replaced: int = 0  # records of periods that a later instalment holds anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +164,11 @@ class Ingested:
 
     refused
         Columns `file`, `row` (1 = first row of data), `reason`, `value` (empty unless open).
+    records
+        (r,) uint64, keyed hashes of the declared ids of the accepted records, sorted, each once;
+        None unless the source is one whose deliveries add records to those before.
     """
 
     cube: Cube
     refused: pl.DataFrame
+    records: NDArray[np.uint64] | None = None

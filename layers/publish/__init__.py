@@ -10,12 +10,19 @@ from dataclasses import replace
 
 from layers.declare import LayerDefinition, SourceDefinition
 from layers.model import Cube, Policy, Published, Question
-from layers.publish.lattice import refuse_off_lattice
+from layers.publish.lattice import refuse_off_lattice, refuse_other_moments
 from layers.publish.protect import Rule, protect, rule_of
 from layers.publish.select import covered_cells, select, spoken_periods
 from layers.publish.spread import spread_out
 
-__all__ = ["Rule", "publish", "refuse_off_lattice", "rule_of", "spoken_periods"]
+__all__ = [
+    "Rule",
+    "publish",
+    "refuse_off_lattice",
+    "refuse_other_moments",
+    "rule_of",
+    "spoken_periods",
+]
 
 
 def publish(

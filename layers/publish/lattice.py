@@ -2,7 +2,7 @@
 
 Free ranges and unions of values would let one question be taken from another until a single
 person is left; so a protected source answers one closed period of a declared length, one value
-per dimension, and the declared resolutions and area sets.
+per dimension, the declared resolutions and area sets, and what is known now.
 """
 
 from layers.declare import LayerDefinition, Protection, SourceDefinition
@@ -29,6 +29,7 @@ def refuse_off_lattice(
             f"{layer.id} is {rule.protection}: a {layer.measure} could tell what a single record "
             "adds, so it is not answered. Ask for a layer that counts."
         )
+    refuse_other_moments(rule, layer, question.known)
     _refuse_span(layer, question)
     for name, values in question.where:
         if len(values) > 1:
@@ -42,6 +43,21 @@ def refuse_off_lattice(
     if question.areas is not None and question.areas not in source.areas:
         listed = ", ".join(source.areas) or "no area set"
         raise OffLattice(f"{layer.id} is protected and answers for {listed} only.")
+
+
+def refuse_other_moments(rule: Rule, layer: LayerDefinition, known: str | None) -> None:
+    """Refuse what was known of a protected layer at another moment than now.
+
+    Raises
+    ------
+    OffLattice
+        With the question that is answered.
+    """
+    if known is not None and rule.protection is not Protection.OPEN:
+        raise OffLattice(
+            f"{layer.id} is protected and answers with what is known now: what came between two "
+            f"moments may be few records. Ask the same without known={known}."
+        )
 
 
 def _refuse_span(layer: LayerDefinition, question: Question) -> None:

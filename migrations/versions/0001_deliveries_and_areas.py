@@ -1,4 +1,4 @@
-"""Deliveries, which of them is current, and the official areas."""
+"""Deliveries, which of them is current, which are pinned, and the official areas."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -15,12 +15,14 @@ def upgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         op.execute("CREATE EXTENSION IF NOT EXISTS postgis")
     _create_deliveries()
+    _create_pins()
     _create_areas()
 
 
 def downgrade() -> None:
     op.drop_table("area")
     op.drop_table("area_set")
+    op.drop_table("pin")
     op.drop_table("current_delivery")
     op.drop_table("delivery")
 
@@ -39,7 +41,15 @@ def _create_deliveries() -> None:
         sa.Column("last_period", sa.Date(), nullable=True),
         sa.Column("definition_digest", sa.String(), nullable=False),
         sa.Column("passed", sa.Boolean(), nullable=False),
+        sa.Column("mode", sa.String(), nullable=False),
+        sa.Column("builds_on", sa.Integer(), nullable=True),
+        sa.Column("followed", UtcDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("source", "number", name="pk_delivery"),
+        sa.ForeignKeyConstraint(
+            ["source", "builds_on"],
+            ["delivery.source", "delivery.number"],
+            name="fk_delivery_source_builds_on",
+        ),
     )
     op.create_table(
         "current_delivery",
@@ -51,6 +61,23 @@ def _create_deliveries() -> None:
             ["source", "number"],
             ["delivery.source", "delivery.number"],
             name="fk_current_delivery_source_number",
+        ),
+    )
+
+
+def _create_pins() -> None:
+    op.create_table(
+        "pin",
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("by", sa.String(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("source", "number", "by", name="pk_pin"),
+        sa.ForeignKeyConstraint(
+            ["source", "number"],
+            ["delivery.source", "delivery.number"],
+            name="fk_pin_source_number",
         ),
     )
 

@@ -6,6 +6,8 @@ models      the tables
 records     what the catalogue hands out and takes in; frozen
 engine      one database address -> an engine; reading and writing
 deliveries  every statement about deliveries
+pins        every statement about pins
+retention   which deliveries are kept, and forgetting the others
 areas       every statement about areas
 catalogue   the one object others hold; it decides where transactions begin and end
 migrate     brings a database to the newest revision
@@ -18,7 +20,7 @@ from server.catalogue.catalogue import Catalogue
 from server.catalogue.engine import engine_for
 from server.catalogue.errors import CatalogueError
 from server.catalogue.migrate import RevisionState, revision_state, upgrade
-from server.catalogue.records import AreaSet, Delivery, NewDelivery
+from server.catalogue.records import AreaSet, Delivery, NewDelivery, Pin, PinnedBy
 
 __all__ = [
     "AreaSet",
@@ -26,6 +28,8 @@ __all__ = [
     "CatalogueError",
     "Delivery",
     "NewDelivery",
+    "Pin",
+    "PinnedBy",
     "RevisionState",
     "engine_for",
     "revision_state",

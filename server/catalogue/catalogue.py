@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from sqlalchemy import Engine
 
 from layers.model import Area
-from server.catalogue import areas, deliveries
+from server.catalogue import areas, deliveries, pins, retention
 from server.catalogue.engine import reader, writing
-from server.catalogue.records import AreaSet, Delivery, NewDelivery
+from server.catalogue.records import AreaSet, Delivery, NewDelivery, Pin
 
 
 def utc_now() -> datetime:
@@ -28,7 +28,7 @@ class Catalogue:
     engine
         From `engine_for`; the database must have been brought to the newest revision.
     clock
-        Tells when a set of areas was loaded.
+        Tells when a set of areas was loaded, and whether a pin still holds.
     """
 
     def __init__(self, engine: Engine, clock: Callable[[], datetime] = utc_now) -> None:
@@ -75,6 +75,8 @@ class Catalogue:
         ------
         NaiveTime
             `arrived` has no time zone.
+        BaseHasMoved
+            It builds on a delivery that is not current any more.
         """
         with writing(self._engine) as connection:
             return deliveries.register(connection, new)
@@ -106,20 +108,61 @@ class Catalogue:
             number = deliveries.number_before_current(connection, source) if to is None else to
             return deliveries.make_current(connection, source, number)
 
-    def forget(self, source: str, number: int) -> None:
+    def forget(self, source: str, number: int) -> Delivery:
         """Remove the row of a delivery that is not current; its number is not given again.
 
-        Its snapshot stays until orphans are swept.
+        Its snapshot stays until it is discarded. Returns what was forgotten.
 
         Raises
         ------
         DeliveryIsCurrent
             It is the one being served.
+        DeliveryIsNeeded
+            It is pinned, or another one builds on it.
         NoSuchDelivery
             It is not kept.
         """
         with writing(self._engine) as connection:
-            deliveries.forget(connection, source, number)
+            return retention.forget(connection, source, number, self._clock().date())
+
+    def retain(self, source: str, keep: int) -> tuple[Delivery, ...]:
+        """Forget the deliveries of a source that need not be kept; returns them, newest first."""
+        with writing(self._engine) as connection:
+            return retention.retain(connection, source, keep, self._clock().date())
+
+    def pins(self, source: str) -> dict[int, Pin]:
+        """Return the pin that holds each pinned delivery of a source longest, by number."""
+        with self._reader.connect() as connection:
+            return pins.of_source(connection, source, self._clock().date())
+
+    def pin(self, new: Pin) -> Pin:
+        """Keep a delivery until a day; asking again changes the day, by permalink only to later.
+
+        Returns
+        -------
+        Pin
+            The one that holds the delivery longest.
+
+        Raises
+        ------
+        TooManyPins
+            Permalinks hold as many deliveries of the source as they may.
+        NoSuchDelivery
+            It is not kept.
+        """
+        with writing(self._engine) as connection:
+            return pins.put(connection, new, self._clock().date())
+
+    def unpin(self, source: str, number: int) -> None:
+        """Remove all pins of a delivery.
+
+        Raises
+        ------
+        NoSuchDelivery
+            It is not kept.
+        """
+        with writing(self._engine) as connection:
+            pins.remove(connection, source, number)
 
     def replace_areas(self, set_id: str, digest: str, new: Sequence[Area]) -> bool:
         """Replace all areas of a set, or do nothing when the set has that digest already.

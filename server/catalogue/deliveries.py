@@ -2,9 +2,9 @@
 
 from dataclasses import asdict
 
-from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, insert, select, update
 
-from server.catalogue.errors import DeliveryIsCurrent, NoSuchDelivery, NothingToRollBackTo
+from server.catalogue.errors import BaseHasMoved, NoSuchDelivery, NothingToRollBackTo
 from server.catalogue.models import CurrentDeliveryRow as Current
 from server.catalogue.models import DeliveryRow
 from server.catalogue.records import Delivery, NewDelivery
@@ -23,6 +23,9 @@ _DELIVERIES = select(
     DeliveryRow.last_period,
     DeliveryRow.definition_digest,
     DeliveryRow.passed,
+    DeliveryRow.mode,
+    DeliveryRow.builds_on,
+    DeliveryRow.followed,
     Current.number.is_not(None).label("current"),
 )
 _TO_CURRENT = and_(Current.source == DeliveryRow.source, Current.number == DeliveryRow.number)
@@ -70,8 +73,13 @@ def snapshots(connection: Connection) -> frozenset[str]:
 def register(connection: Connection, new: NewDelivery) -> Delivery:
     """Number a delivery, and make it current if it passed the quality gate."""
     row = connection.execute(
-        select(Current.last_number).where(Current.source == new.source)
+        select(Current.last_number, Current.number).where(Current.source == new.source)
     ).one_or_none()
+    if new.builds_on is not None and (row is None or row.number != new.builds_on):
+        raise BaseHasMoved(
+            f"{new.source}: this delivery adds to delivery {new.builds_on}, which is not the "
+            "current one any more. Ingest the files again, to add them to the current one."
+        )
     number = (row.last_number if row else 0) + 1
     connection.execute(insert(DeliveryRow).values(number=number, **asdict(new)))
     served = {"last_number": number} | ({"number": number} if new.passed else {})
@@ -79,14 +87,16 @@ def register(connection: Connection, new: NewDelivery) -> Delivery:
         connection.execute(insert(Current).values(source=new.source, **served))
     else:
         connection.execute(update(Current).where(Current.source == new.source).values(served))
-    return _kept(connection, new.source, number)
+    return kept(connection, new.source, number)
 
 
 def make_current(connection: Connection, source: str, number: int) -> Delivery:
-    """Serve a delivery that is already kept."""
-    _kept(connection, source, number)
+    """Serve a delivery that is already kept; a draft is none from then on."""
+    kept(connection, source, number)
+    promoted = and_(DeliveryRow.source == source, DeliveryRow.number == number)
+    connection.execute(update(DeliveryRow).where(promoted).values(passed=True))
     connection.execute(update(Current).where(Current.source == source).values(number=number))
-    return _kept(connection, source, number)
+    return kept(connection, source, number)
 
 
 def number_before_current(connection: Connection, source: str) -> int:
@@ -105,18 +115,7 @@ def number_before_current(connection: Connection, source: str) -> int:
     return older[0]
 
 
-def forget(connection: Connection, source: str, number: int) -> None:
-    """Remove a delivery that is not served."""
-    if _kept(connection, source, number).current:
-        raise DeliveryIsCurrent(
-            f"Cannot forget delivery {number} of {source!r}: it is the one being served. "
-            "Make another delivery current first."
-        )
-    wanted = and_(DeliveryRow.source == source, DeliveryRow.number == number)
-    connection.execute(delete(DeliveryRow).where(wanted))
-
-
-def _kept(connection: Connection, source: str, number: int) -> Delivery:
+def kept(connection: Connection, source: str, number: int) -> Delivery:
     """Return one delivery, or refuse and say which there are."""
     found = one(connection, source, number)
     if found is None:

@@ -7,6 +7,9 @@ CatalogueError
 ├── NoSuchDelivery        a source has no delivery of that number
 ├── NothingToRollBackTo   there is no older delivery to return to
 ├── DeliveryIsCurrent     a delivery that is being served cannot be forgotten
+├── DeliveryIsNeeded      a delivery that is pinned, or built on, cannot be forgotten
+├── BaseHasMoved          another delivery became current while one that adds to it was read
+├── TooManyPins           permalinks hold as many deliveries of a source as they may
 ├── UnusableArea          an area that no point could be looked up in
 ├── WrongGeometry         a geometry of another kind than its column holds
 └── NaiveTime             a moment without a time zone
@@ -45,6 +48,18 @@ class NothingToRollBackTo(CatalogueError):
 
 class DeliveryIsCurrent(CatalogueError):
     """A delivery that is being served cannot be forgotten."""
+
+
+class DeliveryIsNeeded(CatalogueError):
+    """A delivery that is pinned, or that another one builds on, cannot be forgotten."""
+
+
+class BaseHasMoved(CatalogueError):
+    """Another delivery became current while one that adds to it was read; nothing changed."""
+
+
+class TooManyPins(CatalogueError):
+    """Permalinks hold as many deliveries of a source as they may."""
 
 
 class UnusableArea(CatalogueError):

@@ -2,6 +2,7 @@
 
 delivery          every delivery that is kept
 current_delivery  per source, the one that is served
+pin               until when a delivery stays, and why
 area_set          every set of official areas
 area              the areas of all sets
 """
@@ -42,9 +43,12 @@ class Base(DeclarativeBase):
 
 
 class DeliveryRow(Base):
-    """One delivery of one source."""
+    """One delivery of one source; one that others build on cannot be removed."""
 
     __tablename__ = "delivery"
+    __table_args__ = (
+        ForeignKeyConstraint(["source", "builds_on"], ["delivery.source", "delivery.number"]),
+    )
 
     source: Mapped[str] = mapped_column(primary_key=True)
     number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
@@ -57,6 +61,9 @@ class DeliveryRow(Base):
     last_period: Mapped[date | None]
     definition_digest: Mapped[str]
     passed: Mapped[bool]
+    mode: Mapped[str]
+    builds_on: Mapped[int | None]
+    followed: Mapped[datetime | None]
 
 
 class CurrentDeliveryRow(Base):
@@ -76,6 +83,21 @@ class CurrentDeliveryRow(Base):
     # The highest number ever given: a forgotten delivery's number must not come back with other
     # content, because caches and citations still know it.
     last_number: Mapped[int]
+
+
+class PinRow(Base):
+    """Until when a delivery stays, and why; one row for each who asked for it."""
+
+    __tablename__ = "pin"
+    __table_args__ = (
+        ForeignKeyConstraint(["source", "number"], ["delivery.source", "delivery.number"]),
+    )
+
+    source: Mapped[str] = mapped_column(primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    by: Mapped[str] = mapped_column(primary_key=True)
+    until: Mapped[date]
+    reason: Mapped[str]
 
 
 class AreaSetRow(Base):

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +27,10 @@ class NewDelivery:
         SHA-256 of the source's definition as it stood at ingest, in hexadecimal.
     passed
         Whether it passed the quality gate; one that did not is a draft until it is promoted.
+    mode
+        What its files are to the deliveries before: replace, replace_periods or append.
+    builds_on
+        Number of the delivery that it adds to; None if it is the whole source.
     """
 
     source: str
@@ -38,6 +43,8 @@ class NewDelivery:
     last_period: date | None
     definition_digest: str
     passed: bool = True
+    mode: str = "replace"
+    builds_on: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,10 +57,31 @@ class Delivery(NewDelivery):
         1, 2, 3... per source; the public version. No number is ever given twice.
     current
         Whether this is the delivery of its source that is being served.
+    followed
+        When the first delivery after it that is not kept any more arrived; None if there is none.
     """
 
     number: int
     current: bool
+    followed: datetime | None
+
+
+class PinnedBy(StrEnum):
+    """Who asked that a delivery stays."""
+
+    ADMINISTRATOR = "administrator"
+    PERMALINK = "permalink"
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A delivery stays until a day, that day included, because somebody cites it."""
+
+    source: str
+    number: int
+    until: date
+    reason: str
+    by: PinnedBy
 
 
 @dataclass(frozen=True, slots=True)

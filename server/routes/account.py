@@ -4,10 +4,11 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
 from server.account import layer_account
-from server.dependencies import ContextDep, Pinned, json_only, only_known
+from server.dependencies import ContextDep, json_only, only_known
 from server.describe import Links
 from server.respond import JSON, Answer, json_bytes, respond
 from server.routes.common import caching_of, state_of
+from server.version import Pinned
 
 router = APIRouter(tags=["account"])
 

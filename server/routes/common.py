@@ -16,8 +16,13 @@ def state_of(context: Context, subject: Subject) -> tuple[object, ...]:
     The moment of arrival is part of it, because a catalogue that was made anew numbers its
     deliveries from one again.
     """
-    delivery = (subject.delivery.number, subject.delivery.arrived)
+    delivery = (subject.delivery.number, subject.delivery.arrived, subject.known)
     return (context.store.definitions.digest, subject.layer.id, *delivery, context.policy)
+
+
+def moment_of(subject: Subject) -> dict[str, str]:
+    """Name the moment that was asked for in an answer; nothing where none was."""
+    return {"known": subject.known} if subject.known else {}
 
 
 def area_state(store: Store) -> tuple[str, ...]:

@@ -38,11 +38,11 @@ from server.dependencies import (
 )
 from server.describe import Document, Links
 from server.respond import CSV, GEOJSON, Answer, Body, Caching, json_bytes, respond
-from server.routes.common import area_state, caching_of, state_of
+from server.routes.common import area_state, caching_of, moment_of, state_of
 from server.store import Store
 
 router = APIRouter(tags=["items"])
-QUESTION = ("datetime", "resolution", "areas", "delivery")
+QUESTION = ("datetime", "resolution", "areas", "delivery", "known")
 PAGE = ("bbox", "limit", "cursor", "f")
 
 
@@ -153,7 +153,7 @@ def _write(context: Context, asked: Asked, page: Page, as_csv: bool) -> Body:
     features = area_features(found.rows, areas) if set_id else cell_features(found.rows)
     document = _document(context, features, found.matched, following)
     stated = {"datetime": str(asked.question.span), "delivery": asked.subject.delivery.number}
-    return Body(json_bytes({**document, **stated}))
+    return Body(json_bytes({**document, **stated, **moment_of(asked.subject)}))
 
 
 def find_page(store: Store, asked: Asked, page: Page, published: Published, size: int) -> Found:

@@ -7,7 +7,6 @@ from layers.periods import Step
 from server.dependencies import (
     Context,
     ContextDep,
-    Pinned,
     Resolution,
     StepParam,
     json_only,
@@ -17,32 +16,36 @@ from server.dependencies import (
 )
 from server.describe import Document, texts
 from server.respond import JSON, Answer, json_bytes, respond
-from server.routes.common import caching_of, state_of
+from server.routes.common import caching_of, moment_of, state_of
 from server.store import Subject
+from server.version import VersionDep
 
 router = APIRouter(tags=["legend"])
 
 
 @router.get(
     "/v1/collections/{collection}/legend",
-    dependencies=[Depends(only_known("step", "resolution", "delivery", "f")), Depends(json_only)],
+    dependencies=[
+        Depends(only_known("step", "resolution", "delivery", "known", "f")),
+        Depends(json_only),
+    ],
 )
 def legend(
     context: ContextDep,
     collection: str,
+    version: VersionDep,
     step: StepParam = None,
     resolution: Resolution = None,
-    delivery: Pinned = None,
 ) -> Response:
     """Answer with class breaks, colours and counts over all periods of one length."""
-    subject = context.store.subject(collection, delivery)
+    subject = context.store.subject(collection, version.pinned, version.known)
     view = (read_step(subject, step), read_resolution(subject, resolution))
     return respond(
         context.request,
         Answer(
             JSON,
             (*state_of(context, subject), view),
-            caching_of(subject, delivery),
+            caching_of(subject, version.pinned),
             lambda: json_bytes(_document(context, subject, *view)),
         ),
     )
@@ -64,4 +67,5 @@ def _document(context: Context, subject: Subject, step: Step, resolution: int) -
         "max": made.most,
         "states": made.states,
         "whole": made.whole,
+        **moment_of(subject),
     }

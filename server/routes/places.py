@@ -2,13 +2,14 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC
 
 import numpy as np
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
 from layers.encode.columns import columns
-from layers.errors import OffLattice, UnknownName
+from layers.errors import Expired, OffLattice, UnknownName
 from layers.grid import cell_area_km2, cells_to_centres, resolution_of, text_to_cell
 from layers.model import Area, Published, Question, State
 from layers.periods import Period, Step
@@ -21,10 +22,12 @@ from server.dependencies import (
     only_known,
 )
 from server.describe import Document
+from server.known import read_known
 from server.respond import JSON, Answer, Caching, json_bytes, respond
 from server.routes.common import area_state, state_of
 from server.spans import default_span, read_span
 from server.store import Subject
+from server.version import KnownParam
 
 router = APIRouter(tags=["places"])
 NO_DATA: Document = {"value": None, "state": State.NO_DATA.word, "suppressed": False}
@@ -42,18 +45,23 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """The `datetime` and `step` of a request, before any layer has read them."""
+    """The `datetime`, `step` and `known` of a request, before any layer has read them."""
 
     span: str | None
     step: Step | None
+    known: str | None
 
 
 @router.get(
     "/v1/cells/{cell}",
-    dependencies=[Depends(only_known("datetime", "step", "f")), Depends(json_only)],
+    dependencies=[Depends(only_known("datetime", "step", "known", "f")), Depends(json_only)],
 )
 def cell(
-    context: ContextDep, cell: str, datetime_: Datetime = None, step: StepParam = None
+    context: ContextDep,
+    cell: str,
+    datetime_: Datetime = None,
+    step: StepParam = None,
+    known: KnownParam = None,
 ) -> Response:
     """Answer with every layer that offers the resolution of a cell."""
     number = text_to_cell(cell)
@@ -66,15 +74,19 @@ def cell(
         "area_km2": cell_area_km2(number),
         "areas": [_area_document(one) for one in context.store.catalogue.areas_at(lon, lat)],
     }
-    return _answer(context, place, When(datetime_, step), own)
+    return _answer(context, place, When(datetime_, step, known), own)
 
 
 @router.get(
     "/v1/areas/{area}/profile",
-    dependencies=[Depends(only_known("datetime", "step", "f")), Depends(json_only)],
+    dependencies=[Depends(only_known("datetime", "step", "known", "f")), Depends(json_only)],
 )
 def profile(
-    context: ContextDep, area: str, datetime_: Datetime = None, step: StepParam = None
+    context: ContextDep,
+    area: str,
+    datetime_: Datetime = None,
+    step: StepParam = None,
+    known: KnownParam = None,
 ) -> Response:
     """Answer with every layer whose source was counted by the set of an area."""
     set_id, _, code = area.partition(".")
@@ -82,20 +94,35 @@ def profile(
     if found is None or set_id not in context.store.definitions.area_sets:
         raise UnknownName(f"There is no area {area[:80]!r}; areas are named as districts.D01.")
     place = Place(None, set_id, None, code)
-    return _answer(context, place, When(datetime_, step), {"area": _area_document(found)})
+    return _answer(context, place, When(datetime_, step, known), {"area": _area_document(found)})
 
 
 def _answer(context: Context, place: Place, when: When, own: Document) -> Response:
-    subjects = [one for one in context.store.subjects() if _offers(context, one, place)]
+    found, left_out = _subjects(context, when.known)
+    subjects = [one for one in found if _offers(context, one, place)]
     states = [state_of(context, one) for one in subjects]
 
     def make() -> bytes:
         layers = [_layer_document(context, one, place, when) for one in subjects]
-        return json_bytes({**own, "layers": layers})
+        return json_bytes({**own, **left_out, "layers": layers})
 
     everyone = Caching(all(one.is_open for one in subjects))
-    depends_on = (place, when, *states, area_state(context.store))
+    depends_on = (place, when, *states, area_state(context.store), left_out)
     return respond(context.request, Answer(JSON, depends_on, everyone, make))
+
+
+def _subjects(context: Context, known: str | None) -> tuple[list[Subject], Document]:
+    """Return the layers that answer for a moment, and the others with the reason why not."""
+    if known is None:
+        return context.store.subjects(), {}
+    told, found = read_known(known, UTC).text, []
+    left_out = []
+    for layer in context.store.visible_layers():
+        try:
+            found.append(context.store.subject(layer.id, known=known))
+        except (OffLattice, UnknownName, Expired) as reason:
+            left_out.append({"id": layer.id, "reason": str(reason)})
+    return found, {"known": told, "left_out": left_out}
 
 
 def _offers(context: Context, subject: Subject, place: Place) -> bool:
@@ -106,7 +133,9 @@ def _offers(context: Context, subject: Subject, place: Place) -> bool:
 
 def _layer_document(context: Context, subject: Subject, place: Place, when: When) -> Document:
     span, open_ended = read_span(context.store, subject, when.span)
-    asked = Question(subject.layer.id, span, open_ended, place.resolution, place.areas)
+    asked = Question(
+        subject.layer.id, span, open_ended, place.resolution, place.areas, known=subject.known
+    )
     try:
         told = _told(context, subject, place, asked)
     except OffLattice:
@@ -137,7 +166,9 @@ def _series(
 
 
 def _question(subject: Subject, place: Place, period: Period) -> Question:
-    return Question(subject.layer.id, period, False, place.resolution, place.areas)
+    return Question(
+        subject.layer.id, period, False, place.resolution, place.areas, known=subject.known
+    )
 
 
 def _told(context: Context, subject: Subject, place: Place, question: Question) -> Document:

@@ -22,13 +22,13 @@ from server.dependencies import (
 )
 from server.describe import OGC, QUADS, Document, Links
 from server.respond import JSON, MVT, Answer, json_bytes, respond
-from server.routes.common import caching_of, state_of
+from server.routes.common import caching_of, moment_of, state_of
 
 router = APIRouter(tags=["tiles"])
-QUESTION = ("datetime", "resolution", "delivery")
+QUESTION = ("datetime", "resolution", "delivery", "known")
 MATRIX_SET = "WebMercatorQuad"
 TILE_PIXELS = 512
-DEFAULT = Raw(QueryParams(), None, None, None, None)  # the question without parameters
+DEFAULT = Raw(QueryParams(), None, None, None)  # the question without parameters
 FIELDS = {
     "h3": "H3 cell, 15 hexadecimal digits",
     "value": "Number in the unit of the layer; absent where it is not told",
@@ -105,7 +105,7 @@ def _at_zoom(context: Context, collection: str, raw: Raw, z: int) -> Raw:
     UnknownName
         Outside the zooms at which the layer has tiles.
     """
-    subject = context.store.subject(collection, raw.pinned)
+    subject = context.store.subject(collection, raw.version.pinned, raw.version.known)
     if raw.resolution is not None:
         read_resolution(subject, raw.resolution)
     zooms = zoom_range(context.store.cell_sizes(subject), raw.resolution)
@@ -134,7 +134,8 @@ def _tilejson(context: Context, asked: Asked, raw: Raw, zooms: ZoomRange) -> Doc
     where = [(name, value) for name, values in asked.question.where for value in values]
     only = [("resolution", str(raw.resolution))] if raw.resolution is not None else []
     span = raw.span if asked.question.open_ended else str(asked.question.span)
-    query = urlencode([("delivery", delivery.number), ("datetime", span), *only, *where], safe="/")
+    version = moment_of(asked.subject) or {"delivery": str(delivery.number)}
+    query = urlencode([*version.items(), ("datetime", span), *only, *where], safe="/")
     address = f"{context.base}/collections/{layer.id}/tiles/{MATRIX_SET}/{{z}}/{{y}}/{{x}}"
     cube = context.store.cube(delivery)
     return {
@@ -152,6 +153,7 @@ def _tilejson(context: Context, asked: Asked, raw: Raw, zooms: ZoomRange) -> Doc
         "tile_size": TILE_PIXELS,
         "delivery": delivery.number,
         "datetime": str(asked.question.span),
+        **moment_of(asked.subject),
     }
 
 

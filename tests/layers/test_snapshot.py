@@ -3,25 +3,28 @@
 import dataclasses
 import hashlib
 import json
+import os
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 
+from layers.disk import TEMPORARY
 from layers.errors import SnapshotError
 from layers.model import Cube, Ingested
 from layers.snapshot import (
     MANIFEST,
-    TEMPORARY,
     Snapshot,
     open_snapshot,
     read_refused,
-    sweep,
     write_snapshot,
 )
+from layers.sweep import SPARED, sweep
 from tests.layers.makers import GOOD, deliver, square
 
+TOMORROW = datetime.now(UTC) + SPARED + timedelta(hours=1)
 FILES = (MANIFEST, "facts.parquet", "areas.blocks.parquet", "cells.parquet")
 AREAS = {"blocks": (square("W", 4.2, 52.0, 4.3, 52.1), square("E", 4.3, 52.0, 4.4, 52.1))}
 ROWS = (GOOD, "2,2024-01-05,4.31,52.06,waste", "3,2024-01-05,4.31,52.06,", "4,never,4.3,52.05,a")
@@ -172,7 +175,7 @@ def test_sweeping_keeps_what_is_named_and_removes_the_rest(root: Path, ingested:
     other = dataclasses.replace(
         ingested, cube=dataclasses.replace(ingested.cube, settles_after=3))  # fmt: skip
     orphan = write_snapshot(root, other)
-    assert sweep(root, frozenset([kept.folder])) == (orphan.folder,)
+    assert sweep(root, frozenset([kept.folder]), TOMORROW) == (orphan.folder,)
     assert plain(open_snapshot(root, kept)) == plain(ingested.cube)
 
 
@@ -180,9 +183,25 @@ def test_sweeping_removes_what_a_crash_left(root: Path) -> None:
     left = root / "reports" / f"{TEMPORARY}0123"
     left.mkdir(parents=True)
     (left / "facts.parquet").write_bytes(b"half")
-    assert sweep(root, frozenset()) == (f"reports/{TEMPORARY}0123",)
+    assert sweep(root, frozenset(), TOMORROW) == (f"reports/{TEMPORARY}0123",)
     assert not left.exists()
 
 
+def test_sweeping_leaves_what_an_ingest_that_runs_may_be_writing(
+    root: Path, ingested: Ingested
+) -> None:
+    (root / "reports" / f"{TEMPORARY}0123").mkdir(parents=True)
+    written = root / write_snapshot(root, ingested).folder
+    assert sweep(root, frozenset(), TOMORROW - timedelta(hours=2)) == ()
+    assert (written / MANIFEST).is_file()
+
+
+def test_an_old_snapshot_that_is_written_again_is_not_swept(root: Path, ingested: Ingested) -> None:
+    folder = root / write_snapshot(root, ingested).folder
+    os.utime(folder, (0, 0))
+    write_snapshot(root, ingested)
+    assert sweep(root, frozenset(), TOMORROW - timedelta(hours=2)) == ()
+
+
 def test_sweeping_where_nothing_is_removes_nothing(root: Path) -> None:
-    assert sweep(root, frozenset()) == ()
+    assert sweep(root, frozenset(), TOMORROW) == ()

@@ -1,6 +1,7 @@
 """The `hexradar` command: what an administrator sees of each verb."""
 
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -160,12 +161,55 @@ def test_refused_rows_of_no_delivery_are_refused(run: Run) -> None:
     assert run("refused", "arctic") == Done(1, "hexradar: arctic has no delivery yet.\n")
 
 
+def test_a_pinned_delivery_is_listed_and_kept_until_it_is_unpinned(ingested: Run) -> None:
+    done = ingested("pin", "arctic", "1", "--until", "2090-01-01", "--reason", "annual report")
+
+    assert done == Done(0, "arctic: delivery 1 is kept until 2090-01-01 (annual report).\n")
+    assert "pinned until 2090-01-01 (annual report)" in ingested("deliveries", "arctic").said
+    assert ingested("unpin", "arctic", "1").said == "arctic: delivery 1 is not pinned any more.\n"
+    assert "pinned" not in ingested("deliveries", "arctic").said
+
+
+@pytest.mark.parametrize(("number", "until"), [("7", "2090-01-01"), ("1", "next year")])
+def test_a_pin_on_nothing_or_until_no_day_is_refused(
+    ingested: Run, number: str, until: str
+) -> None:
+    done = ingested("pin", "arctic", number, "--until", until, "--reason", "report")
+
+    assert (done.code, done.said.startswith("hexradar: ")) == (1, True)
+
+
+def test_rejecting_forgets_a_delivery_and_its_snapshot(ingested: Run, folder: Path) -> None:
+    second_delivery(folder)
+    ingested("ingest", "arctic")
+
+    assert ingested("reject", "arctic", "1").said == "arctic: delivery 1 is forgotten.\n"
+    assert len(list((folder / "data/snapshots/arctic").iterdir())) == 1
+
+
+def test_ingest_adds_to_a_source_that_arrives_in_instalments_unless_told_it_is_whole(
+    run: Run, folder: Path
+) -> None:
+    source = folder / "definitions/sources/arctic.toml"
+    source.write_text(source.read_text() + '[delivery]\nmode = "append"\n')
+    header, *lines = (folder / "inbox/arctic.csv").read_text().splitlines(keepends=True)
+    for part in (lines[:200], lines[200:]):
+        (folder / "inbox/arctic.csv").write_text("".join([header, *part]))
+        assert run("ingest", "arctic").code == 0
+
+    assert "400 of 400 rows" in run("deliveries", "arctic").said.splitlines()[0]
+    assert "arctic: delivery 3; 200 rows" in run("ingest", "arctic", "--whole").said
+    assert "200 of 200 rows" in run("deliveries", "arctic").said.splitlines()[0]
+
+
 def test_sweep_removes_what_no_delivery_names(ingested: Run, folder: Path) -> None:
     before = everything_in(folder / "data/snapshots")
     shutil.copytree(
         next((folder / "data/snapshots/arctic").iterdir()), folder / "data/snapshots/arctic/orphan"
     )
     (folder / "data/snapshots/arctic/.writing-1").mkdir()
+    for left in ("orphan", ".writing-1"):
+        os.utime(folder / "data/snapshots/arctic" / left, (0, 0))
 
     assert ingested("sweep").said == "2 removed.\n"
 

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from tests.addresses import FIJI, HIDDEN, ISLANDS, QUADS
 
 PARAMETERS = (
-    "datetime", "bbox", "limit", "cursor", "resolution", "areas", "delivery", "f", "kind", "step"
+    "datetime", "bbox", "limit", "cursor", "resolution", "areas", "delivery", "f", "kind", "step",
+    "known",
 )  # fmt: skip
 PATHS = (
     f"{FIJI}/items", f"{HIDDEN}/items", f"{ISLANDS}/items", f"{FIJI}/tilejson.json",

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers.ingest.identity import record_keys
+from layers.ingest.identity import identify
 from layers.ingest.seen import Seen
 from layers.model import ROW
 from tests.layers.makers import SECRET
@@ -24,7 +24,7 @@ def _table(rows: Records) -> pl.DataFrame:
 
 
 def keys(rows: Records, *id_columns: str, secret: bytes = SECRET) -> list[int]:
-    return record_keys(_table(rows), id_columns, secret, Seen())[0].tolist()
+    return identify(_table(rows), id_columns, secret, Seen()).keys.tolist()
 
 
 def test_a_record_with_an_id_has_a_known_key() -> None:
@@ -65,7 +65,7 @@ def test_the_order_of_rows_changes_nothing(
 @given(rows=records, cut=st.integers(0, 12))
 def test_rows_without_an_id_are_told_apart_across_batches(rows: Records, cut: int) -> None:
     seen = Seen()
-    parts = [record_keys(_table(part), (), SECRET, seen)[0] for part in (rows[:cut], rows[cut:])]
+    parts = [identify(_table(part), (), SECRET, seen).keys for part in (rows[:cut], rows[cut:])]
     assert np.concatenate(parts).tolist() == keys(rows)
 
 
@@ -78,7 +78,7 @@ def test_another_secret_changes_every_key(rows: Records) -> None:
 @given(rows=records)
 def test_repeats_are_the_ids_beyond_their_first(rows: Records) -> None:
     ids = [one for one, _ in rows if one]
-    assert record_keys(_table(rows), ("id",), SECRET, Seen())[1] == len(ids) - len(set(ids))
+    assert identify(_table(rows), ("id",), SECRET, Seen()).repeats == len(ids) - len(set(ids))
 
 
 @given(rows=records)

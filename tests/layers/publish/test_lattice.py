@@ -38,6 +38,7 @@ OFF = [
     question(resolution=6),
     question(resolution=None, areas="parks"),
     question(where=(("kind", ("noise", "waste")),)),
+    question(known="2026-03-31"),
 ]
 
 

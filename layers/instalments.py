@@ -1,0 +1,245 @@
+"""Deliveries that build on each other -> the one cube that they are together.
+
+A source may arrive in instalments: each adds records, or replaces whole periods. What it held at
+some moment is the merged cube of the instalments that had arrived by then.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import polars as pl
+from numpy.typing import NDArray
+
+from layers.errors import InstalmentError
+from layers.model import Account, AreaFacts, Cube, Days, Facts, Spread
+from layers.periods import Step, floor_days
+
+KEYS = 2**32
+SUMS = pl.col("^sum .*$")
+MOST_VALUES = 2**16  # what a code of 16 bits can name
+Values = Mapping[str, tuple[str, ...]]
+Kept = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Instalment:
+    """One delivery of a chain.
+
+    replaces
+        Length of the periods that it replaces in those before it; None if it adds records.
+    """
+
+    cube: Cube
+    replaces: Step | None = None
+
+
+def merge_instalments(parts: Sequence[Instalment]) -> Cube:
+    """Merge instalments, oldest first, into the cube of all that they hold together.
+
+    Coverage, spread, findings and the number of unsettled periods are those of the newest.
+
+    Raises
+    ------
+    InstalmentError
+        If two of them were not counted alike, or hold too many values of a dimension together.
+    """
+    cubes = [part.cube for part in parts]
+    for cube in cubes[:-1]:
+        refuse_unlike(cube, cubes[-1])
+    if len(cubes) == 1:
+        return cubes[0]
+    gone = _replaced_later(parts)
+    values = _united(cubes)
+    facts = _add_up([cube.facts for cube in cubes], gone, cubes, values)
+    areas = {
+        name: replace(
+            newest, facts=_add_up([cube.areas[name].facts for cube in cubes], gone, cubes, values)
+        )
+        for name, newest in cubes[-1].areas.items()
+    }
+    merged = replace(
+        cubes[-1],
+        dimensions=values,
+        facts=facts,
+        areas=areas,
+        extent=replace(cubes[-1].extent, periods=_periods(cubes, gone)),
+    )
+    return _without_unused(replace(merged, account=_account(cubes, merged)))
+
+
+def refuse_unlike(older: Cube, newer: Cube) -> None:
+    """Let instalments pass that were counted alike.
+
+    Raises
+    ------
+    InstalmentError
+        With what differs, and what to do.
+    """
+    unlike = [name for name, same in _likeness(older, newer) if not same]
+    if unlike:
+        raise InstalmentError(
+            f"{newer.source}: this delivery cannot build on the ones before it: {unlike[0]} "
+            "changed since. Put all files of the source into the inbox and ingest them with "
+            f"`hexradar ingest {newer.source} --whole`."
+        )
+
+
+def _likeness(older: Cube, newer: Cube) -> Iterable[tuple[str, bool]]:
+    yield "the finest resolution", older.finest_resolution == newer.finest_resolution
+    yield "the finest period", older.step == newer.step
+    yield "the amounts", older.amounts == newer.amounts
+    yield "the dimensions", tuple(older.dimensions) == tuple(newer.dimensions)
+    yield "the coverage", np.array_equal(older.extent.cells, newer.extent.cells)
+    yield "the area sets", _named(older.areas) == _named(newer.areas)
+    yield "the ground of the areas", _same_spread(older.spread, newer.spread)
+
+
+def _named(areas: Mapping[str, AreaFacts]) -> list[tuple[object, ...]]:
+    return [(name, one.codes, one.silent) for name, one in areas.items()]
+
+
+def _same_spread(one: Spread | None, other: Spread | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return one.set == other.set and all(
+        np.array_equal(getattr(one, name), getattr(other, name))
+        for name in ("area", "cell", "share", "ground")
+    )
+
+
+def _replaced_later(parts: Sequence[Instalment]) -> list[dict[Step, Days]]:
+    """Return, per instalment, the periods that later ones replace: step -> first days."""
+    later: dict[Step, Days] = {}
+    found = []
+    for part in reversed(parts):
+        found.append(dict(later))
+        if part.replaces:
+            held = floor_days(part.replaces, part.cube.extent.periods)
+            before = later.get(part.replaces, np.empty(0, np.int32))
+            later[part.replaces] = np.union1d(before, held)
+    return found[::-1]
+
+
+def _stays(periods: Days, gone: Mapping[Step, Days]) -> Kept:
+    stays = np.ones(len(periods), bool)
+    for step, starts in gone.items():
+        stays &= ~np.isin(floor_days(step, periods), starts)
+    return stays
+
+
+def _periods(cubes: Sequence[Cube], gone: Sequence[Mapping[Step, Days]]) -> Days:
+    held = [cube.extent.periods for cube in cubes]
+    kept = [days[_stays(days, later)] for days, later in zip(held, gone, strict=True)]
+    return np.unique(np.concatenate(kept))
+
+
+def _united(cubes: Sequence[Cube]) -> Values:
+    names = cubes[-1].dimensions
+    united = {
+        name: tuple(sorted({value for cube in cubes for value in cube.dimensions[name]}))
+        for name in names
+    }
+    for name, values in united.items():
+        if len(values) > MOST_VALUES:
+            raise InstalmentError(
+                f"{cubes[-1].source}: {name} has {len(values):,} values together with the "
+                f"deliveries before; expected at most {MOST_VALUES:,}. A dimension is a category."
+            )
+    return united
+
+
+def _add_up(
+    parts: Sequence[Facts],
+    gone: Sequence[Mapping[Step, Days]],
+    cubes: Sequence[Cube],
+    values: Values,
+) -> Facts:
+    """Add facts up that stay, under the united values of the dimensions.
+
+    The one place that knows the columns of facts: what is added here is added for cells and areas.
+    """
+    tables = [
+        _table(facts, cube.dimensions, values).filter(pl.Series(_stays(facts.period, later)))
+        for facts, later, cube in zip(parts, gone, cubes, strict=True)
+    ]
+    by = ["period", *(f"code {name}" for name in values), "place"]
+    added = pl.col("n").sum(), (pl.col("key").cast(pl.UInt64).sum() % KEYS).cast(pl.UInt32)
+    grouped = pl.concat(tables).group_by(by, maintain_order=True)
+    whole = grouped.agg(*added, SUMS.sum()).sort(by)
+    codes = whole.select(by[1:-1]).to_numpy() if values else np.empty((len(whole), 0))
+    return Facts(
+        period=whole["period"].to_numpy(),
+        codes=codes.astype(np.uint16),
+        place=whole["place"].to_numpy(),
+        n=whole["n"].to_numpy(),
+        key=whole["key"].to_numpy(),
+        sums=whole.select(SUMS).to_numpy().reshape(len(whole), parts[0].sums.shape[1]),
+    )
+
+
+def _table(facts: Facts, own: Values, united: Values) -> pl.DataFrame:
+    codes = {
+        f"code {name}": _positions(own[name], values)[facts.codes[:, column]]
+        for column, (name, values) in enumerate(united.items())
+    }
+    sums = {f"sum {at}": facts.sums[:, at] for at in range(facts.sums.shape[1])}
+    counted = {"place": facts.place, "n": facts.n, "key": facts.key}
+    return pl.DataFrame({"period": facts.period, **codes, **counted, **sums})
+
+
+def _positions(own: Sequence[str], united: Sequence[str]) -> NDArray[np.uint16]:
+    """Return where each value of a list stands in the list that it is part of."""
+    at = {value: position for position, value in enumerate(united)}
+    return np.array([at[value] for value in own], np.uint16)
+
+
+def _without_unused(cube: Cube) -> Cube:
+    """Leave out the values of dimensions that no fact has any more."""
+    every = [cube.facts, *(areas.facts for areas in cube.areas.values())]
+    used = {
+        name: np.unique(np.concatenate([facts.codes[:, column] for facts in every]))
+        for column, name in enumerate(cube.dimensions)
+    }
+    kept = {
+        name: tuple(values[code] for code in used[name].tolist())
+        for name, values in cube.dimensions.items()
+    }
+
+    def renumbered(facts: Facts) -> Facts:
+        columns = [np.searchsorted(used[name], facts.codes[:, column])
+                   for column, name in enumerate(used)]  # fmt: skip
+        return replace(facts, codes=np.stack(columns, 1).astype(np.uint16)) if columns else facts
+
+    areas = {name: replace(one, facts=renumbered(one.facts)) for name, one in cube.areas.items()}
+    return replace(cube, dimensions=kept, facts=renumbered(cube.facts), areas=areas)
+
+
+def _account(cubes: Sequence[Cube], merged: Cube) -> Account:
+    """Add the accounts of instalments up; the findings are those of the newest."""
+    accounts = [cube.account for cube in cubes]
+    refused, matched, cut = Counter[str](), Counter[str](), defaultdict[str, float](float)
+    for one in accounts:
+        for name, lost in one.cut.items():
+            cut[name] += lost
+        refused.update(one.refused)
+        matched.update(one.matched)
+    replaced = sum(_records(cube) for cube in cubes) - _records(merged)
+    return Account(
+        files=tuple(name for one in accounts for name in one.files),
+        rows_read=sum(one.rows_read for one in accounts),
+        rows_accepted=sum(one.rows_accepted for one in accounts),
+        refused=dict(sorted(refused.items())),
+        repeats=sum(one.repeats for one in accounts),
+        findings=accounts[-1].findings,
+        matched=dict(sorted(matched.items())),
+        cut=dict(sorted(cut.items())),
+        replaced=replaced + sum(one.replaced for one in accounts),
+    )
+
+
+def _records(cube: Cube) -> int:
+    """Count the records of a cube; of one that knows only areas, those of its own set."""
+    facts = cube.areas[cube.spread.set].facts if cube.spread else cube.facts
+    return int(facts.n.sum())
