@@ -200,10 +200,10 @@ def test_an_unknown_value_is_refused_with_those_that_are_known(world_client: htt
         (FIJI, "f"),
         (f"{FIJI}/items", "datetime, resolution, areas, delivery, bbox, limit, cursor, f, kind"),
         (f"{FIJI}/tilejson.json", "datetime, resolution, delivery, kind"),
-        (f"{FIJI}/legend", "step, resolution, delivery, f"),
+        (f"{FIJI}/legend", "step, resolution, delivery, f, kind"),
         (f"{FIJI}/tiles", "f"),
         ("/v1/sources", "f"),
-        ("/v1/cells/871f1d489ffffff", "datetime, step, f"),
+        ("/v1/cells/871f1d489ffffff", "datetime, step, where, f"),
     ],
 )
 def test_an_unknown_parameter_is_refused_with_those_that_are_known(
