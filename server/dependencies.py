@@ -11,6 +11,7 @@ from layers.errors import BadParameter
 from layers.model import PUBLIC, Policy, Question
 from layers.periods import Step
 from layers.publish import refuse_off_lattice, rule_of
+from server.filters import read_where
 from server.spans import read_span
 from server.store import Store, Subject
 from server.version import CURRENT, Version, VersionDep
@@ -62,6 +63,14 @@ Format = Annotated[
 Resolution = Annotated[int | None, Query(ge=0, le=15, description="H3 resolution of the cells.")]
 StepParam = Annotated[
     Step | None, Query(alias="step", description="Length of the periods of a series.")
+]
+WhereParam = Annotated[
+    list[str] | None,
+    Query(
+        alias="where",
+        description="layer.dimension=value: counts of that layer are of that value only; "
+        "repeat it for more values, dimensions and layers.",
+    ),
 ]
 Datetime = Annotated[
     str | None,
@@ -152,29 +161,6 @@ def ask(store: Store, collection: str, raw: Raw) -> Asked:
     return Asked(subject, question, raw.version.pinned)
 
 
-def read_where(
-    store: Store, subject: Subject, parameters: QueryParams
-) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """Read the parameters that are named after dimensions.
-
-    Raises
-    ------
-    BadParameter
-        If the delivery has no such value.
-    """
-    dimensions = store.cube(subject.delivery).dimensions
-    found = []
-    for name in sorted(dimensions):
-        values = parameters.getlist(name)
-        unknown = [one for one in values if one not in dimensions[name]]
-        if unknown:
-            listed = ", ".join(dimensions[name])
-            raise BadParameter(f"{name}: got {unknown[0][:80]!r}; expected one of: {listed}.")
-        if values:
-            found.append((name, tuple(sorted(set(values)))))
-    return tuple(found)
-
-
 def only_known(*names: str) -> Callable[..., None]:
     """Make a check that refuses parameters nobody reads, which would be silently without effect."""
 
@@ -182,7 +168,7 @@ def only_known(*names: str) -> Callable[..., None]:
         collection = request.path_params.get("collection", "")
         visible = [one for one in store.visible_layers() if one.id == collection]
         sources = [store.definitions.sources[one.source] for one in visible]
-        filters = [name for one in sources for name in one.dimensions if "datetime" in names]
+        filters = [name for one in sources for name in one.dimensions if "resolution" in names]
         known = [*names, *filters]
         unknown = [name for name in request.query_params if name not in known]
         if unknown:

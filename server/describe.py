@@ -83,7 +83,7 @@ def layer_document(store: Store, subject: Subject, links: Links) -> Document:
         "step": layer.period,
         "periods": {step: period_documents(store, subject, step) for step in layer.periods},
         "datetime": str(default_span(store, subject)),
-        "dimensions": _dimensions(source, cube.dimensions),
+        "dimensions": _dimensions(layer, source, cube.dimensions),
         "breaks": break_documents(source),
         "palette": layer.palette,
         "delivery": subject.delivery.number,
@@ -258,12 +258,13 @@ def _whole_span(store: Store, subject: Subject) -> Period:
     return Period(periods[0][0].start, periods[-1][0].end)
 
 
-def _dimensions(source: SourceDefinition, values: Any) -> list[Document]:
+def _dimensions(layer: LayerDefinition, source: SourceDefinition, values: Any) -> list[Document]:
+    """List what a layer can be filtered by; only values that its own filter lets pass."""
     return [
         {
             "name": name,
             "texts": texts(title=dimension.title),
-            "values": list(values[name]),
+            "values": [one for one in values[name] if one in layer.filter.get(name, (one,))],
             "labels": {value: label.model_dump() for value, label in dimension.labels.items()},
         }
         for name, dimension in source.dimensions.items()

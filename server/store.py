@@ -33,6 +33,7 @@ from server.known import delivery_known_at, read_known
 MIB = 1 << 20
 SAMPLE = 64  # cells measured for the mean size; neighbours differ by less than 0.3 %
 Kind = TypeVar("Kind")
+Where = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,15 @@ class Subject:
     def is_open(self) -> bool:
         """Whether the answer is the same for everybody and may be cached anywhere."""
         return rule_of(self.layer, self.source).protection is Protection.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a legend is made for: a length of periods, a resolution and a filter."""
+
+    step: Step
+    resolution: int
+    where: Where = ()
 
 
 class Store:
@@ -151,12 +161,10 @@ class Store:
         """Return the covered cells of a layer with their outlines, rows as in its answers."""
         return self._worlds(subject.delivery.digest, subject.delivery.snapshot, resolution)
 
-    def legend(self, subject: Subject, step: Step, resolution: int, policy: Policy) -> Legend:
+    def legend(self, subject: Subject, view: View, policy: Policy) -> Legend:
         """Classify all periods of a layer at once, so that classes stay while time moves."""
         delivery = subject.delivery
-        return self._legends(
-            subject.layer.id, delivery.digest, delivery.snapshot, (step, resolution, policy)
-        )
+        return self._legends(subject.layer.id, delivery.digest, delivery.snapshot, (view, policy))
 
     def periods(self, subject: Subject, step: Step) -> list[tuple[Period, bool]]:
         """Return the periods of a length that hold data, with whether each is settled."""
@@ -229,13 +237,13 @@ class Store:
         return world_cells(np.unique(cells))
 
     def _legend(
-        self, layer_id: str, digest: str, folder: str, view: tuple[Step, int, Policy]
+        self, layer_id: str, digest: str, folder: str, asked: tuple[View, Policy]
     ) -> Legend:
-        step, resolution, policy = view
+        view, policy = asked
         layer = self.definitions.layers[layer_id]
         questions = [
-            Question(layer_id, period, False, resolution, None)
-            for period, _ in spoken_periods(self._cubes(digest, folder), step)
+            Question(layer_id, period, False, view.resolution, None, view.where)
+            for period, _ in spoken_periods(self._cubes(digest, folder), view.step)
         ]
         tables = [self._answers(layer_id, digest, folder, one, policy) for one in questions]
         return make_legend(tables, layer.palette, layer.classes)

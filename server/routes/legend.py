@@ -3,7 +3,6 @@
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
-from layers.periods import Step
 from server.dependencies import (
     Context,
     ContextDep,
@@ -15,9 +14,10 @@ from server.dependencies import (
     read_step,
 )
 from server.describe import Document, texts
+from server.filters import read_where
 from server.respond import JSON, Answer, json_bytes, respond
 from server.routes.common import caching_of, moment_of, state_of
-from server.store import Subject
+from server.store import Subject, View
 from server.version import VersionDep
 
 router = APIRouter(tags=["legend"])
@@ -37,26 +37,32 @@ def legend(
     step: StepParam = None,
     resolution: Resolution = None,
 ) -> Response:
-    """Answer with class breaks, colours and counts over all periods of one length."""
+    """Answer with class breaks, colours and counts over all periods of one length.
+
+    A filter on dimensions gets classes of its own: those of the whole would leave what is rare in
+    the lowest class.
+    """
     subject = context.store.subject(collection, version.pinned, version.known)
-    view = (read_step(subject, step), read_resolution(subject, resolution))
+    where = read_where(context.store, subject, context.request.query_params)
+    view = View(read_step(subject, step), read_resolution(subject, resolution), where)
     return respond(
         context.request,
         Answer(
             JSON,
             (*state_of(context, subject), view),
             caching_of(subject, version.pinned),
-            lambda: json_bytes(_document(context, subject, *view)),
+            lambda: json_bytes(_document(context, subject, view)),
         ),
     )
 
 
-def _document(context: Context, subject: Subject, step: Step, resolution: int) -> Document:
-    made = context.store.legend(subject, step, resolution, context.policy)
+def _document(context: Context, subject: Subject, view: View) -> Document:
+    made = context.store.legend(subject, view, context.policy)
     return {
         "layer": subject.layer.id,
-        "resolution": resolution,
-        "step": step,
+        "resolution": view.resolution,
+        "step": view.step,
+        "where": {name: list(values) for name, values in view.where},
         "texts": texts(unit=subject.layer.unit),
         "method": "quantile",
         "palette": subject.layer.palette,

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC
+from typing import Annotated
 
 import numpy as np
 from fastapi import APIRouter, Depends
@@ -18,15 +19,17 @@ from server.dependencies import (
     ContextDep,
     Datetime,
     StepParam,
+    WhereParam,
     json_only,
     only_known,
 )
 from server.describe import Document
+from server.filters import read_filters
 from server.known import read_known
 from server.respond import JSON, Answer, Caching, json_bytes, respond
 from server.routes.common import area_state, state_of
 from server.spans import default_span, read_span
-from server.store import Subject
+from server.store import Subject, Where
 from server.version import KnownParam
 
 router = APIRouter(tags=["places"])
@@ -44,24 +47,55 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
-class When:
-    """The `datetime`, `step` and `known` of a request, before any layer has read them."""
+class Asking:
+    """The `datetime`, `step`, `known` and filters of a request, before any layer has read them."""
 
     span: str | None
     step: Step | None
     known: str | None
+    where: tuple[str, ...]
+
+
+def read_asking(
+    datetime_: Datetime = None,
+    step: StepParam = None,
+    known: KnownParam = None,
+    where: WhereParam = None,
+) -> Asking:
+    """Take what is asked of every layer at once."""
+    return Asking(datetime_, step, known, tuple(where or ()))
+
+
+AskingDep = Annotated[Asking, Depends(read_asking)]
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What is asked of one layer: at a place, counting what passes a filter."""
+
+    subject: Subject
+    place: Place
+    where: Where
+
+    def question(self, span: Period, open_ended: bool = False) -> Question:
+        """Ask about a span."""
+        layer, place, known = self.subject.layer.id, self.place, self.subject.known
+        return Question(
+            layer, span, open_ended, place.resolution, place.areas, self.where, known=known
+        )
 
 
 @router.get(
     "/v1/cells/{cell}",
-    dependencies=[Depends(only_known("datetime", "step", "known", "f")), Depends(json_only)],
+    dependencies=[
+        Depends(only_known("datetime", "step", "known", "where", "f")),
+        Depends(json_only),
+    ],
 )
 def cell(
     context: ContextDep,
     cell: str,
-    datetime_: Datetime = None,
-    step: StepParam = None,
-    known: KnownParam = None,
+    asking: AskingDep,
 ) -> Response:
     """Answer with every layer that offers the resolution of a cell."""
     number = text_to_cell(cell)
@@ -74,19 +108,20 @@ def cell(
         "area_km2": cell_area_km2(number),
         "areas": [_area_document(one) for one in context.store.catalogue.areas_at(lon, lat)],
     }
-    return _answer(context, place, When(datetime_, step, known), own)
+    return _answer(context, place, asking, own)
 
 
 @router.get(
     "/v1/areas/{area}/profile",
-    dependencies=[Depends(only_known("datetime", "step", "known", "f")), Depends(json_only)],
+    dependencies=[
+        Depends(only_known("datetime", "step", "known", "where", "f")),
+        Depends(json_only),
+    ],
 )
 def profile(
     context: ContextDep,
     area: str,
-    datetime_: Datetime = None,
-    step: StepParam = None,
-    known: KnownParam = None,
+    asking: AskingDep,
 ) -> Response:
     """Answer with every layer whose source was counted by the set of an area."""
     set_id, _, code = area.partition(".")
@@ -94,20 +129,23 @@ def profile(
     if found is None or set_id not in context.store.definitions.area_sets:
         raise UnknownName(f"There is no area {area[:80]!r}; areas are named as districts.D01.")
     place = Place(None, set_id, None, code)
-    return _answer(context, place, When(datetime_, step, known), {"area": _area_document(found)})
+    return _answer(context, place, asking, {"area": _area_document(found)})
 
 
-def _answer(context: Context, place: Place, when: When, own: Document) -> Response:
-    found, left_out = _subjects(context, when.known)
-    subjects = [one for one in found if _offers(context, one, place)]
-    states = [state_of(context, one) for one in subjects]
+def _answer(context: Context, place: Place, asking: Asking, own: Document) -> Response:
+    found, left_out = _subjects(context, asking.known)
+    filters = read_filters(context.store, found, asking.where)
+    topics = [
+        Topic(one, place, filters[one.layer.id]) for one in found if _offers(context, one, place)
+    ]
+    states = [state_of(context, one.subject) for one in topics]
 
     def make() -> bytes:
-        layers = [_layer_document(context, one, place, when) for one in subjects]
+        layers = [_layer_document(context, one, asking) for one in topics]
         return json_bytes({**own, **left_out, "layers": layers})
 
-    everyone = Caching(all(one.is_open for one in subjects))
-    depends_on = (place, when, *states, area_state(context.store), left_out)
+    everyone = Caching(all(one.subject.is_open for one in topics))
+    depends_on = (place, asking, *states, area_state(context.store), left_out)
     return respond(context.request, Answer(JSON, depends_on, everyone, make))
 
 
@@ -131,58 +169,49 @@ def _offers(context: Context, subject: Subject, place: Place) -> bool:
     return place.areas in context.store.cube(subject.delivery).areas
 
 
-def _layer_document(context: Context, subject: Subject, place: Place, when: When) -> Document:
-    span, open_ended = read_span(context.store, subject, when.span)
-    asked = Question(
-        subject.layer.id, span, open_ended, place.resolution, place.areas, known=subject.known
-    )
+def _layer_document(context: Context, topic: Topic, asking: Asking) -> Document:
+    subject = topic.subject
+    span, open_ended = read_span(context.store, subject, asking.span)
     try:
-        told = _told(context, subject, place, asked)
+        told = _told(context, topic, topic.question(span, open_ended))
     except OffLattice:
         # A protected layer may not offer this period; it then tells its own newest one.
         span = default_span(context.store, subject)
-        own = Question(subject.layer.id, span, False, place.resolution, place.areas)
-        told = _told(context, subject, place, own)
+        told = _told(context, topic, topic.question(span))
     return {
         "id": subject.layer.id,
         **told,
         "datetime": str(span),
+        "where": {name: list(values) for name, values in topic.where},
         "delivery": subject.delivery.number,
-        "series": list(_series(context, subject, place, when.step)),
+        "series": list(_series(context, topic, asking.step)),
     }
 
 
-def _series(
-    context: Context, subject: Subject, place: Place, step: Step | None
-) -> Iterator[Document]:
-    offered = step if step in subject.layer.periods else subject.layer.period
-    for period, _ in context.store.periods(subject, offered or subject.layer.period):
-        question = _question(subject, place, period)
+def _series(context: Context, topic: Topic, step: Step | None) -> Iterator[Document]:
+    layer = topic.subject.layer
+    offered = step if step in layer.periods else layer.period
+    for period, _ in context.store.periods(topic.subject, offered or layer.period):
         yield {
             "start": str(period.start),
             "end": str(period.end),
-            **_told(context, subject, place, question),
+            **_told(context, topic, topic.question(period)),
         }
 
 
-def _question(subject: Subject, place: Place, period: Period) -> Question:
-    return Question(
-        subject.layer.id, period, False, place.resolution, place.areas, known=subject.known
-    )
-
-
-def _told(context: Context, subject: Subject, place: Place, question: Question) -> Document:
-    published = context.store.answer(subject, question, context.policy)
-    row = _row(context, subject, place, published)
+def _told(context: Context, topic: Topic, question: Question) -> Document:
+    published = context.store.answer(topic.subject, question, context.policy)
+    row = _row(context, topic, published)
     if row is None:
         return NO_DATA
     return next(columns(published.take(slice(row, row + 1))).rows())
 
 
-def _row(context: Context, subject: Subject, place: Place, published: Published) -> int | None:
+def _row(context: Context, topic: Topic, published: Published) -> int | None:
     """Find the row of a place; None where the source does not speak about it."""
+    place = topic.place
     if place.cell is None:
-        codes = context.store.cube(subject.delivery).areas[place.areas or ""].codes
+        codes = context.store.cube(topic.subject.delivery).areas[place.areas or ""].codes
         return codes.index(place.code or "") if place.code in codes else None
     row = int(np.searchsorted(published.place, np.uint64(place.cell)))
     found = row < len(published.place) and int(published.place[row]) == place.cell

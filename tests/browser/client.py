@@ -2,6 +2,7 @@
 
 import json
 import urllib.request
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import cos, radians
 from typing import Any
@@ -125,6 +126,17 @@ class Client:
         """Ask the server what a test needs to know beside the client."""
         with urllib.request.urlopen(f"{self.server}/v1/{path}".rstrip("/")) as answer:
             return json.load(answer)
+
+    def change(self, address: str, edit: Callable[[Any], None]) -> None:
+        """Let answers say something else, as those of a server with other sources would."""
+
+        def answer(route: Route) -> None:
+            response = route.fetch()
+            document = response.json()
+            edit(document)
+            route.fulfill(response=response, json=document)
+
+        self.page.route(address, answer)
 
     def layers(self) -> list[dict[str, Any]]:
         """Layers the server offers."""

@@ -1,12 +1,25 @@
 """Full pages over the map: the sources, and the account of a layer."""
 
+from typing import Any
+from urllib.parse import urlsplit
+
 import pytest
+from playwright.sync_api import Route
 
 from tests.browser.client import PHONE, Client
 from tests.browser.conftest import OpenClient
 
 pytestmark = pytest.mark.browser
 
+PINNED = {"source": "nuisance_reports", "number": 1, "until": "2027-11-23"}
+UNMATCHED: dict[str, object] = {
+    "source": "nuisance_reports",
+    "delivery": 1,
+    "rows_read": 80_880,
+    "matched_percent": 98,
+    "distinct": 12,
+    "unmatched": [{"value": "BU99999999", "rows": 1204}, {"value": "", "rows": 3}],
+}
 INDICATORS = {
     "nl": ["Beschikbaarheid", "Kwaliteit", "Actualiteit", "Veiligheid"],
     "en": ["Availability", "Quality", "Freshness", "Security"],
@@ -135,17 +148,116 @@ def test_an_account_speaks_the_language_that_is_chosen(open_client: OpenClient) 
     assert client.page.locator("[data-part='account.rows'] h3").inner_text() == "Rows"
 
 
-def test_the_copied_link_opens_the_same_account(open_client: OpenClient) -> None:
-    client = open_client()
-    told = open_account(client, layer_by(client, "open"))
+def copy_link(client: Client) -> str:
+    """Press the button and return what it then says."""
     client.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     client.page.locator("[data-key='copy']").click()
-    client.page.wait_for_selector(".copy p:has-text('gekopieerd')")
+    client.page.wait_for_selector(".copy p:has-text('copied')")
+    return client.page.locator(".copy p").inner_text()
+
+
+def serve_pin(client: Client, status: int, body: dict[str, object]) -> list[str]:
+    """Answer whoever pins a delivery; returns what was asked."""
+    asked: list[str] = []
+
+    def answer(route: Route) -> None:
+        asked.append(f"{route.request.method} {urlsplit(route.request.url).path}")
+        route.fulfill(status=status, json=body)
+
+    client.page.route("**/pin", answer)
+    return asked
+
+
+def test_the_copied_link_opens_the_same_account(open_client: OpenClient) -> None:
+    client = open_client("lang=en")
+    serve_pin(client, 200, PINNED)
+    told = open_account(client, layer_by(client, "open"))
+    copy_link(client)
     link: str = client.page.evaluate("navigator.clipboard.readText()")
     client.open(link.split("#")[1])
     client.page.wait_for_selector(".account-part")
     assert client.page.locator("#page").inner_text() == told
     assert client.hash()["page"].endswith("/1")
+
+
+def test_a_copied_link_keeps_its_delivery_and_says_until_when(open_client: OpenClient) -> None:
+    client = open_client("lang=en")
+    asked = serve_pin(client, 200, PINNED)
+    open_account(client, "noise")
+    said = copy_link(client)
+    assert asked == ["POST /v1/sources/nuisance_reports/deliveries/1/pin"]
+    assert said.endswith("The delivery is kept for it up to and including 23 November 2027.")
+
+
+@pytest.mark.parametrize("status", [404, 405])
+def test_a_server_that_pins_nothing_gives_the_link_and_no_word_of_it(
+    open_client: OpenClient, status: int
+) -> None:
+    client = open_client("lang=en")
+    serve_pin(client, status, {"detail": "no such address"})
+    open_account(client, "noise")
+    assert copy_link(client) == "The link is copied."
+    client.complaints.clear()  # the browser itself reports the failed request
+
+
+def test_a_delivery_that_cannot_be_kept_is_said_with_the_reason(open_client: OpenClient) -> None:
+    client = open_client("lang=en")
+    serve_pin(client, 409, {"detail": "Too many are kept."})
+    open_account(client, "noise")
+    assert copy_link(client).endswith("not kept any longer for it. Too many are kept.")
+    client.complaints.clear()  # the browser itself reports the failed request
+
+
+def test_an_agreement_tells_its_retention_where_it_has_one(open_client: OpenClient) -> None:
+    def agree(document: Any) -> None:
+        document["sources"][0]["agreement"]["retention"] = "five years"
+
+    client = open_client("lang=en")
+    client.change("**/v1/sources", agree)
+    open_sources(client)
+    told = client.page.locator(".agreement").all_inner_texts()
+    assert "Retention\nfive years" in told[0]
+    assert "Retention" not in told[1]
+
+
+def open_unmatched(client: Client, answer: dict[str, object]) -> str:
+    """Unfold the list of keys of a source that has one; returns what it says."""
+
+    def link(document: Any) -> None:
+        href = "http://elsewhere.test/v1/sources/nuisance_reports/unmatched"
+        (own,) = [one for one in document["sources"] if one["id"] == "nuisance_reports"]
+        own["links"].append({"rel": "unmatched", "href": href, "type": "application/json"})
+
+    client.change("**/v1/sources", link)
+    client.page.route("**/unmatched", lambda route: route.fulfill(json=answer))
+    open_sources(client)
+    client.page.locator("[data-key='unmatched-nuisance_reports'] summary").click()
+    client.page.wait_for_selector(".unmatched p:not(.quiet)")
+    return client.page.locator(".unmatched").inner_text()
+
+
+def test_keys_without_a_match_are_listed_with_their_rows(open_client: OpenClient) -> None:
+    client = open_client("lang=en")
+    told = open_unmatched(client, UNMATCHED)
+    assert "98% of the rows are matched." in told
+    assert "Different keys without a match: 12; these are the 2 most frequent." in told
+    rows = client.page.locator(".unmatched tbody tr").all_inner_texts()
+    assert rows == ["BU99999999\t1,204", "(empty)\t3"]
+
+
+def test_keys_of_a_source_that_is_not_open_are_not_told_and_why(open_client: OpenClient) -> None:
+    why = {"sentences": ["Keys of a protected source are not told."]}
+    closed = {**UNMATCHED, "unmatched": [], "texts": {"nl": why, "en": why}}
+    client = open_client("lang=en")
+    told = open_unmatched(client, closed)
+    assert why["sentences"][0] in told
+    assert client.page.locator(".unmatched table").count() == 0
+
+
+def test_only_a_source_that_is_matched_by_key_has_a_list_of_keys(open_client: OpenClient) -> None:
+    client = open_client("page=sources")
+    client.page.wait_for_selector(".source")
+    assert client.page.locator("[data-key^='unmatched-']").count() == 0
 
 
 def test_a_page_that_cannot_be_fetched_says_so_and_can_be_tried_again(

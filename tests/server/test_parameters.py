@@ -203,10 +203,10 @@ def test_an_unknown_value_is_refused_with_those_that_are_known(world_client: htt
             "datetime, resolution, areas, delivery, known, bbox, limit, cursor, f, kind",
         ),
         (f"{FIJI}/tilejson.json", "datetime, resolution, delivery, known, kind"),
-        (f"{FIJI}/legend", "step, resolution, delivery, known, f"),
+        (f"{FIJI}/legend", "step, resolution, delivery, known, f, kind"),
         (f"{FIJI}/tiles", "f"),
         ("/v1/sources", "f"),
-        ("/v1/cells/871f1d489ffffff", "datetime, step, known, f"),
+        ("/v1/cells/871f1d489ffffff", "datetime, step, known, where, f"),
     ],
 )
 def test_an_unknown_parameter_is_refused_with_those_that_are_known(

@@ -1,10 +1,12 @@
 /** The account of a layer: what became of the rows, how they were linked and counted, by which version. */
-import { fact } from './cellview.js';
 import { checkList, known } from './checks.js';
-import { h } from './dom.js';
-import { ago, language, longDate, number, t, text, units } from './i18n.js';
+import { copyPart } from './copy.js';
+import { fact, h } from './dom.js';
+import { ago, language, longDate, number, t, text } from './i18n.js';
+import { units } from './pagewords.js';
 import { periodLabel } from './periods.js';
 import { qualityWords, warning } from './sourcesview.js';
+import { cutWords } from './words.js';
 
 /** @typedef {import('./contract.js').Account} Account */
 /** @typedef {import('./i18n.js').MessageKey} MessageKey */
@@ -17,9 +19,9 @@ const MOST_NAMED = 6;
  * @param {import('./page.js').Reader} reader
  * @returns {import('./page.js').View}
  */
-export function accountView(account, { open, copy }) {
+export function accountView(account, { open, address, announce }) {
   const { source, delivery } = account;
-  const link = `account/${account.id}/${delivery.number}`;
+  const url = address(`account/${account.id}/${delivery.number}`);
   return {
     title: t('account.of', { title: text(account.texts, 'title') }),
     body: [
@@ -37,7 +39,7 @@ export function accountView(account, { open, copy }) {
       section('account.protection', ...sentences(account.protection)),
       section('account.periods', ...periodsPart(account.periods)),
       section('account.version', versionPart(account)),
-      copyPart(() => copy(link)),
+      copyPart({ url, source: source.id, number: delivery.number }, announce),
     ],
   };
 }
@@ -45,15 +47,6 @@ export function accountView(account, { open, copy }) {
 /** @param {string} key @param {string} words @param {() => void} onclick */
 const linkButton = (key, words, onclick) =>
   h('button', { type: 'button', class: 'link', 'data-key': key, onclick }, words);
-
-/** @param {() => void} onclick */
-const copyPart = (onclick) =>
-  h(
-    'footer',
-    { class: 'copy' },
-    h('button', { type: 'button', class: 'button', 'data-key': 'copy', onclick }, t('account.copy')),
-    h('p', { class: 'caption' }, t('account.copy.why')),
-  );
 
 /**
  * @param {MessageKey} title
@@ -127,9 +120,7 @@ function periodsPart({ step, start, end, delivered, provisional, missing, breaks
         ? t('account.provisional', { list: spans(step, provisional) })
         : t('account.settled'),
     ),
-    ...breaks.map(({ on, texts }) =>
-      h('p', {}, t('account.break', { date: longDate(on), reason: text(texts, 'reason') })),
-    ),
+    ...breaks.map((one) => h('p', {}, cutWords(one))),
   ];
 }
 

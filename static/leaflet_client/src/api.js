@@ -26,13 +26,13 @@ const address = (path) => new URL(path ? `v1/${path}` : 'v1', document.baseURI).
 
 /**
  * @param {string} url
- * @param {AbortSignal} [signal]
+ * @param {RequestInit} [how]
  * @returns {Promise<Response>}
  */
-async function ask(url, signal) {
+async function ask(url, how) {
   let answer;
   try {
-    answer = await fetch(url, { signal });
+    answer = await fetch(url, how);
   } catch (error) {
     throw isAbort(error) ? error : new ApiError(0, '');
   }
@@ -55,7 +55,15 @@ async function problemDetail(answer) {
  * @returns {Promise<any>}
  */
 export async function getJson(path, signal) {
-  return (await ask(address(path), signal)).json();
+  return (await ask(address(path), { signal })).json();
+}
+
+/**
+ * @param {string} path below /v1/
+ * @returns {Promise<any>}
+ */
+export async function postJson(path) {
+  return (await ask(address(path), { method: 'POST' })).json();
 }
 
 /**
@@ -65,7 +73,7 @@ export async function getJson(path, signal) {
  * @returns {Promise<ArrayBuffer | null>}
  */
 export async function getTile(url, signal) {
-  const answer = await ask(url, signal);
+  const answer = await ask(url, { signal });
   if (answer.status === 204) return null;
   const body = await answer.arrayBuffer();
   return body.byteLength ? body : null;
@@ -90,11 +98,11 @@ const answers = new Map();
 
 /**
  * @param {string} layer
- * @param {{datetime?: string, resolution?: number}} [question]
+ * @param {{datetime?: string, resolution?: number, where?: string}} [question]
  * @returns {Promise<TileJson>}
  */
-export function getTileJson(layer, { datetime, resolution } = {}) {
-  const query = new URLSearchParams();
+export function getTileJson(layer, { datetime, resolution, where } = {}) {
+  const query = new URLSearchParams(where);
   if (datetime) query.set('datetime', datetime);
   if (resolution !== undefined) query.set('resolution', String(resolution));
   const tail = query.size ? `?${query}` : '';
@@ -105,10 +113,13 @@ export function getTileJson(layer, { datetime, resolution } = {}) {
  * @param {string} layer
  * @param {string} step
  * @param {number} resolution
+ * @param {string} where a filter as part of a query, '' for none
  * @returns {Promise<LegendAnswer>}
  */
-export function getLegend(layer, step, resolution) {
-  return remembered(`collections/${layer}/legend?step=${step}&resolution=${resolution}`);
+export function getLegend(layer, step, resolution, where) {
+  return remembered(
+    `collections/${layer}/legend?step=${step}&resolution=${resolution}${where && `&${where}`}`,
+  );
 }
 
 /**
@@ -136,7 +147,7 @@ const nextLink = (answer) => answer.links?.find((link) => link.rel === 'next')?.
  * @param {string} href
  * @returns {string}
  */
-function localPath(href) {
+export function localPath(href) {
   const at = href.indexOf('/v1/');
   return at < 0 ? href : href.slice(at + 4);
 }

@@ -6,7 +6,6 @@ import { AreasLayer } from './areas.js';
 import { addBaseMap } from './basemap.js';
 import { keepArea, keepCell } from './chosen.js';
 import { CellCursor } from './cursor.js';
-import { DetailPanel } from './detail.js';
 import { fillWith, h, icon, iconButton } from './dom.js';
 import { addHeader } from './header.js';
 import { setLanguage, t, text } from './i18n.js';
@@ -66,6 +65,7 @@ function firstState({ place, layers }) {
   const usual = {
     lang: place.language,
     layers: shown.map(({ id }) => ({ id, opacity: 100 })),
+    where: [],
     step: shown[0]?.step ?? 'month',
     start: shown[0]?.datetime.split('/')[0] ?? '',
     areas: place.areas,
@@ -169,17 +169,18 @@ async function start(catalogue) {
   const context = { catalogue, state, stage, announce };
   addHeader(part('top'), { place, state });
   addProgress(part('frame'), stage);
-  const areas = addContext(map, catalogue, state, () => detail.focus());
+  const details = addDetails(context, (answer) => zoomTo(map, areas.layer, answer), sheet);
+  const focusDetails = () =>
+    details().then(
+      (panel) => panel?.focus(),
+      () => {},
+    );
+  const areas = addContext(map, catalogue, state, focusDetails);
   stage.arrange();
   new LayersPanel(part('layers-body'), { ...context, announce: tell });
   new TimeBar(part('time'), context);
-  const detail = new DetailPanel(part('detail'), {
-    ...context,
-    zoomTo: (answer) => zoomTo(map, areas.layer, answer),
-    onOpen: (open) => openDetail(open, sheet),
-  });
   new Pointer(map, part('frame'), context);
-  new CellCursor(map, { ...context, hint: part('hint'), opened: () => detail.focus() });
+  new CellCursor(map, { ...context, hint: part('hint'), opened: focusDetails });
   keepCell(map, state, stage);
   keepArea(map, state, areas.layer);
   const page = new Page(part('page'), { ...context, beneath: ['sheet', 'frame', 'time'].map(part) });
@@ -194,8 +195,40 @@ async function start(catalogue) {
   const say = () => words.forEach((write) => write());
   state.watch(['lang'], say);
   say();
-  if (state.get().cell || state.get().area) detail.load();
   if (state.get().page) page.load();
+}
+
+/**
+ * The panel that speaks about a place is fetched when the first place is chosen.
+ * @param {import('./layers.js').Context} context
+ * @param {(answer: import('./detail.js').PlaceAnswer) => void} zoom
+ * @param {Sheet} sheet
+ * @returns {() => Promise<import('./detail.js').DetailPanel | undefined>} none while no place is chosen
+ */
+function addDetails(context, zoom, sheet) {
+  /** @type {Promise<import('./detail.js').DetailPanel> | undefined} */
+  let panel;
+  const fetchPanel = async () => {
+    const { DetailPanel } = await import('./detail.js');
+    const onOpen = (/** @type {boolean} */ open) => openDetail(open, sheet);
+    return new DetailPanel(part('detail'), { ...context, zoomTo: zoom, onOpen });
+  };
+  const details = async () => {
+    const { cell, area } = context.state.get();
+    if (!panel && (cell || area)) {
+      panel = fetchPanel();
+      panel.catch(() => (panel = undefined));
+    }
+    return panel;
+  };
+  const retry = () => {
+    notify(null);
+    show();
+  };
+  const show = () => details().catch((error) => notify(errorNote(t('error.cell'), error, retry)));
+  context.state.watch(['cell', 'area'], show);
+  show();
+  return details;
 }
 
 /**

@@ -1,9 +1,11 @@
 /** What the details say of one layer in one cell: value, series, and where it comes from. */
-import { h } from './dom.js';
+import { fact, h } from './dom.js';
+import { filterNote } from './filters.js';
 import { ago, longDate, number, t, text } from './i18n.js';
-import { datetimeOf, periodLabel } from './periods.js';
+import { modelledMark } from './notice.js';
+import { cutsIn, datetimeOf, periodLabel } from './periods.js';
 import { sparkline } from './spark.js';
-import { whySuppressed } from './words.js';
+import { cutWords, whySuppressed } from './words.js';
 
 /** @typedef {import('./contract.js').Layer} Layer */
 /** @typedef {import('./contract.js').CellLayerAnswer} CellLayerAnswer */
@@ -11,26 +13,30 @@ import { whySuppressed } from './words.js';
 /**
  * @param {Layer} layer
  * @param {CellLayerAnswer} answer
- * @param {{step: string, source: string, title: HTMLElement | false, account: () => void}} about step: of the clock
+ * @param {{step: string, source: string, title: HTMLElement | false, isCell: boolean, account: () => void}} about step: of the clock
  * @returns {HTMLElement}
  */
-export function layerSection(layer, answer, { step: wished, source, title, account }) {
+export function layerSection(layer, answer, { step: wished, source, title, isCell, account }) {
   const [start] = answer.datetime.split('/');
   const step = stepOf(layer, answer, wished);
-  const about = { step, start, title: text(layer.texts, 'title') };
+  const cuts = cutsIn(answer.series, layer.breaks);
+  const about = { step, start, title: text(layer.texts, 'title'), cuts };
   const several = answer.series.length > 1;
   return h(
     'section',
     { class: 'detail-layer', 'data-layer': layer.id },
     title,
+    filterNote(layer, (name) => answer.where[name] ?? []),
     h(
       'p',
       { class: 'detail-value', 'data-value': answer.value ?? '' },
       ...bigValue(layer, answer),
       h('span', { class: 'quiet' }, periodLabel(step, start)),
     ),
+    layer.modelled && isCell && modelledMark(`cell-${layer.id}`),
     several && sparkline(answer.series, about),
-    several && seriesTable(layer, answer, step),
+    ...(several ? cuts.map((cut) => h('p', { class: 'caption cut-note' }, cutWords(cut))) : []),
+    several && seriesTable(layer, answer, step, cuts),
     provenance(layer, answer, source),
     h(
       'button',
@@ -87,24 +93,26 @@ function bigValue(layer, answer) {
  * @param {Layer} layer
  * @param {CellLayerAnswer} answer
  * @param {string} step
+ * @param {import('./periods.js').Cut[]} cuts
  */
-function seriesTable(layer, answer, step) {
-  const rows = [...answer.series]
-    .reverse()
-    .map((item) =>
-      h(
-        'tr',
-        {},
-        h('th', { scope: 'row' }, periodLabel(step, item.start)),
-        h('td', { class: 'number' }, seriesWords(item)),
-      ),
-    );
+function seriesTable(layer, answer, step, cuts) {
+  const rows = answer.series.flatMap((item, i) => [
+    ...cuts
+      .filter(({ at }) => Math.floor(at) === i)
+      .map((cut) => h('tr', { class: 'cut-row' }, h('td', { colspan: 2 }, cutWords(cut)))),
+    h(
+      'tr',
+      {},
+      h('th', { scope: 'row' }, periodLabel(step, item.start)),
+      h('td', { class: 'number' }, seriesWords(item)),
+    ),
+  ]);
   const head = [t('series.period'), text(layer.texts, 'unit') || t('series.value')];
   const table = h(
     'table',
     {},
     h('thead', {}, h('tr', {}, ...head.map((words) => h('th', { scope: 'col' }, words)))),
-    h('tbody', {}, ...rows),
+    h('tbody', {}, ...rows.reverse()),
   );
   return h(
     'details',
@@ -144,10 +152,3 @@ function provenance(layer, answer, source) {
     ...(limits ? fact(t('cell.limits'), limits) : []),
   );
 }
-
-/**
- * @param {string} name
- * @param {...import('./dom.js').Child} value
- * @returns {HTMLElement[]}
- */
-export const fact = (name, ...value) => [h('dt', {}, name), h('dd', {}, ...value)];

@@ -28,6 +28,12 @@
  * @property {number} delivery
  * @property {string} delivered
  * @property {Partial<Indicators>} indicators
+ * @property {Dimension[]} dimensions
+ * @property {boolean} modelled known per area only, and spread over cells
+ * @property {Break[]} breaks
+ *
+ * @typedef {{name: string, texts: Texts, values: string[], labels: Record<string, Words>}} Dimension
+ * @typedef {{on: string, texts: Texts}} Break a day on which recording changed
  *
  * @typedef {{id: string, kind: 'areas', texts: Texts}} AreaSet
  *
@@ -68,6 +74,7 @@
  * @property {string} datetime
  * @property {number} delivery
  * @property {SeriesValue[]} series
+ * @property {Record<string, string[]>} where what its numbers are limited to
  *
  * @typedef {Object} CellAnswer
  * @property {string} cell
@@ -108,9 +115,18 @@
  * @property {string} id
  * @property {Texts} texts
  * @property {string} holder
- * @property {{basis: string | null, purpose: string | null, contact: string | null, cadence: string | null, ends: string | null}} agreement
+ * @property {{basis: string | null, purpose: string | null, contact: string | null, cadence: string | null, retention?: string | null, ends: string | null}} agreement
  * @property {Delivery[]} deliveries
  * @property {Indicators | null} indicators null until there is a delivery
+ * @property {{rel: string, href: string}[]} links
+ *
+ * @typedef {Object} Unmatched
+ * @property {number} delivery
+ * @property {number} [rows_read]
+ * @property {number | null} matched_percent
+ * @property {number} [distinct] keys without a match
+ * @property {{value: string, rows: number}[]} unmatched the most frequent first; none when the source is not open
+ * @property {Sentences} [texts]
  *
  * @typedef {Record<Language, {sentences: string[]}>} Sentences
  * @typedef {{start: string, end: string}} Stretch
@@ -123,7 +139,7 @@
  * @property {{texts: Sentences}} linked
  * @property {{texts: Sentences}} counted
  * @property {{texts: Sentences}} protection
- * @property {{step: string, start: string, end: string, delivered: number, provisional: Stretch[], missing: Stretch[], breaks?: {on: string, texts: Texts}[]}} periods
+ * @property {{step: string, start: string, end: string, delivered: number, provisional: Stretch[], missing: Stretch[], breaks?: Break[]}} periods
  * @property {{number: number, arrived: string, current: boolean}} delivery
  * @property {{digest: string, changed_since: boolean}} definition
  * @property {{name: string, version: string}} software

@@ -38,15 +38,16 @@ export class DetailPanel {
     /** @type {PlaceAnswer | undefined} */
     this.answer = undefined;
     state.watch(['cell', 'area'], () => this.load());
-    state.watch(['start', 'step'], () => this.load());
+    state.watch(['where', 'start', 'step'], () => this.load());
     state.watch(['layers', 'lang'], () => this.#render());
     stage.listen(() => this.#recolour());
+    this.load();
   }
 
   /** Asks for the chosen place; the old answer stays until the new one is there. */
   async load() {
     this.asked?.abort();
-    const { cell, area, step } = this.state.get();
+    const { cell, area, step, where } = this.state.get();
     const place = cell ? `cells/${cell}` : area && `areas/${encodeURIComponent(area)}/profile`;
     this.root.hidden = !place;
     this.onOpen(Boolean(place));
@@ -57,6 +58,7 @@ export class DetailPanel {
     if (!this.answer) this.#wait();
     const moment = this.stage.moment;
     const query = new URLSearchParams({ step, ...(moment ? { datetime: datetimeOf(moment) } : {}) });
+    for (const one of where) query.append('where', one);
     try {
       const answer = await getJson(`${place}?${query}`, asked.signal);
       await this.#learnSources(answer);
@@ -190,6 +192,7 @@ export class DetailPanel {
       step: this.state.get().step,
       source: known ? text(known, 'title') : layer.source,
       title: titled && this.#title(layer, answer),
+      isCell: !this.#isArea,
       account: () => this.state.set({ page: `account/${layer.id}` }),
     });
   }

@@ -74,6 +74,13 @@ export function fillWith(element, ...children) {
 /** @param {Element} element @returns {string | null} */
 const keyOf = (element) => element.getAttribute('data-key');
 
+/**
+ * @param {string} name
+ * @param {...Child} value
+ * @returns {HTMLElement[]} an entry of a list of facts
+ */
+export const fact = (name, ...value) => [h('dt', {}, name), h('dd', {}, ...value)];
+
 /** Line drawings on a 20 × 20 grid. */
 const ICONS = {
   close: 'M5 5l10 10M15 5L5 15',

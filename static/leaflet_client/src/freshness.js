@@ -1,5 +1,6 @@
 /** Whether a source still is what was agreed: how old its data are, and how long its agreement lasts. */
-import { inDays, longDate, t } from './i18n.js';
+import { longDate, t } from './i18n.js';
+import { inDays } from './pagewords.js';
 
 /** @typedef {import('./contract.js').Source} Source */
 /** @typedef {import('./contract.js').Indicators} Indicators */

@@ -3,19 +3,27 @@
 /** @typedef {import('./contract.js').Language} Language */
 /** @typedef {import('./contract.js').Texts} Texts */
 /** @typedef {typeof import('./messages/nl.js').messages} Messages */
-/** @typedef {keyof Messages} MessageKey */
+/** @typedef {typeof import('./messages/pages-nl.js').messages} PageMessages */
+/** @typedef {keyof Messages | keyof PageMessages} MessageKey */
+/** @template Words @typedef {Record<Language, () => Promise<{messages: Words}>>} Shelf */
 
-/** A reader fetches the words of one language only. @type {Record<Language, () => Promise<{messages: Messages}>>} */
+/** A reader fetches the words of one language only. @type {Shelf<Messages>} */
 const SHELF = {
   nl: () => import('./messages/nl.js'),
   en: () => import('./messages/en.js'),
 };
 
+/** What is known in every language: these words, and those of pages that were opened. @type {Set<Shelf<any>>} */
+const shelves = new Set([SHELF]);
+
 /** @type {Language[]} */
 export const LANGUAGES = ['nl', 'en'];
 
-/** @type {{language: Language, messages: Messages}} */
+/** @type {{language: Language, messages: Messages & PageMessages}} */
 let current;
+
+/** Who changes the language while words are on their way gets the last one asked for. @type {Language} */
+let wanted = 'nl';
 
 /** @returns {Language} */
 export const language = () => current.language;
@@ -25,8 +33,20 @@ export const language = () => current.language;
  * @param {Language} lang
  */
 export async function setLanguage(lang) {
-  const { messages } = await SHELF[lang]();
-  current = { language: lang, messages };
+  wanted = lang;
+  const books = await Promise.all([...shelves].map((shelf) => shelf[lang]()));
+  if (wanted === lang)
+    current = { language: lang, messages: Object.assign({}, ...books.map((book) => book.messages)) };
+}
+
+/**
+ * Adds words, in the language of now and in any that follows; to be awaited before they are said.
+ * @param {Shelf<any>} shelf
+ * @returns {Promise<void>}
+ */
+export function learn(shelf) {
+  shelves.add(shelf);
+  return setLanguage(wanted);
 }
 
 /** @param {Language} lang @returns {string} */
@@ -77,20 +97,6 @@ export function longDate(moment) {
   const parts = /** @type {const} */ ({ day: 'numeric', month: 'long', year: 'numeric' });
   return new Intl.DateTimeFormat(locale(current.language), parts).format(new Date(moment));
 }
-
-/**
- * @param {string} step length of a period
- * @param {number} n
- * @returns {string} "maand" or "maanden"
- */
-export function units(step, n) {
-  const [one, many] = t(/** @type {MessageKey} */ (`unit.${step}`)).split('|');
-  return n === 1 ? one : many;
-}
-
-/** @param {number} days @returns {string} "over 12 dagen", "morgen" */
-export const inDays = (days) =>
-  new Intl.RelativeTimeFormat(locale(current.language), { numeric: 'auto' }).format(days, 'day');
 
 /** Spans of time in days, longest first. @type {[Intl.RelativeTimeFormatUnit, number][]} */
 const SPANS = [

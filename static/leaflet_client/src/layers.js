@@ -1,15 +1,12 @@
-/** The left panel: what is on the map, which layers there are, and what lies under them. */
-import { fillWith, h, iconButton } from './dom.js';
+/** The left panel: the cards of what is on the map, which layers there are, and what lies under them. */
+import { Cards } from './cards.js';
+import { fillWith, h } from './dom.js';
 import { t, text } from './i18n.js';
-import { legendOf, stripOf } from './legend.js';
-import { notices, syntheticBadge } from './notice.js';
-import { periodLabel } from './periods.js';
 import { MOST_LAYERS } from './state.js';
 
 /** @typedef {import('./contract.js').Layer} Layer */
 /** @typedef {import('./contract.js').Place} Place */
 /** @typedef {import('./contract.js').AreaSet} AreaSet */
-/** @typedef {import('./showing.js').Showing} Showing */
 /** @typedef {import('./state.js').StateStore} StateStore */
 /** @typedef {{place: Place, layers: Map<string, Layer>, areas: AreaSet[]}} Catalogue */
 
@@ -29,163 +26,21 @@ export class LayersPanel {
   constructor(root, { catalogue, state, stage, announce }) {
     this.catalogue = catalogue;
     this.state = state;
-    this.stage = stage;
     this.announce = announce;
-    this.cardsKey = '';
-    this.onMap = h('div', { class: 'on-map' });
     this.list = h('div', { class: 'layer-list' });
     this.context = h('div', { class: 'context' });
-    root.append(this.onMap, this.list, this.context);
+    const onMap = h('div', { class: 'on-map' });
+    this.cards = new Cards(onMap, { catalogue, state, stage, toggle: (id) => this.toggle(id) });
+    root.append(onMap, this.list, this.context);
     state.watch(['layers', 'lang'], () => this.render());
     state.watch(['areas', 'base'], () => this.#renderContext());
-    stage.listen(() => this.#queueCards());
     this.render();
   }
 
   render() {
-    this.#renderCards();
+    this.cards.render();
     this.#renderList();
     this.#renderContext();
-  }
-
-  /** Tiles come in bursts; the cards are written once per frame. */
-  #queueCards() {
-    cancelAnimationFrame(this.waiting ?? 0);
-    this.waiting = requestAnimationFrame(() => this.#renderCards());
-  }
-
-  #renderCards() {
-    const { showings } = this.stage;
-    const key = JSON.stringify([this.state.get().lang, showings.map(cardKey)]);
-    if (key === this.cardsKey) return;
-    this.cardsKey = key;
-    fillWith(
-      this.onMap,
-      h('h3', { class: 'section-title' }, t('panel.onMap')),
-      ...(showings.length ? showings.map((showing, i) => this.#card(showing, i)) : [this.#empty()]),
-    );
-  }
-
-  /** @returns {HTMLElement} a first step for who sees an empty map */
-  #empty() {
-    const first =
-      [...this.catalogue.layers.values()].find((layer) => layer.shown) ??
-      [...this.catalogue.layers.values()][0];
-    return h(
-      'div',
-      { class: 'empty' },
-      h('p', {}, t('layers.none')),
-      first &&
-        h(
-          'button',
-          { type: 'button', class: 'button', onclick: () => this.toggle(first.id) },
-          t('layers.try', { title: text(first.texts, 'title') }),
-        ),
-    );
-  }
-
-  /**
-   * @param {Showing} showing
-   * @param {number} i
-   * @returns {HTMLElement}
-   */
-  #card(showing, i) {
-    const { layer } = showing;
-    const title = text(layer.texts, 'title');
-    return h(
-      'article',
-      { class: 'card', 'data-layer': layer.id },
-      h(
-        'header',
-        { class: 'card-head' },
-        h('h4', { class: 'card-title' }, title),
-        this.#orderButton(title, i),
-        iconButton('close', t('layer.off', { title }), {
-          'data-key': `off-${layer.id}`,
-          onclick: () => this.toggle(layer.id),
-        }),
-      ),
-      h('p', { class: 'caption' }, ...this.#caption(showing)),
-      stripOf(showing),
-      ...notices(showing, () => this.stage.update()),
-      legendOf(showing),
-      this.#opacity(layer.id, title),
-      h(
-        'button',
-        {
-          type: 'button',
-          class: 'link caption card-account',
-          'data-key': `card-account-${layer.id}`,
-          onclick: () => this.state.set({ page: `account/${layer.id}` }),
-        },
-        t('account'),
-      ),
-    );
-  }
-
-  /**
-   * @param {string} title
-   * @param {number} i
-   * @returns {HTMLElement | null} only when there is something to change places with
-   */
-  #orderButton(title, i) {
-    if (this.stage.showings.length < 2) return null;
-    const props = {
-      'data-key': `order-${i}`,
-      onclick: () => this.state.set({ layers: [...this.state.get().layers].reverse() }),
-    };
-    return i === 0
-      ? iconButton('down', t('layer.lower', { title }), props)
-      : iconButton('up', t('layer.raise', { title }), props);
-  }
-
-  /** @param {Showing} showing @returns {(string | HTMLElement)[]} */
-  #caption({ layer, cells, shown }) {
-    const parts = [t(`layer.as.${cells.mark}`)];
-    if (shown) parts.push(periodLabel(shown.step, shown.period.start));
-    if (cells.picture) parts.push(t('layer.resolution', { resolution: cells.picture.store.resolution }));
-    const badge = layer.synthetic && !this.catalogue.place.synthetic ? [syntheticBadge()] : [];
-    return [parts.join(' · '), ...badge];
-  }
-
-  /**
-   * @param {string} id
-   * @param {string} title
-   * @returns {HTMLElement}
-   */
-  #opacity(id, title) {
-    const now = this.state.get().layers.find((shown) => shown.id === id)?.opacity ?? 100;
-    const output = h('output', { class: 'number' }, `${now} %`);
-    /** @param {Event} event */
-    const change = (event) => {
-      const opacity = Number(/** @type {HTMLInputElement} */ (event.target).value);
-      output.textContent = `${opacity} %`;
-      this.stage.find(id)?.cells.setOpacity(opacity / 100);
-    };
-    /** @param {Event} event */
-    const settle = (event) => {
-      const opacity = Number(/** @type {HTMLInputElement} */ (event.target).value);
-      this.state.set({
-        layers: this.state.get().layers.map((shown) => (shown.id === id ? { id, opacity } : shown)),
-      });
-    };
-    return h(
-      'label',
-      { class: 'opacity' },
-      h('span', { class: 'quiet' }, t('layer.opacity')),
-      h('input', {
-        type: 'range',
-        min: 10,
-        max: 100,
-        step: 5,
-        value: now,
-        'aria-label': t('layer.opacity.of', { title }),
-        'data-key': `opacity-${id}`,
-        oninput: change,
-        onchange: settle,
-      }),
-      output,
-    );
   }
 
   #renderList() {
@@ -259,20 +114,6 @@ export class LayersPanel {
     );
   }
 }
-
-/** @param {Showing} s @returns {unknown[]} everything a card is made of */
-const cardKey = (s) => [
-  s.layer.id,
-  s.cells.mark,
-  s.cells.opacity,
-  s.colours,
-  s.legend && [s.legend.breaks, s.legend.counts],
-  s.shown?.step,
-  s.shown?.period,
-  s.cells.picture?.store.resolution,
-  s.wish?.step,
-  String(s.error),
-];
 
 /**
  * @param {string} key

@@ -1,6 +1,8 @@
 /** The legend of one layer: classes with their share, then the states, each drawn as on the map. */
 import { h } from './dom.js';
+import { chosenIn, filterNote } from './filters.js';
 import { percent, t, text } from './i18n.js';
+import { modelledMark } from './notice.js';
 import { LOOK, paint, paletteOf } from './paint.js';
 import { PART_BITS, dotZones, fillDot, markParts } from './raster.js';
 import { classRows } from './scale.js';
@@ -69,7 +71,7 @@ function drawDot(index, ratio, classes) {
  * @returns {HTMLElement}
  */
 export function legendOf(showing) {
-  const { layer, legend, colours, cells, error } = showing;
+  const { layer, legend, colours, cells, error, shown } = showing;
   if (!legend) return error ? h('p') : h('p', { class: 'caption' }, t('legend.loading'));
   const rows = classRows(legend, colours);
   const most = Math.max(...rows.map((row) => row.share), 0.01);
@@ -77,6 +79,7 @@ export function legendOf(showing) {
     'div',
     { class: 'legend', role: 'group', 'aria-label': t('legend.of', { title: text(layer.texts, 'title') }) },
     h('p', { class: 'legend-unit' }, text(layer.texts, 'unit')),
+    filterNote(layer, chosenIn(shown?.where ?? '')),
     h(
       'ul',
       { class: 'legend-classes' },
@@ -85,6 +88,7 @@ export function legendOf(showing) {
       ),
     ),
     h('ul', { class: 'legend-states' }, ...stateRows(showing)),
+    layer.modelled && modelledMark(layer.id),
     h('p', { class: 'caption' }, t('layer.classes')),
   );
 }

@@ -49,6 +49,18 @@ export function errorNote(what, error, retry) {
   );
 }
 
+/**
+ * @param {string} key
+ * @returns {HTMLElement} the mark of cells that were not counted, with the reason one tap away
+ */
+export const modelledMark = (key) =>
+  h(
+    'details',
+    { class: 'modelled', 'data-key': `modelled-${key}` },
+    h('summary', {}, h('span', { class: 'modelled-m', 'aria-hidden': 'true' }, 'm'), t('modelled')),
+    h('p', {}, t('modelled.why')),
+  );
+
 /** @returns {HTMLElement} the mark of made-up data */
 export const syntheticBadge = () =>
   h('span', { class: 'badge', title: t('badge.synthetic.why') }, t('badge.synthetic'));

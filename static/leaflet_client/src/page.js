@@ -1,7 +1,7 @@
 /** A full page over the map: the sources, or the account of a layer. */
 import { getJson, isAbort } from './api.js';
 import { fillWith, h, iconButton } from './dom.js';
-import { t } from './i18n.js';
+import { learn, t } from './i18n.js';
 import { errorNote } from './notice.js';
 import { toHash } from './state.js';
 
@@ -11,8 +11,16 @@ import { toHash } from './state.js';
  * @typedef {Object} Reader what a view needs to speak and to lead on
  * @property {import('./layers.js').Catalogue} catalogue
  * @property {(page: string) => void} open
- * @property {(page: string) => void} copy
+ * @property {(page: string) => string} address
+ * @property {(words: string) => void} announce
  */
+
+/** What pages show, and the words they say it in. */
+async function fetchViews() {
+  const views = await import('./views.js');
+  await learn(views.PAGE_WORDS);
+  return views;
+}
 
 export class Page {
   /**
@@ -22,14 +30,14 @@ export class Page {
   constructor(root, { catalogue, state, announce, beneath }) {
     this.root = root;
     this.state = state;
-    this.announce = announce;
     this.beneath = beneath;
     this.opener = '';
     /** @type {Reader} */
     this.reader = {
       catalogue,
       open: (page) => state.set({ page }),
-      copy: (page) => this.#copy(page),
+      address: (page) => new URL(`#${toHash({ ...state.get(), page })}`, location.href).href,
+      announce,
     };
     this.title = h('h2', { class: 'panel-title', tabindex: -1, 'data-key': 'page-title' });
     this.head = h('header', { class: 'panel-head' });
@@ -59,7 +67,7 @@ export class Page {
         kind === 'sources'
           ? 'sources'
           : `collections/${id}/account${delivery ? `?delivery=${delivery}` : ''}`;
-      const [answer, views] = await Promise.all([getJson(path, asked.signal), import('./views.js')]);
+      const [answer, views] = await Promise.all([getJson(path, asked.signal), fetchViews()]);
       if (asked.signal.aborted) return;
       const view = kind === 'sources' ? views.sourcesView : views.accountView;
       this.view = () => view(answer, this.reader);
@@ -116,25 +124,5 @@ export class Page {
     const found = this.body.querySelector(`[data-source="${CSS.escape(id)}"]`);
     found?.scrollIntoView();
     /** @type {HTMLElement | null} */ (found)?.focus({ preventScroll: true });
-  }
-
-  /** Puts the address of a page on the clipboard; where that may not be, shows it to be copied. @param {string} page */
-  async #copy(page) {
-    const url = new URL(`#${toHash({ ...this.state.get(), page })}`, location.href).href;
-    const foot = this.body.querySelector('.copy .caption');
-    try {
-      await navigator.clipboard.writeText(url);
-      if (foot) foot.textContent = t('account.copied');
-      this.announce(t('account.copied'));
-    } catch {
-      const field = h('input', {
-        class: 'address',
-        readonly: true,
-        value: url,
-        'aria-label': t('account.copy.self'),
-      });
-      foot?.replaceChildren(t('account.copy.self'), field);
-      field.select();
-    }
   }
 }

@@ -3,6 +3,7 @@ import { language, locale } from './i18n.js';
 
 /** @typedef {import('./contract.js').Layer} Layer */
 /** @typedef {import('./contract.js').Period} Period */
+/** @typedef {import('./contract.js').Break & {at: number}} Cut a break, and its place in a series in periods from the start */
 
 const STEPS = ['day', 'week', 'month', 'quarter', 'year'];
 
@@ -41,6 +42,22 @@ function weekLabel(date) {
   const year = thursday.getUTCFullYear();
   const days = (thursday.getTime() - Date.UTC(year, 0, 1, 12)) / 86_400_000;
   return `week ${1 + Math.floor(days / 7)}, ${year}`;
+}
+
+/**
+ * The breaks that fall within a series, each at the beginning of a period or inside one.
+ * @param {{start: string, end: string}[]} series oldest first
+ * @param {import('./contract.js').Break[]} breaks
+ * @returns {Cut[]}
+ */
+export function cutsIn(series, breaks) {
+  return breaks.flatMap((one) => {
+    const i = series.findIndex(({ end }) => end >= one.on);
+    if (i < 0) return [];
+    const [start, end, on] = [series[i].start, series[i].end, one.on].map((date) => day(date).getTime());
+    const at = i + Math.max(0, on - start) / (end - start + 86_400_000);
+    return at > 0 ? [{ ...one, at }] : [];
+  });
 }
 
 /** @param {Period} period @returns {string} as the server wants it */

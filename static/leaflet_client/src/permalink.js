@@ -3,7 +3,7 @@ import { setLanguage } from './i18n.js';
 import { fromHash, toHash } from './state.js';
 
 /** What an address that does not say so shows none of. */
-const NONE = { cell: '', area: '', page: '' };
+const NONE = { where: [], cell: '', area: '', page: '' };
 
 /**
  * Keeps the address and the state the same, both ways.
@@ -12,7 +12,10 @@ const NONE = { cell: '', area: '', page: '' };
  */
 export function keepPermalink(state, map) {
   const write = () => history.replaceState(null, '', `#${toHash(state.get())}`);
-  state.watch(['lang', 'layers', 'step', 'start', 'areas', 'base', 'view', 'cell', 'area', 'page'], write);
+  state.watch(
+    ['lang', 'layers', 'where', 'step', 'start', 'areas', 'base', 'view', 'cell', 'area', 'page'],
+    write,
+  );
   map.on('moveend', () => {
     const { lat, lng } = map.getCenter();
     state.set({ view: { lat, lon: lng, zoom: map.getZoom() } });

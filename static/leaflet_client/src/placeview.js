@@ -1,6 +1,5 @@
 /** What the details say of the place itself: a cell, or an area. */
-import { fact } from './cellview.js';
-import { h } from './dom.js';
+import { fact, h } from './dom.js';
 import { number, t, text } from './i18n.js';
 
 /** @typedef {import('./contract.js').CellAnswer} CellAnswer */

@@ -18,6 +18,7 @@ import { Queue, tilesFor } from './tiles.js';
  * @typedef {Object} Wish what to show
  * @property {string} step of this layer, which may be longer than that of the clock
  * @property {string} clockStep
+ * @property {string} where filter as part of a query, '' for none
  * @property {Period} period
  * @property {number | null} resolution null to let the server choose by zoom
  * @property {number} zoom of the map
@@ -94,7 +95,7 @@ export class Showing {
     this.onChange();
     try {
       const plan = await this.#work(wish);
-      const legend = await getLegend(this.layer.id, wish.step, plan.resolution);
+      const legend = await getLegend(this.layer.id, wish.step, plan.resolution, wish.where);
       if (turn !== this.turn) return;
       this.asking = false;
       this.#begin(wish, plan, legend);
@@ -112,10 +113,12 @@ export class Showing {
    */
   async #work(wish) {
     const datetime = datetimeOf(wish.period);
-    const tilejson = await getTileJson(this.layer.id, { datetime, resolution: wish.resolution ?? undefined });
+    const { where } = wish;
+    const question = { datetime, where, resolution: wish.resolution ?? undefined };
+    const tilejson = await getTileJson(this.layer.id, question);
     const { tileZoom, resolution } = servedAt(tilejson, wish.zoom);
     return {
-      name: `${this.layer.id}|${datetime}`,
+      name: `${this.layer.id}|${datetime}|${where}`,
       template: tilejson.tiles[0],
       bounds: tilejson.bounds,
       tileZoom,
@@ -200,7 +203,7 @@ export class Showing {
    */
   async prefetch(wish) {
     const plan = await this.#work(wish);
-    await getLegend(this.layer.id, wish.step, plan.resolution);
+    await getLegend(this.layer.id, wish.step, plan.resolution, wish.where);
     const signal = new AbortController().signal;
     await Promise.all(this.#jobs(wish, plan).jobs.map((job) => job.run(signal)));
   }

@@ -1,10 +1,11 @@
 /** Every source: whose it is, what one count is, how good it is, and what was agreed. */
-import { fact } from './cellview.js';
-import { h, icon } from './dom.js';
+import { fact, h, icon } from './dom.js';
 import { checks } from './checks.js';
 import { cadenceWords, warnings } from './freshness.js';
-import { ago, longDate, number, percent, t, text, units } from './i18n.js';
+import { ago, longDate, number, percent, t, text } from './i18n.js';
+import { units } from './pagewords.js';
 import { periodLabel } from './periods.js';
+import { unmatchedPart } from './unmatched.js';
 
 /** @typedef {import('./contract.js').Source} Source */
 /** @typedef {import('./contract.js').Indicators} Indicators */
@@ -46,6 +47,7 @@ function sourceArticle(source, reader) {
       source.indicators ? indicatorList(source, source.indicators) : h('p', {}, t('source.nothing')),
       agreementFacts(source),
     ),
+    unmatchedPart(source),
     deliveryTable(source),
     layerLinks(source, reader),
   );
@@ -117,8 +119,9 @@ function securityWords({ agreement }, { protection, threshold, agreement_ends: e
 }
 
 /** @param {Source} source */
-function agreementFacts({ agreement }) {
-  const { basis, purpose, contact, cadence, ends } = agreement;
+function agreementFacts({ agreement, indicators }) {
+  const { basis, purpose, contact, retention, ends } = agreement;
+  const cadence = indicators ? cadenceWords(indicators.freshness) : agreement.cadence;
   const unsaid = h('span', { class: 'quiet' }, t('agreement.unsaid'));
   /** @param {MessageKey} key @param {string | null} words */
   const line = (key, words) => fact(t(key), words || unsaid.cloneNode(true));
@@ -133,6 +136,7 @@ function agreementFacts({ agreement }) {
       ...line('agreement.purpose', purpose),
       ...line('agreement.contact', contact),
       ...line('agreement.cadence', cadence),
+      ...(retention ? line('agreement.retention', retention) : []),
       ...line('agreement.ends', ends && longDate(ends)),
     ),
   );

@@ -13,15 +13,16 @@ const isKnown = (item) => item.value !== null && (item.state === 'value' || item
 
 /**
  * @param {SeriesValue[]} series
- * @param {{step: string, start: string, title: string}} about start: first day of the period on the map
+ * @param {{step: string, start: string, title: string, cuts: import('./periods.js').Cut[]}} about start: first day of the period on the map
  * @returns {SVGElement}
  */
-export function sparkline(series, { step, start, title }) {
-  const values = series.filter(isKnown).map((item) => Number(item.value));
-  const top = niceTop(Math.max(0, ...values));
+export function sparkline(series, { step, start, title, cuts }) {
+  const since = Math.max(0, ...cuts.map(({ at }) => Math.ceil(at)));
+  const top = niceTop(Math.max(0, ...numbersIn(series)));
+  const values = numbersIn(series.slice(since)); // highest and lowest do not compare across a break
   const name = t('series.label', {
     title,
-    from: periodLabel(step, series[0].start),
+    from: periodLabel(step, (series[since] ?? series[0]).start),
     to: periodLabel(step, series[series.length - 1].start),
     max: values.length ? number(Math.max(...values)) : '–',
     min: values.length ? number(Math.min(...values)) : '–',
@@ -30,16 +31,31 @@ export function sparkline(series, { step, start, title }) {
     'svg',
     { class: 'spark', viewBox: `0 0 ${BOX.width} ${BOX.height}`, role: 'img', 'aria-label': name },
     ...grid(top),
+    ...cuts.map((cut) => cutAt(cut, series.length)),
     ...series.flatMap((item, i) =>
       bar(item, i, {
         count: series.length,
         top,
         now: item.start === start,
+        before: i < since,
         label: periodLabel(step, item.start),
       }),
     ),
     ...yearLabels(series),
   );
+}
+
+/** @param {SeriesValue[]} series @returns {number[]} */
+const numbersIn = (series) => series.filter(isKnown).map((item) => Number(item.value));
+
+/**
+ * @param {import('./periods.js').Cut} cut
+ * @param {number} count of periods
+ * @returns {SVGElement} interrupts the lines of the grid
+ */
+function cutAt({ at }, count) {
+  const d = `M${BOX.left + (at * INNER.width) / count} ${BOX.top - 8}V${BOX.height - BOX.bottom + 4}`;
+  return s('g', {}, s('path', { class: 'spark-gap', d }), s('path', { class: 'spark-cut', d }));
 }
 
 /**
@@ -72,10 +88,10 @@ function grid(top) {
 /**
  * @param {SeriesValue} item
  * @param {number} i
- * @param {{count: number, top: number, now: boolean, label: string}} about
+ * @param {{count: number, top: number, now: boolean, before: boolean, label: string}} about before: recorded otherwise than the newest
  * @returns {SVGElement[]}
  */
-function bar(item, i, { count, top, now, label }) {
+function bar(item, i, { count, top, now, before, label }) {
   const slot = INNER.width / count;
   const gap = Math.min(3, slot * 0.25);
   const x = BOX.left + i * slot + gap / 2;
@@ -92,7 +108,13 @@ function bar(item, i, { count, top, now, label }) {
   const marks = [
     s(
       'rect',
-      { class: `spark-bar spark-${item.state}${now ? ' spark-now' : ''}`, x, y, width, height },
+      {
+        class: `spark-bar spark-${item.state}${now ? ' spark-now' : ''}${before ? ' spark-before' : ''}`,
+        x,
+        y,
+        width,
+        height,
+      },
       s('title', {}, said),
     ),
   ];

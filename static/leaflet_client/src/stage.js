@@ -1,5 +1,6 @@
 /** The layers on the map together: order, a shared resolution, colours that do not clash. */
 import { getTileJson } from './api.js';
+import { queryOf } from './filters.js';
 import { coloursBeside } from './palettes.js';
 import { clockOf, nearestPeriod, periodOf } from './periods.js';
 import { Showing, servedAt } from './showing.js';
@@ -35,7 +36,7 @@ export class Stage {
     this.listeners = [];
     this.turn = 0;
     state.watch(['layers'], () => this.arrange());
-    state.watch(['step', 'start'], () => this.update());
+    state.watch(['where', 'step', 'start'], () => this.update());
     map.on('moveend resize', () => this.update());
   }
 
@@ -117,12 +118,13 @@ export class Stage {
    * @returns {Wish | null}
    */
   #wish(showing, start, resolution) {
-    const clockStep = this.state.get().step;
+    const { step: clockStep, where } = this.state.get();
     const found = periodOf(showing.layer, clockStep, start);
     if (!found) return null;
     const bounds = this.map.getBounds().pad(AROUND);
     return {
       ...found,
+      where: queryOf(where, showing.layer.id),
       clockStep,
       resolution,
       zoom: this.map.getZoom(),

@@ -7,6 +7,7 @@
  * @typedef {Object} State
  * @property {Language} lang
  * @property {readonly Shown[]} layers the first fills the cells, the second is drawn as dots
+ * @property {readonly string[]} where filters of layers that are shown, as layer.dimension=value
  * @property {string} step
  * @property {string} start first day of the period, '' for the newest settled one
  * @property {readonly string[]} areas sets drawn as context
@@ -31,8 +32,9 @@ export function createState(initial) {
   return {
     get: () => now,
 
-    /** @param {Partial<State>} patch */
-    set(patch) {
+    /** @param {Partial<State>} change */
+    set(change) {
+      const patch = withoutStray({ ...now, ...change }, change);
       const keys = /** @type {(keyof State)[]} */ (Object.keys(patch)).filter(
         (key) => patch[key] !== now[key],
       );
@@ -51,6 +53,17 @@ export function createState(initial) {
   };
 }
 
+/**
+ * A layer that leaves the map takes its filter along.
+ * @param {State} next
+ * @param {Partial<State>} change
+ * @returns {Partial<State>} the change, completed
+ */
+function withoutStray({ layers, where }, change) {
+  const kept = where.filter((one) => layers.some(({ id }) => one.startsWith(`${id}.`)));
+  return kept.length < where.length ? { ...change, where: kept } : change;
+}
+
 /** @typedef {ReturnType<typeof createState>} StateStore */
 
 /**
@@ -62,6 +75,7 @@ export function toHash(state) {
   const parts = [
     view && `map=${view.zoom}/${view.lat.toFixed(6)}/${view.lon.toFixed(6)}`,
     `layers=${state.layers.map(writeShown).join(',')}`,
+    state.where.length && `where=${state.where.map(encodeURIComponent).join(',')}`,
     state.step && `step=${state.step}`,
     state.start && `time=${state.start}`,
     `areas=${state.areas.map(encodeURIComponent).join(',')}`,
@@ -94,6 +108,7 @@ export function fromHash(hash) {
       .map(readShown)
       .filter(({ id }) => id)
       .slice(0, MOST_LAYERS);
+  if (words.has('where')) found.where = list(words.get('where')).map(decode).filter(Boolean);
   if (/^(day|week|month|quarter|year)$/.test(words.get('step') ?? '')) found.step = words.get('step');
   if (/^\d{4}-\d\d-\d\d$/.test(words.get('time') ?? '')) found.start = words.get('time');
   if (words.has('areas')) found.areas = list(words.get('areas')).map(decode);

@@ -1,5 +1,6 @@
 /** Sentences about values: the same in the detail panel, beside the pointer and for screen readers. */
-import { number, t, text } from './i18n.js';
+import { chosenIn, filterWords } from './filters.js';
+import { longDate, number, t, text } from './i18n.js';
 import { classOf } from './paint.js';
 import { STATE } from './store.js';
 
@@ -16,6 +17,10 @@ export const stateName = (state) => NAMES[state];
 export function whySuppressed({ protection: { threshold } }) {
   return threshold ? t('state.suppressed.few', { threshold }) : t('state.suppressed.some');
 }
+
+/** @param {import('./contract.js').Break} change @returns {string} since when, and why, recording is different */
+export const cutWords = ({ on, texts }) =>
+  t('break.said', { date: longDate(on), reason: text(texts, 'reason') });
 
 /**
  * @param {Layer} layer
@@ -39,12 +44,13 @@ export function valueWords(layer, state, value) {
  * @returns {string} value and class, as a screen reader should say it
  */
 export function spokenValue(showing, picked) {
-  const { legend, layer } = showing;
+  const { legend, layer, shown } = showing;
+  const only = filterWords(layer, chosenIn(shown?.where ?? ''));
   const numeric = picked.state === STATE.VALUE || picked.state === STATE.PROVISIONAL;
   const place =
     legend && numeric ? { n: classOf(picked.value, legend.breaks) + 1, of: legend.colours.length } : null;
   return t('map.value.said', {
-    title: text(layer.texts, 'title'),
+    title: text(layer.texts, 'title') + (only && ` (${only})`),
     value: valueWords(layer, stateName(picked.state), Number.isNaN(picked.value) ? null : picked.value),
     class: place ? `, ${t('legend.class', place)}` : '',
   });

@@ -1,9 +1,12 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { before, test } from 'node:test';
 import { spans } from '../src/accountview.js';
 import { known } from '../src/checks.js';
-import { setLanguage } from '../src/i18n.js';
+import { learn, setLanguage } from '../src/i18n.js';
+import { PAGE_WORDS } from '../src/messages/pages.js';
 import { qualityWords } from '../src/sourcesview.js';
+
+before(() => learn(PAGE_WORDS));
 
 const month = (start, end) => ({ start, end });
 const finding = (percent) => ({ name: 'gaps', percent, limit: 5, passed: true, texts: {} });

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { before, test } from 'node:test';
 import { isStale, warnings } from '../src/freshness.js';
-import { inDays, setLanguage, units } from '../src/i18n.js';
+import { learn, setLanguage } from '../src/i18n.js';
+import { PAGE_WORDS } from '../src/messages/pages.js';
+import { inDays, units } from '../src/pagewords.js';
+
+before(() => learn(PAGE_WORDS));
 
 const NOW = Date.parse('2026-11-23T12:00:00Z');
 const fresh = (newest_period, cadence_step = 'month') => ({

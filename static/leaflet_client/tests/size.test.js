@@ -8,13 +8,19 @@ import { build } from 'esbuild';
 /** The map with its panels, area profiles and names that are buttons; it was 25,000 before these. */
 const FIRST = 30_000;
 
-/** Sources and accounts, which only those fetch who open them. */
+/** Sources and accounts, which only those fetch who open them; besides, their words in one language. */
 const PAGES = 5_000;
+const PAGE_WORDS = 2_000;
+
+/** The panel of a cell or an area, and the controls of a filter: fetched with the first of each. */
+const DETAILS = 4_500;
+const FILTER = 1_500;
 
 const { outputFiles, metafile } = await build({
   absWorkingDir: dirname(dirname(fileURLToPath(import.meta.url))),
   entryPoints: ['src/app.js'],
   outdir: 'never-written',
+  chunkNames: '[name]-[hash]',
   external: ['leaflet', '*.css'],
   bundle: true,
   splitting: true,
@@ -43,10 +49,23 @@ test('what full pages need besides stays within 5 kB gzip', () => {
   assert.ok(pages > 0 && pages <= PAGES, `${pages} bytes`);
 });
 
+test('the words of full pages stay within 2 kB gzip', () => {
+  const words = Math.max(...sizes('pages-nl', 'pages-en'));
+  assert.ok(words > 0 && words <= PAGE_WORDS, `${words} bytes`);
+});
+
+test('what a chosen place and a filter need besides stays within 6 kB gzip', () => {
+  const [details, filter] = [sum(sizes('detail-')), sum(sizes('filterview-'))];
+  assert.ok(details > 0 && details <= DETAILS, `${details} bytes`);
+  assert.ok(filter > 0 && filter <= FILTER, `${filter} bytes`);
+});
+
 test('every built file is in one of these budgets', () => {
   const names = Object.keys(metafile.outputs).map((path) => path.split('/').pop());
   assert.ok(
-    names.every((name) => /^(app\.js|(chunk|nl|en|views)-\w+\.js)$/.test(name)),
+    names.every((name) =>
+      /^(app\.js|(chunk|nl|en|views|pages-nl|pages-en|detail|filterview)-\w+\.js)$/.test(name),
+    ),
     names.join(),
   );
 });

@@ -8,6 +8,7 @@ const STATE = {
     { id: 'burglaries', opacity: 85 },
     { id: 'nuisance', opacity: 100 },
   ],
+  where: ['nuisance.channel=app', 'burglaries.kind=a, b=c & d'],
   step: 'quarter',
   start: '2023-10-01',
   areas: ['districts'],
@@ -47,8 +48,8 @@ test('only pages that there are can be opened', () => {
 });
 
 test('nothing shown is kept as nothing shown', () => {
-  const bare = { ...STATE, layers: [], areas: [], view: null, cell: '', base: true, page: '' };
-  const { view, cell, base, page, ...rest } = bare;
+  const bare = { ...STATE, layers: [], areas: [], view: null, cell: '', base: true, page: '', where: [] };
+  const { view, cell, base, page, where, ...rest } = bare;
   assert.deepEqual(fromHash(toHash(bare)), said(rest));
 });
 
@@ -79,4 +80,16 @@ test('watchers hear only of what they watch', () => {
   state.set({ lang: 'nl' });
   state.set({ lang: 'nl' });
   assert.equal(heard, 1);
+});
+
+test('a layer that leaves the map takes its filter along', () => {
+  const state = createState(STATE);
+  state.set({ layers: [STATE.layers[1]] });
+  assert.deepEqual(state.get().where, ['nuisance.channel=app']);
+});
+
+test('a filter that came with its layer is kept', () => {
+  const state = createState({ ...STATE, layers: [], where: [] });
+  state.set({ layers: STATE.layers, where: STATE.where });
+  assert.deepEqual(state.get().where, STATE.where);
 });

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { ago, number, setLanguage } from '../src/i18n.js';
+import { ago, language, learn, number, setLanguage, t } from '../src/i18n.js';
 import { messages as en } from '../src/messages/en.js';
 import { messages as nl } from '../src/messages/nl.js';
+import { messages as pagesEn } from '../src/messages/pages-en.js';
+import { messages as pagesNl } from '../src/messages/pages-nl.js';
+import { PAGE_WORDS } from '../src/messages/pages.js';
 import { clockOf, nearestPeriod, periodLabel, periodOf, stepsOf } from '../src/periods.js';
 import { classLabel, classRows } from '../src/scale.js';
 import { niceTop } from '../src/spark.js';
@@ -20,13 +23,38 @@ const YEARLY = {
   periods: { year: [month('2022-01-01', '2022-12-31'), month('2023-01-01', '2023-12-31')] },
 };
 
+const BOOKS = [
+  [nl, en],
+  [pagesNl, pagesEn],
+];
+
 test('every message is there in both languages, with the same blanks', () => {
-  assert.deepEqual(Object.keys(en).sort(), Object.keys(nl).sort());
-  for (const key of Object.keys(nl)) assert.deepEqual(placeholders(en[key]), placeholders(nl[key]), key);
+  for (const [dutch, english] of BOOKS) {
+    assert.deepEqual(Object.keys(english).sort(), Object.keys(dutch).sort());
+    for (const key of Object.keys(dutch))
+      assert.deepEqual(placeholders(english[key]), placeholders(dutch[key]), key);
+  }
+});
+
+test('no page says again in its own words what everybody has', () => {
+  assert.deepEqual(
+    Object.keys(pagesNl).filter((key) => key in nl),
+    [],
+  );
+});
+
+test('words that are learned follow the language, also one that changes meanwhile', async () => {
+  await setLanguage('nl');
+  const learned = learn(PAGE_WORDS);
+  await setLanguage('en');
+  await learned;
+  assert.deepEqual([t('unmatched.key'), language()], ['Key', 'en']);
+  await setLanguage('nl');
+  assert.equal(t('unmatched.key'), 'Sleutel');
 });
 
 test('no message is empty', () => {
-  for (const words of [...Object.values(nl), ...Object.values(en)]) assert.ok(words.trim());
+  for (const words of BOOKS.flat().flatMap(Object.values)) assert.ok(words.trim());
 });
 
 test('periods are named in Dutch', async () => {
@@ -74,6 +102,15 @@ test('classes of broken numbers say that the upper end is not in it', async () =
   assert.deepEqual(
     [0, 1, 2].map((i) => classLabel(legend, i)),
     ['< 1.5', '1.5 – < 3', '3 – 9.1'],
+  );
+});
+
+test('a class of zero alone is called zero, however little comes after', async () => {
+  await setLanguage('en');
+  const legend = { breaks: [0.0000168, 0.35], colours: [], counts: [], min: 0, max: 9.1, states: {} };
+  assert.deepEqual(
+    [0, 1, 2].map((i) => classLabel(legend, i)),
+    ['0', '> 0 – < 0.35', '0.35 – 9.1'],
   );
 });
 

@@ -1,0 +1,69 @@
+"""Filters on dimensions: `dimension=value` of one layer, `where` where several layers answer."""
+
+from collections.abc import Sequence
+
+from starlette.datastructures import QueryParams
+
+from layers.errors import BadParameter
+from server.store import Store, Subject, Where
+
+
+def read_where(store: Store, subject: Subject, parameters: QueryParams) -> Where:
+    """Read the parameters that are named after dimensions.
+
+    Raises
+    ------
+    BadParameter
+        If the delivery has no such value.
+    """
+    dimensions = store.cube(subject.delivery).dimensions
+    found = []
+    for name in sorted(dimensions):
+        values = parameters.getlist(name)
+        unknown = [one for one in values if one not in dimensions[name]]
+        if unknown:
+            listed = ", ".join(dimensions[name])
+            raise BadParameter(f"{name}: got {unknown[0][:80]!r}; expected one of: {listed}.")
+        if values:
+            found.append((name, tuple(sorted(set(values)))))
+    return tuple(found)
+
+
+def read_filters(
+    store: Store, subjects: Sequence[Subject], texts: Sequence[str]
+) -> dict[str, Where]:
+    """Read `where=layer.dimension=value`, repeated for more; every layer gets its own filter.
+
+    Raises
+    ------
+    BadParameter
+        If a layer, a dimension or a value is not known: a filter that nobody applies would pass
+        for one that was.
+    """
+    known = {one.layer.id: one for one in subjects}
+    parts = [_split(known, text) for text in texts]
+    return {
+        name: read_where(
+            store, subject, QueryParams([pair for layer, pair in parts if layer == name])
+        )
+        for name, subject in known.items()
+    }
+
+
+def _split(known: dict[str, Subject], text: str) -> tuple[str, tuple[str, str]]:
+    """Take `layer.dimension=value` apart."""
+    name, equals, value = text.partition("=")
+    layer, _, dimension = name.partition(".")
+    if not equals or layer not in known:
+        listed = ", ".join(known)
+        raise BadParameter(
+            f"where: got {text[:80]!r}; expected layer.dimension=value, with one of the layers: "
+            f"{listed}."
+        )
+    dimensions = known[layer].source.dimensions
+    if dimension not in dimensions:
+        listed = ", ".join(dimensions) or "none"
+        raise BadParameter(
+            f"where: {layer} has no dimension {dimension[:80]!r}; its dimensions: {listed}."
+        )
+    return layer, (dimension, value)

@@ -1,0 +1,214 @@
+/** The cards of the layers on the map: legend, filter, order and opacity. */
+import { fillWith, h, iconButton } from './dom.js';
+import { FilterBlock, chosenIn, filterWords, filterable } from './filters.js';
+import { t, text } from './i18n.js';
+import { legendOf, stripOf } from './legend.js';
+import { notices, syntheticBadge } from './notice.js';
+import { periodLabel } from './periods.js';
+
+/** @typedef {import('./showing.js').Showing} Showing */
+/** @typedef {{root: HTMLElement, above: HTMLElement, filter: FilterBlock | null, below: HTMLElement}} Card its filter stays in place while what is around it is written anew */
+
+export class Cards {
+  /**
+   * @param {HTMLElement} root
+   * @param {{catalogue: import('./layers.js').Catalogue, state: import('./state.js').StateStore, stage: import('./stage.js').Stage, toggle: (id: string) => void}} context
+   */
+  constructor(root, { catalogue, state, stage, toggle }) {
+    this.root = root;
+    this.catalogue = catalogue;
+    this.state = state;
+    this.stage = stage;
+    this.toggle = toggle;
+    this.key = '';
+    this.order = '';
+    /** @type {Card[]} */
+    this.cards = [];
+    stage.listen(() => this.#queue());
+    state.watch(['where'], () => this.cards.forEach(({ filter }) => filter?.update()));
+  }
+
+  /** Tiles come in bursts; the cards are written once per frame. */
+  #queue() {
+    cancelAnimationFrame(this.waiting ?? 0);
+    this.waiting = requestAnimationFrame(() => this.render());
+  }
+
+  render() {
+    const { showings } = this.stage;
+    const { lang } = this.state.get();
+    const key = JSON.stringify([lang, showings.map(cardKey)]);
+    if (key === this.key) return;
+    this.key = key;
+    const order = [lang, ...showings.map(({ layer, cells }) => layer.id + cells.mark)].join();
+    if (order !== this.order) this.#arrange(showings);
+    this.order = order;
+    showings.forEach((showing, i) => this.#write(showing, i));
+  }
+
+  /** @param {Showing[]} showings */
+  #arrange(showings) {
+    this.cards = showings.map(({ layer }) => {
+      const [above, below] = [h('div'), h('div')];
+      const filter = filterable(layer).length ? new FilterBlock(layer, this.state) : null;
+      const root = h('article', { class: 'card', 'data-layer': layer.id }, above, filter?.root, below);
+      return { root, above, filter, below };
+    });
+    const cards = this.cards.length ? this.cards.map(({ root }) => root) : [this.#empty()];
+    fillWith(this.root, h('h3', { class: 'section-title' }, t('panel.onMap')), ...cards);
+  }
+
+  /** @returns {HTMLElement} a first step for who sees an empty map */
+  #empty() {
+    const first =
+      [...this.catalogue.layers.values()].find((layer) => layer.shown) ??
+      [...this.catalogue.layers.values()][0];
+    return h(
+      'div',
+      { class: 'empty' },
+      h('p', {}, t('layers.none')),
+      first &&
+        h(
+          'button',
+          { type: 'button', class: 'button', onclick: () => this.toggle(first.id) },
+          t('layers.try', { title: text(first.texts, 'title') }),
+        ),
+    );
+  }
+
+  /**
+   * @param {Showing} showing
+   * @param {number} i
+   */
+  #write(showing, i) {
+    const { layer } = showing;
+    const { above, below } = this.cards[i];
+    const title = text(layer.texts, 'title');
+    fillWith(above, this.#head(layer, title, i), ...this.#summary(showing));
+    fillWith(
+      below,
+      ...notices(showing, () => this.stage.update()),
+      legendOf(showing),
+      this.#opacity(layer.id, title),
+      this.#account(layer.id),
+    );
+  }
+
+  /**
+   * @param {import('./contract.js').Layer} layer
+   * @param {string} title
+   * @param {number} i
+   */
+  #head({ id }, title, i) {
+    const off = { 'data-key': `off-${id}`, onclick: () => this.toggle(id) };
+    return h(
+      'header',
+      { class: 'card-head' },
+      h('h4', { class: 'card-title' }, title),
+      this.#orderButton(title, i),
+      iconButton('close', t('layer.off', { title }), off),
+    );
+  }
+
+  /** @param {Showing} showing */
+  #summary(showing) {
+    const words = filterWords(showing.layer, chosenIn(showing.shown?.where ?? ''));
+    return [
+      h('p', { class: 'filter-note card-filter' }, words),
+      h('p', { class: 'caption' }, ...this.#caption(showing)),
+      stripOf(showing),
+    ];
+  }
+
+  /** @param {string} id */
+  #account(id) {
+    const props = {
+      type: 'button',
+      class: 'link caption card-account',
+      'data-key': `card-account-${id}`,
+      onclick: () => this.state.set({ page: `account/${id}` }),
+    };
+    return h('button', props, t('account'));
+  }
+
+  /**
+   * @param {string} title
+   * @param {number} i
+   * @returns {HTMLElement | null} only when there is something to change places with
+   */
+  #orderButton(title, i) {
+    if (this.stage.showings.length < 2) return null;
+    const props = {
+      'data-key': `order-${i}`,
+      onclick: () => this.state.set({ layers: [...this.state.get().layers].reverse() }),
+    };
+    return i === 0
+      ? iconButton('down', t('layer.lower', { title }), props)
+      : iconButton('up', t('layer.raise', { title }), props);
+  }
+
+  /** @param {Showing} showing @returns {(string | HTMLElement)[]} */
+  #caption({ layer, cells, shown }) {
+    const parts = [t(`layer.as.${cells.mark}`)];
+    if (layer.modelled) parts.push(t('modelled.short'));
+    if (shown) parts.push(periodLabel(shown.step, shown.period.start));
+    if (cells.picture) parts.push(t('layer.resolution', { resolution: cells.picture.store.resolution }));
+    const badge = layer.synthetic && !this.catalogue.place.synthetic ? [syntheticBadge()] : [];
+    return [parts.join(' · '), ...badge];
+  }
+
+  /**
+   * @param {string} id
+   * @param {string} title
+   * @returns {HTMLElement}
+   */
+  #opacity(id, title) {
+    const now = this.state.get().layers.find((shown) => shown.id === id)?.opacity ?? 100;
+    const output = h('output', { class: 'number' }, `${now} %`);
+    /** @param {Event} event */
+    const change = (event) => {
+      const opacity = Number(/** @type {HTMLInputElement} */ (event.target).value);
+      output.textContent = `${opacity} %`;
+      this.stage.find(id)?.cells.setOpacity(opacity / 100);
+    };
+    /** @param {Event} event */
+    const settle = (event) => {
+      const opacity = Number(/** @type {HTMLInputElement} */ (event.target).value);
+      this.state.set({
+        layers: this.state.get().layers.map((shown) => (shown.id === id ? { id, opacity } : shown)),
+      });
+    };
+    return h(
+      'label',
+      { class: 'opacity' },
+      h('span', { class: 'quiet' }, t('layer.opacity')),
+      h('input', {
+        type: 'range',
+        min: 10,
+        max: 100,
+        step: 5,
+        value: now,
+        'aria-label': t('layer.opacity.of', { title }),
+        'data-key': `opacity-${id}`,
+        oninput: change,
+        onchange: settle,
+      }),
+      output,
+    );
+  }
+}
+
+/** @param {Showing} s @returns {unknown[]} everything a card is made of */
+const cardKey = (s) => [
+  s.layer.id,
+  s.cells.mark,
+  s.cells.opacity,
+  s.colours,
+  s.legend && [s.legend.breaks, s.legend.counts],
+  s.shown?.step,
+  s.shown?.period,
+  s.shown?.where,
+  s.cells.picture?.store.resolution,
+  s.wish?.step,
+  String(s.error),
+];
