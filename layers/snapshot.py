@@ -4,8 +4,9 @@
         manifest.json    format, what the cube is, the account, SHA-256 of every other file
         facts.parquet    facts of the cells
         areas.<set>.parquet    facts of the official areas of one set
+        stated.<set>.parquet   where the source gives no number of them, if it says so
         cells.parquet    the covered cells
-    spread.parquet   where areas are shared out over cells, if the source knows only areas
+        spread.parquet   where areas are shared out over cells, if the source knows only areas
         refused.parquet  the refused rows
 
 A snapshot is written under a temporary name, synced and renamed, so that its folder is either
@@ -25,9 +26,20 @@ from typing import Any
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from layers.errors import SnapshotError
-from layers.model import Account, AreaFacts, Cube, Extent, Facts, Finding, Ingested, Spread
+from layers.model import (
+    Account,
+    AreaFacts,
+    Cube,
+    Extent,
+    Facts,
+    Finding,
+    Ingested,
+    Spread,
+    Stated,
+)
 from layers.periods import Step
 
 FORMAT = "hexradar-snapshot"
@@ -129,6 +141,8 @@ def _files(ingested: Ingested) -> dict[str, bytes]:
         tables["spread.parquet"] = pl.DataFrame(columns)
     for name, areas in cube.areas.items():
         tables[f"areas.{name}.parquet"] = _table(areas.facts, cube.dimensions)
+        if areas.stated:
+            tables[_stated_file(name)] = _stated_table(areas.stated, cube.dimensions)
     return {name: _parquet(table) for name, table in tables.items()}
 
 
@@ -137,6 +151,17 @@ def _table(facts: Facts, dimensions: Mapping[str, tuple[str, ...]]) -> pl.DataFr
     return pl.DataFrame(
         {"period": facts.period, **codes, "place": facts.place, "n": facts.n, "key": facts.key}
     )
+
+
+def _stated_table(stated: Stated, dimensions: Mapping[str, tuple[str, ...]]) -> pl.DataFrame:
+    codes = {name: stated.codes[:, column] for column, name in enumerate(dimensions)}
+    return pl.DataFrame(
+        {"period": stated.period, **codes, "place": stated.place, "state": stated.state}
+    )
+
+
+def _stated_file(area_set: str) -> str:
+    return f"stated.{area_set}.parquet"
 
 
 def _parquet(table: pl.DataFrame) -> bytes:
@@ -183,6 +208,7 @@ def _cube(described: dict[str, Any], tables: Mapping[str, pl.DataFrame]) -> Cube
                 codes=tuple(areas["codes"]),
                 facts=_facts(tables[f"areas.{name}.parquet"], dimensions),
                 silent=tuple(areas["silent"]),
+                stated=_stated(tables.get(_stated_file(name)), dimensions),
             )
             for name, areas in described["areas"].items()
         },
@@ -208,11 +234,22 @@ def _spread(set_id: str | None, tables: Mapping[str, pl.DataFrame]) -> Spread | 
     return Spread(set_id, *(table[name].to_numpy() for name in ("area", "cell", "share")))
 
 
-def _facts(table: pl.DataFrame, dimensions: Mapping[str, tuple[str, ...]]) -> Facts:
+def _stated(table: pl.DataFrame | None, dimensions: Mapping[str, tuple[str, ...]]) -> Stated | None:
+    if table is None:
+        return None
+    columns = [table[name].to_numpy() for name in ("period", "place", "state")]
+    return Stated(columns[0], _codes(table, dimensions), *columns[1:])
+
+
+def _codes(table: pl.DataFrame, dimensions: Mapping[str, tuple[str, ...]]) -> NDArray[np.uint16]:
     codes = table.select(list(dimensions)).to_numpy() if dimensions else np.empty((len(table), 0))
+    return codes.astype(np.uint16)
+
+
+def _facts(table: pl.DataFrame, dimensions: Mapping[str, tuple[str, ...]]) -> Facts:
     return Facts(
         period=table["period"].to_numpy(),
-        codes=codes.astype(np.uint16),
+        codes=_codes(table, dimensions),
         place=table["place"].to_numpy(),
         n=table["n"].to_numpy(),
         key=table["key"].to_numpy(),

@@ -20,7 +20,7 @@ from layers.derive import Legend, make_legend
 from layers.encode.tiles import CellSize
 from layers.errors import Expired, UnknownName
 from layers.grid import cell_area_km2, cells_to_parents
-from layers.model import Area, Cube, Facts, Policy, Published, Question
+from layers.model import Area, Cube, Facts, Policy, Published, Question, Stated
 from layers.periods import Period, Step
 from layers.publish import publish, rule_of, spoken_periods
 from layers.snapshot import Snapshot, open_snapshot
@@ -234,11 +234,15 @@ def size_in_bytes(kept: object) -> int:
     """Weigh what a cache keeps by its arrays."""
     match kept:
         case Cube():
-            areas = sum(size_in_bytes(one.facts) for one in kept.areas.values())
+            tables = [one.facts for one in kept.areas.values()]
+            stated = [one.stated for one in kept.areas.values() if one.stated]
+            areas = sum(size_in_bytes(one) for one in (*tables, *stated))
             return size_in_bytes(kept.facts) + areas + kept.extent.cells.nbytes
         case Facts():
             arrays = (kept.period, kept.codes, kept.place, kept.n, kept.key)
             return sum(array.nbytes for array in arrays)
+        case Stated():
+            return sum(one.nbytes for one in (kept.period, kept.codes, kept.place, kept.state))
         case Published():
             return kept.place.nbytes + kept.value.nbytes + kept.state.nbytes
         case WorldCells():

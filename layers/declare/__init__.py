@@ -6,6 +6,7 @@ time       when something happened
 location   where something happened: columns, shapes, the key of an area
 address    how a record names an address
 register   one file per imported register of addresses
+count      how many records a row stands for, and what may stand in the place of a number
 agreement  what was agreed with the holder, and breaks in how it records
 quality    the limits of the quality gate
 source     one file per source: holder, agreement, file, time, location, coverage, dimensions

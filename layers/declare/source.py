@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 
 from layers.declare.address import Address
 from layers.declare.agreement import Agreement, Break
+from layers.declare.count import Count
 from layers.declare.file import FileFormat
 from layers.declare.location import Geometry, Key, Location
 from layers.declare.quality import Quality
@@ -21,13 +22,6 @@ from layers.declare.texts import (
     Words,
 )
 from layers.declare.time import Time
-
-
-class Count(Declared):
-    """A row stands for as many records as this column says, not for one."""
-
-    column: Words
-    absent: tuple[str, ...] = ()
 
 
 class Record(Declared):

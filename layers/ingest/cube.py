@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import shapely
+from numpy.typing import NDArray
 
 from layers.declare.source import SourceDefinition
 from layers.errors import SourceError
@@ -37,6 +38,7 @@ from layers.model import (
     Facts,
     Ingested,
     Spread,
+    Stated,
 )
 
 Progress = Callable[[str, int], None]
@@ -141,6 +143,7 @@ def _cube(
             codes=tuple(area.code for area in area_sets[name]),
             facts=_facts(merge(parts, names), values),
             silent=source.coverage.without if name == source.coverage.areas else (),
+            stated=_stated(tally.stated, values),
         )
         for name, parts in tally.areas.items()
     }
@@ -180,15 +183,28 @@ def _extent(
     return Extent(cells, periods, (west, south, east, north))
 
 
-def _facts(merged: pl.DataFrame, values: Mapping[str, tuple[str, ...]]) -> Facts:
+def _stated(parts: list[pl.DataFrame], values: Mapping[str, tuple[str, ...]]) -> Stated | None:
+    """Return what all batches state instead of numbers; None where they state nothing."""
+    said = pl.concat(parts).unique() if parts else pl.DataFrame()
+    if not len(said):
+        return None
+    said = said.sort(said.columns)
+    period, place, state = (said[name].to_numpy() for name in ("period", "place", "state"))
+    return Stated(period, _codes(said, values), place, state)
+
+
+def _codes(table: pl.DataFrame, values: Mapping[str, tuple[str, ...]]) -> NDArray[np.uint16]:
     codes = [
-        np.searchsorted(np.array(listed, object), merged[name].to_numpy()).astype(np.uint16)
+        np.searchsorted(np.array(listed, object), table[name].to_numpy()).astype(np.uint16)
         for name, listed in values.items()
     ]
-    shape = (len(merged), len(codes))
+    return np.stack(codes, axis=1) if codes else np.empty((len(table), 0), np.uint16)
+
+
+def _facts(merged: pl.DataFrame, values: Mapping[str, tuple[str, ...]]) -> Facts:
     return Facts(
         period=merged["period"].to_numpy().astype(np.int32),
-        codes=np.stack(codes, axis=1) if codes else np.empty(shape, np.uint16),
+        codes=_codes(merged, values),
         place=merged["place"].to_numpy().astype(np.uint64),
         n=merged["n"].to_numpy().astype(np.int64),
         key=merged["key"].to_numpy().astype(np.uint32),

@@ -16,7 +16,7 @@ from layers.declare.source import SourceDefinition
 from layers.grid import points_to_cells
 from layers.ingest.areas import NOWHERE, locate
 from layers.ingest.link import UNKNOWN, Placed
-from layers.model import ROW, Area
+from layers.model import ROW, Area, State
 
 KEY_BITS = 32
 FIELD = "\x1f"  # between the fields of an identity: the unit separator, which no CSV holds
@@ -45,6 +45,19 @@ def index_areas(
     position = np.where(known, placed.area, locate(areas, placed.lon, placed.lat))
     counted = _count(placed, source, keys, position.astype(np.uint64))
     return counted.filter(pl.col("place") != np.uint64(NOWHERE % 2**64))
+
+
+def index_stated(placed: Placed, source: SourceDefinition) -> pl.DataFrame:
+    """Keep what records of areas say in the place of a number.
+
+    Returns
+    -------
+    Columns `period`, one text column per dimension, `place` (position of the area) and `state`;
+    each row once.
+    """
+    about = _told_of(placed, source, placed.area.astype(np.uint64))
+    said = about.with_columns(pl.Series("state", placed.state, pl.UInt8))
+    return said.filter(pl.col("state") != State.VALUE).unique()
 
 
 def merge(parts: Sequence[pl.DataFrame], dimensions: Sequence[str]) -> pl.DataFrame:
@@ -102,18 +115,24 @@ def _count(
     keys: NDArray[np.uint32],
     places: NDArray[np.uint64],
 ) -> pl.DataFrame:
+    records = _told_of(placed, source, places).with_columns(
+        pl.Series("n", placed.n, pl.Int64),
+        pl.Series("key", keys.astype(np.uint64), pl.UInt64),
+    )
+    return merge([records], list(source.dimensions))
+
+
+def _told_of(placed: Placed, source: SourceDefinition, places: NDArray[np.uint64]) -> pl.DataFrame:
+    """Return what records are about: `period`, one text column per dimension, `place`."""
     dimensions = [
         placed.rows[dimension.column].fill_null("").str.strip_chars().replace("", UNKNOWN)
         .alias(name)
         for name, dimension in source.dimensions.items()
     ]  # fmt: skip
-    records = pl.DataFrame(
+    return pl.DataFrame(
         [
             pl.Series("period", placed.period, pl.Int32),
             *dimensions,
             pl.Series("place", places, pl.UInt64),
-            pl.Series("n", placed.n, pl.Int64),
-            pl.Series("key", keys.astype(np.uint64), pl.UInt64),
         ]
     )
-    return merge([records], list(source.dimensions))

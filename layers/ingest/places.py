@@ -11,13 +11,15 @@ import polars as pl
 import shapely
 from numpy.typing import NDArray
 
+from layers.declare.file import FileFormat
 from layers.declare.location import Geometry, Key, Location
 from layers.declare.source import SourceDefinition
 from layers.errors import SourceError
 from layers.ingest.address import Found, Lookup, find_addresses
 from layers.ingest.areas import NOWHERE
+from layers.ingest.numbers import numbers
 from layers.ingest.project import points_of, to_lonlat
-from layers.ingest.spelling import normalised, numbers, trimmed
+from layers.ingest.spelling import normalised, trimmed
 from layers.model import Area, Batch, Reason
 
 Floats = NDArray[np.float64]
@@ -67,7 +69,7 @@ def find_places(batch: Batch, source: SourceDefinition, gazetteer: Gazetteer) ->
     """Find the place of each row as the source declares it."""
     ground, lookup = gazetteer.ground, gazetteer.addresses
     if source.location:
-        places = _by_coordinates(batch, source.location, source.file.decimal, ground)
+        places = _by_coordinates(batch, source.location, source.file, ground)
         return (
             _else_by_address(places, find_addresses(batch.rows, lookup), ground)
             if lookup
@@ -83,10 +85,10 @@ def find_places(batch: Batch, source: SourceDefinition, gazetteer: Gazetteer) ->
 
 
 def _by_coordinates(
-    batch: Batch, location: Location, decimal: str, ground: shapely.Geometry
+    batch: Batch, location: Location, format_: FileFormat, ground: shapely.Geometry
 ) -> Places:
     x_text, y_text = trimmed(batch.rows[location.x]), trimmed(batch.rows[location.y])
-    x, y = numbers(x_text, decimal), numbers(y_text, decimal)
+    x, y = numbers(x_text, format_), numbers(y_text, format_)
     lon, lat = to_lonlat(x, y, location.crs)
     faults = {
         Reason.NO_COORDINATES: ((x_text == "") | (y_text == "")).to_numpy(),

@@ -11,9 +11,10 @@ from layers.declare.location import PLACEHOLDERS
 from layers.declare.register import RegisterDefinition
 from layers.errors import SourceError
 from layers.ingest.files import find_files
+from layers.ingest.numbers import numbers
 from layers.ingest.project import points_of, to_lonlat
 from layers.ingest.read import read_batches
-from layers.ingest.spelling import numbers, spelled, trimmed
+from layers.ingest.spelling import spelled, trimmed
 from layers.model import Batch
 
 PARTS = ("id", "postcode", "street", "number", "place")
@@ -74,7 +75,7 @@ def _points(
     columns = definition.columns
     if columns.x and columns.y and definition.crs:
         texts = trimmed(batch.rows[columns.x]), trimmed(batch.rows[columns.y])
-        x, y = (numbers(text, definition.file.decimal) for text in texts)
+        x, y = (numbers(text, definition.file) for text in texts)
         return x, y, definition.crs
     _, x, y, crs = points_of(batch, definition.crs)
     return x, y, crs

@@ -1,10 +1,8 @@
-"""Texts of files -> numbers, and one spelling, so that the texts of two files can be compared."""
+"""One spelling for the texts of files, so that those of two files can be compared."""
 
 from collections.abc import Sequence
 
-import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from layers.declare.address import AddressColumns
 from layers.declare.location import Normalise
@@ -13,12 +11,6 @@ from layers.declare.location import Normalise
 SHORT = {"str": "straat", "ln": "laan", "pl": "plein"}
 NUMBER = r"^\s*0*([1-9][0-9]*)"
 BEHIND = "|"  # between a number and what follows it: 12-2 is not 122
-
-
-def numbers(text: pl.Series, decimal: str) -> NDArray[np.float64]:
-    """Read a column of numbers; NaN where a text is none."""
-    dotted = text.str.replace(",", ".", literal=True) if decimal == "," else text
-    return dotted.cast(pl.Float64, strict=False).fill_null(np.nan).to_numpy()
 
 
 def trimmed(column: pl.Series) -> pl.Series:

@@ -8,9 +8,9 @@ import polars as pl
 
 from layers.declare.source import SourceDefinition
 from layers.ingest.gate import count_places
-from layers.ingest.index import index, index_areas, record_keys
+from layers.ingest.index import index, index_areas, index_stated, record_keys
 from layers.ingest.link import Placed
-from layers.model import Account, Area
+from layers.model import Account, Area, State
 
 AreaSets = Mapping[str, Sequence[Area]]
 
@@ -28,6 +28,8 @@ class Tally:
     refused: list[pl.DataFrame] = field(default_factory=list)
     seen: Counter[int] = field(default_factory=Counter)
     matched: Counter[str] = field(default_factory=Counter)
+    stated: list[pl.DataFrame] = field(default_factory=list)
+    states: Counter[str] = field(default_factory=Counter)
 
 
 def count(
@@ -35,7 +37,10 @@ def count(
 ) -> None:
     """Count the records of a batch per place, and where its other rows went."""
     keys = record_keys(placed.rows, source.record.id, secret, tally.seen)
-    if not source.key:
+    if source.key:
+        tally.stated.append(index_stated(placed, source))
+        tally.states.update(State(one).word for one in placed.state.tolist() if one)
+    else:
         tally.facts.append(index(placed, source, keys))
     for name in _counted_sets(source):
         counted = index_areas(placed, source, keys, area_sets[name])
@@ -67,4 +72,5 @@ def account_of(files: tuple[str, ...], tally: Tally, refused: pl.DataFrame) -> A
         refused=dict(sorted(Counter(refused["reason"].to_list()).items())),
         repeats=len(ids) - ids.n_unique(),
         matched=dict(sorted(tally.matched.items())),
+        stated=dict(sorted(tally.states.items())),
     )

@@ -8,7 +8,15 @@ cube      facts, coverage, account: what a delivery holds
 answer    questions, counts behind the wall, and what may be said
 """
 
-from layers.model.answer import PUBLIC, Counts, Policy, Published, Question, State
+from layers.model.answer import (
+    PUBLIC,
+    Counts,
+    Policy,
+    Published,
+    Question,
+    State,
+    worst_states,
+)
 from layers.model.cube import (
     Account,
     AreaFacts,
@@ -20,6 +28,7 @@ from layers.model.cube import (
     Finding,
     Ingested,
     Spread,
+    Stated,
 )
 from layers.model.rows import GEOMETRY, ROW, Area, Batch, Reason
 
@@ -45,4 +54,6 @@ __all__ = [
     "Reason",
     "Spread",
     "State",
+    "Stated",
+    "worst_states",
 ]

@@ -34,6 +34,7 @@ class Account:
     repeats: int  # accepted records whose declared id another accepted record has too
     findings: tuple[Finding, ...] = ()
     matched: Mapping[str, int] = field(default_factory=dict)  # by coordinates, address, street
+    stated: Mapping[str, int] = field(default_factory=dict)  # accepted rows without a number
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,22 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
+class Stated:
+    """What a source says where it gives no number, sorted; a place may have several states.
+
+    period, codes, place
+        As in Facts, (n,) each.
+    state
+        (n,) uint8, State.SUPPRESSED or State.NO_DATA.
+    """
+
+    period: Days
+    codes: NDArray[np.uint16]
+    place: NDArray[np.uint64]
+    state: NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
 class AreaFacts:
     """Facts of the official areas of one set, counted point-in-polygon at ingest.
 
@@ -67,11 +84,14 @@ class AreaFacts:
         Area codes in the order of their positions; records in no area of the set are in no fact.
     silent
         Codes of the areas about which the source does not speak.
+    stated
+        Where it gives no number; facts of such rows have n = 0. None if all are numbers.
     """
 
     codes: tuple[str, ...]
     facts: Facts
     silent: tuple[str, ...] = ()
+    stated: Stated | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ class Reason(StrEnum):
     NO_KEY = "no_key"
     UNMATCHED_KEY = "unmatched_key"
     BAD_COUNT = "bad_count"
+    STATED_COUNT = "stated_count"
     OUTSIDE_COVERAGE = "outside_coverage"
     OUTSIDE_PERIODS = "outside_periods"
 

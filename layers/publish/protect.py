@@ -10,7 +10,7 @@ import numpy as np
 
 from layers.declare import LayerDefinition, Protection, SourceDefinition
 from layers.grid import cells_to_parents
-from layers.model import Cells, Counts, Policy, Published, Spread, State
+from layers.model import Cells, Counts, Policy, Published, Spread, State, worst_states
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +37,8 @@ def protect(counts: Counts, rule: Rule, policy: Policy) -> Published:
     A Published table over the same places; `value` in records.
     """
     state = np.full(len(counts.place), _base_state(counts), np.uint8)
-    state[counts.silent] = State.NO_DATA
+    stated = counts.state != State.VALUE
+    state[stated] = counts.state[stated]
     if rule.protection is not Protection.OPEN and not policy.exact:
         state[(counts.n < rule.threshold) & (state != State.NO_DATA)] = State.SUPPRESSED
     told = (state == State.VALUE) | (state == State.PROVISIONAL)
@@ -58,10 +59,8 @@ def spread_out(areas: Published, spread: Spread, cells: Cells, resolution: int) 
         (n,) uint64, the covered cells at `resolution`, sorted.
     """
     at = np.searchsorted(cells, cells_to_parents(spread.cell, resolution))
-    value, state = np.zeros(len(cells)), np.full(len(cells), State.VALUE, np.uint8)
+    value, state = np.zeros(len(cells)), worst_states(len(cells), at, areas.state[spread.area])
     np.add.at(value, at, spread.share * np.nan_to_num(areas.value[spread.area]))
-    for worse in (State.PROVISIONAL, State.NO_DATA, State.SUPPRESSED):
-        state[at[areas.state[spread.area] == worse]] = worse
     value[(state == State.SUPPRESSED) | (state == State.NO_DATA)] = np.nan
     return Published(cells, value, state, integral=False, modelled=True)
 
