@@ -8,6 +8,7 @@
         cells.parquet    the covered cells
         spread.parquet   where areas are shared out over cells, if the source knows only areas
         refused.parquet  the refused rows
+        unmatched.parquet  the keys or addresses that were looked up and not found
 
 A snapshot is written under a temporary name, synced and renamed, so that its folder is either
 whole or absent. It is named by the digest of its manifest, which names the digests of its files.
@@ -16,8 +17,6 @@ whole or absent. It is named by the digest of its manifest, which names the dige
 import hashlib
 import io
 import json
-import os
-import secrets
 import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -28,6 +27,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from layers.disk import read_verified, write_folder
 from layers.errors import SnapshotError
 from layers.model import (
     Account,
@@ -37,6 +37,7 @@ from layers.model import (
     Facts,
     Finding,
     Ingested,
+    Match,
     Spread,
     Stated,
 )
@@ -45,7 +46,7 @@ from layers.periods import Step
 FORMAT = "hexradar-snapshot"
 VERSION = 1
 MANIFEST = "manifest.json"
-TEMPORARY = ".writing-"
+REFUSED, UNMATCHED = LISTS = ("refused.parquet", "unmatched.parquet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ def write_snapshot(root: Path, ingested: Ingested) -> Snapshot:
     manifest = _manifest(ingested.cube, files)
     digest = hashlib.sha256(manifest).hexdigest()
     folder = f"{ingested.cube.source}/{digest[:16]}"
-    _place(root / folder, {**files, MANIFEST: manifest})
+    write_folder(root / folder, {**files, MANIFEST: manifest})
     return Snapshot(folder, digest)
 
 
@@ -81,16 +82,16 @@ def open_snapshot(root: Path, snapshot: Snapshot) -> Cube:
         If a file is missing or differs from what was written, or the format is another one.
     """
     folder = root / snapshot.folder
-    manifest = json.loads(_verified(folder / MANIFEST, snapshot.digest))
+    manifest = json.loads(read_verified(folder / MANIFEST, snapshot.digest))
     if (manifest["format"], manifest["version"]) != (FORMAT, VERSION):
         raise SnapshotError(
             f"{folder}: got {manifest['format']} version {manifest['version']}; expected "
             f"{FORMAT} version {VERSION}. Ingest the source again with this version."
         )
     tables = {
-        name: pl.read_parquet(io.BytesIO(_verified(folder / name, digest)))
+        name: pl.read_parquet(io.BytesIO(read_verified(folder / name, digest)))
         for name, digest in manifest["files"].items()
-        if name != "refused.parquet"
+        if name not in LISTS
     }
     return _cube(manifest["cube"], tables)
 
@@ -103,9 +104,24 @@ def read_refused(root: Path, snapshot: Snapshot) -> pl.DataFrame:
     SnapshotError
         If the list is missing or damaged.
     """
+    return _read_list(root, snapshot, REFUSED)
+
+
+def read_unmatched(root: Path, snapshot: Snapshot) -> pl.DataFrame:
+    """Read what was looked up and not found: columns `value`, `rows`, most rows first.
+
+    Raises
+    ------
+    SnapshotError
+        If the list is missing or damaged.
+    """
+    return _read_list(root, snapshot, UNMATCHED)
+
+
+def _read_list(root: Path, snapshot: Snapshot, name: str) -> pl.DataFrame:
     folder = root / snapshot.folder
-    manifest = json.loads(_verified(folder / MANIFEST, snapshot.digest))
-    listed = _verified(folder / "refused.parquet", manifest["files"]["refused.parquet"])
+    manifest = json.loads(read_verified(folder / MANIFEST, snapshot.digest))
+    listed = read_verified(folder / name, manifest["files"][name])
     return pl.read_parquet(io.BytesIO(listed))
 
 
@@ -133,7 +149,8 @@ def _files(ingested: Ingested) -> dict[str, bytes]:
     tables = {
         "facts.parquet": _table(cube.facts, cube.dimensions),
         "cells.parquet": pl.DataFrame({"cell": cube.extent.cells}),
-        "refused.parquet": ingested.refused,
+        REFUSED: ingested.refused,
+        UNMATCHED: ingested.unmatched,
     }
     if cube.spread:
         spread = cube.spread
@@ -223,8 +240,12 @@ def _cube(described: dict[str, Any], tables: Mapping[str, pl.DataFrame]) -> Cube
 
 
 def _account(described: dict[str, Any]) -> Account:
-    findings = tuple(Finding(**one) for one in described["findings"])
-    return Account(**{**described, "files": tuple(described["files"]), "findings": findings})
+    changed = {
+        "files": tuple(described["files"]),
+        "findings": tuple(Finding(**one) for one in described["findings"]),
+        "match": Match(**described["match"]) if described["match"] else None,
+    }
+    return Account(**{**described, **changed})
 
 
 def _spread(set_id: str | None, tables: Mapping[str, pl.DataFrame]) -> Spread | None:
@@ -254,59 +275,3 @@ def _facts(table: pl.DataFrame, dimensions: Mapping[str, tuple[str, ...]]) -> Fa
         n=table["n"].to_numpy(),
         key=table["key"].to_numpy(),
     )
-
-
-def _verified(path: Path, digest: str) -> bytes:
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise SnapshotError(
-            f"{path}: cannot be read ({error}). Restore it, or roll back."
-        ) from error
-    got = hashlib.sha256(data).hexdigest()
-    if got != digest:
-        raise SnapshotError(
-            f"{path}: is damaged: got SHA-256 {got[:12]}, expected {digest[:12]}. "
-            "Restore it from a backup, roll back, or ingest the source again."
-        )
-    return data
-
-
-def _place(folder: Path, files: Mapping[str, bytes]) -> None:
-    """Write all files under a temporary name, sync them, and give the folder its name."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    temporary = folder.parent / f"{TEMPORARY}{secrets.token_hex(8)}"
-    temporary.mkdir()
-    try:
-        for name, data in files.items():
-            _write_synced(temporary / name, data)
-        _sync(temporary)
-        if not _holds(folder, files):
-            shutil.rmtree(folder, ignore_errors=True)
-            temporary.rename(folder)
-        _sync(folder.parent)
-    finally:
-        shutil.rmtree(temporary, ignore_errors=True)
-
-
-def _holds(folder: Path, files: Mapping[str, bytes]) -> bool:
-    """Tell whether a folder holds these files, whole; a damaged one is written again."""
-    return all(
-        (folder / name).is_file() and (folder / name).read_bytes() == data
-        for name, data in files.items()
-    )
-
-
-def _write_synced(path: Path, data: bytes) -> None:
-    with path.open("wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

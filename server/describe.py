@@ -190,6 +190,7 @@ def account_document(source: SourceDefinition, account: Account) -> Document:
         "refused": dict(account.refused),
         "repeats": account.repeats,
         "matched": dict(account.matched),
+        "stated": dict(account.stated),
     }
 
 
@@ -213,8 +214,15 @@ def source_document(store: Store, source: SourceDefinition, links: Links) -> Doc
         "agreement": source.agreement.model_dump(mode="json"),
         "deliveries": [_delivery_document(source, one) for one in deliveries],
         "indicators": indicators(source, current, account) if current and account else None,
-        "links": [links.to(f"/sources/{source.id}", "self")],
+        "links": source_links(source, links),
     }
+
+
+def source_links(source: SourceDefinition, links: Links) -> list[Document]:
+    """Link a source to itself, and to what was not found where it is looked up."""
+    own = f"/sources/{source.id}"
+    looked_up = [links.to(f"{own}/unmatched", "unmatched")] if source.looks_up else []
+    return [links.to(own, "self"), *looked_up]
 
 
 def place_document(store: Store, bbox: list[float] | None) -> Document:

@@ -105,10 +105,14 @@ def in_words(account: Account) -> str:
     refused = ", ".join(f"{count:,} {reason}" for reason, count in account.refused.items())
     repeats = f"; {account.repeats:,} repeated ids" if account.repeats else ""
     by = ", ".join(f"{count:,} by {way}" for way, count in account.matched.items())
+    stated = ", ".join(f"{count:,} {state}" for state, count in account.stated.items())
+    found = f"; {account.match.percent:.1f} % of what was looked up found" if account.match else ""
+    useless = "".join(f"; {rows:,} rows of {one} no use" for one, rows in account.skipped.items())
     return (
         f"{account.rows_read:,} rows read = {account.rows_accepted:,} accepted + "
         f"{account.rows_read - account.rows_accepted:,} refused"
         f"{f' ({refused})' if refused else ''}{repeats}{f'; placed {by}' if by else ''}"
+        f"{f'; without a number: {stated}' if stated else ''}{found}{useless}"
     )
 
 

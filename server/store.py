@@ -13,6 +13,7 @@ from threading import Condition
 from typing import Any, TypeVar
 
 import numpy as np
+import polars as pl
 from cachetools import LRUCache, cached
 
 from layers.declare import Definitions, LayerDefinition, Protection, SourceDefinition
@@ -23,7 +24,7 @@ from layers.grid import cell_area_km2, cells_to_parents
 from layers.model import Area, Cube, Facts, Policy, Published, Question, Stated
 from layers.periods import Period, Step
 from layers.publish import publish, rule_of, spoken_periods
-from layers.snapshot import Snapshot, open_snapshot
+from layers.snapshot import Snapshot, open_snapshot, read_unmatched
 from layers.world import WorldCells, world_cells
 from server.catalogue import Catalogue, Delivery
 
@@ -118,6 +119,16 @@ class Store:
             If the snapshot is damaged or missing.
         """
         return self._cubes(delivery.digest, delivery.snapshot)
+
+    def unmatched(self, delivery: Delivery) -> pl.DataFrame:
+        """Read what the rows of a delivery were looked up by and was not found.
+
+        Raises
+        ------
+        SnapshotError
+            If the list is damaged or missing.
+        """
+        return read_unmatched(self._snapshots, Snapshot(delivery.snapshot, delivery.digest))
 
     def answer(self, subject: Subject, question: Question, policy: Policy) -> Published:
         """Answer a question with what may be said; the same question is computed once.

@@ -8,13 +8,13 @@ from layers.declare.address import Address
 from layers.declare.agreement import Agreement, Break
 from layers.declare.count import Count
 from layers.declare.file import FileFormat
-from layers.declare.location import Geometry, Key, Location
+from layers.declare.key import Key
+from layers.declare.location import Geometry, Location
 from layers.declare.quality import Quality
 from layers.declare.texts import (
     Bilingual,
+    Box,
     Declared,
-    Latitude,
-    Longitude,
     Name,
     Protection,
     Resolution,
@@ -39,7 +39,7 @@ class Coverage(Declared):
     `start` and `end` where these are given.
     """
 
-    bbox: tuple[Longitude, Latitude, Longitude, Latitude] | None = None
+    bbox: Box | None = None
     areas: Name | None = None
     without: tuple[str, ...] = ()
     start: date | None = None
@@ -49,8 +49,6 @@ class Coverage(Declared):
     def _one_extent(self) -> "Coverage":
         if (self.bbox is None) == (self.areas is None):
             raise ValueError("either bbox or areas, not both and not neither")
-        if self.bbox and not (self.bbox[0] < self.bbox[2] and self.bbox[1] < self.bbox[3]):
-            raise ValueError("bbox as west, south, east, north with west < east and south < north")
         return self
 
 
@@ -100,6 +98,11 @@ class SourceDefinition(Declared):
         return self
 
     @property
+    def looks_up(self) -> bool:
+        """Whether records are looked up by a key or an address."""
+        return self.key is not None or self.address is not None
+
+    @property
     def precision_metres(self) -> float | None:
         """Metres within which the true place lies; None if only an area is known."""
         places = (self.location, self.geometry, self.address)
@@ -111,7 +114,7 @@ class SourceDefinition(Declared):
         return (
             self.time.column,
             *([self.location.x, self.location.y] if self.location else []),
-            *([self.key.column] if self.key else []),
+            *(self.key.columns if self.key else ()),
             *(self.address.named if self.address else ()),
             *([self.count.column] if self.count else []),
         )

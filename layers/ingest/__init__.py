@@ -2,7 +2,8 @@
 
 read   files -> batches of text columns (files and archive find them, suspect looks first;
        delimited, vector, parquet and own read them); rows that are no rows are counted
-link   time and place of each record (places, address, register); rows that have none are counted
+link   time and place of each record (places, keys, address, register); rows that have none are
+       counted, and what was looked up in vain (sought) is listed with the likely causes
 index  place -> cell, place -> official areas, record -> key; then partial facts
 tally  partial facts and figures of all batches
 cube   partial facts -> one cube

@@ -17,15 +17,18 @@ from layers.ingest.address import make_lookup
 from layers.ingest.check import (
     refuse_nothing_accepted,
     refuse_too_many_values,
+    refuse_unmatched,
     refuse_unreadable_dates,
 )
 from layers.ingest.files import find_files
 from layers.ingest.gate import count_places, examine
 from layers.ingest.index import merge
+from layers.ingest.keys import Keys, make_keys
 from layers.ingest.link import link
 from layers.ingest.places import Gazetteer
 from layers.ingest.read import read_batches
 from layers.ingest.register import Register
+from layers.ingest.sought import Search, no_list, search_of_all
 from layers.ingest.spread import spread_by_ground
 from layers.ingest.tally import AreaSets, Tally, account_of, count
 from layers.model import (
@@ -76,7 +79,7 @@ def build_cube(
         If a file is unreadable or changed, or no row is accepted; nothing has been written then.
     """
     files = find_files(source.file, inbox)
-    area_sets, gazetteer = grounds.area_sets, _gazetteer(source, grounds)
+    area_sets, gazetteer = grounds.area_sets, _gazetteer(source, grounds, inbox)
     tally = Tally()
     for path in files:
         for batch in read_batches(path, source.file, source.columns):
@@ -86,21 +89,36 @@ def build_cube(
             if progress:
                 progress(path.name, tally.rows)
     refused = pl.concat(tally.refused)
-    _check(source, tally, refused)
-    if source.protection != "open":
+    search = search_of_all(tally.searches) if tally.searches else None
+    _check(source, tally, refused, search, gazetteer.keys)
+    is_open = source.protection == "open"
+    unmatched = search.listed if search and is_open else no_list()
+    if not is_open:
         refused = refused.with_columns(pl.lit("").alias("value"))
-    account = account_of(tuple(path.name for path in files), tally, refused)
+    account = account_of(tuple(path.name for path in files), tally, refused, search)
+    account = replace(account, skipped=_skipped(source, grounds, gazetteer))
     cube = _cube(source, tally, area_sets, gazetteer.ground, account)
     findings = tuple(examine(cube, count_places(tally.places), source.quality))
-    return Ingested(replace(cube, account=replace(account, findings=findings)), refused)
+    return Ingested(replace(cube, account=replace(account, findings=findings)), refused, unmatched)
 
 
-def _gazetteer(source: SourceDefinition, grounds: Grounds) -> Gazetteer:
-    ground, address = _ground(source, grounds.area_sets), source.address
+def _skipped(source: SourceDefinition, grounds: Grounds, gazetteer: Gazetteer) -> dict[str, int]:
+    """Count the rows of registers and tables that were no use, by the name of their file or id."""
+    skipped = {}
+    if source.address:
+        skipped[source.address.register_id] = grounds.registers[source.address.register_id].skipped
+    if gazetteer.keys and gazetteer.keys.key.via:
+        skipped[gazetteer.keys.key.via.file.path] = gazetteer.keys.skipped
+    return {name: rows for name, rows in skipped.items() if rows}
+
+
+def _gazetteer(source: SourceDefinition, grounds: Grounds, inbox: Path) -> Gazetteer:
+    ground, address, key = _ground(source, grounds.area_sets), source.address, source.key
+    areas = grounds.area_sets[key.areas] if key else ()
     shapely.prepare(ground)
     return Gazetteer(
         ground=ground,
-        areas=grounds.area_sets[source.key.areas] if source.key else (),
+        keys=make_keys(key, areas, source.coverage.without, inbox) if key else None,
         addresses=make_lookup(grounds.registers[address.register_id], address) if address else None,
     )
 
@@ -117,11 +135,19 @@ def _covered(source: SourceDefinition, area_sets: AreaSets) -> list[Area]:
     return [area for area in every if area.code not in source.coverage.without]
 
 
-def _check(source: SourceDefinition, tally: Tally, refused: pl.DataFrame) -> None:
+def _check(
+    source: SourceDefinition,
+    tally: Tally,
+    refused: pl.DataFrame,
+    search: Search | None,
+    keys: Keys | None,
+) -> None:
     time = source.time
     broken = int((refused["reason"] == "wrong_number_of_fields").sum())
     whole = tally.rows - broken
     refuse_unreadable_dates(source.id, time.column, time.format, tally.dates, whole)
+    if search:
+        refuse_unmatched(source, search, keys)
     if tally.rows == len(refused):
         refuse_nothing_accepted(source.id, Counter(refused["reason"].to_list()))
 

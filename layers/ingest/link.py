@@ -14,6 +14,7 @@ from layers.ingest.dates import read_days
 from layers.ingest.numbers import numbers_or_states
 from layers.ingest.places import Flags, Gazetteer, find_places
 from layers.ingest.read import REFUSED_SCHEMA
+from layers.ingest.sought import Search, search_of
 from layers.model import ROW, Batch, Days, Reason, State
 from layers.periods import EPOCH, floor_days
 
@@ -40,7 +41,9 @@ class Placed:
     dates
         How many rows had a readable date, refused ones included.
     by
-        (n,) how the place of each was found, of a source with addresses.
+        (n,) how the place of each was found, where it was looked up.
+    search
+        How the rows fared that were looked up, refused ones included.
     """
 
     period: Days
@@ -53,6 +56,7 @@ class Placed:
     refused: pl.DataFrame
     dates: int
     by: NDArray[np.str_] | None = None
+    search: Search | None = None
 
 
 def link(batch: Batch, source: SourceDefinition, gazetteer: Gazetteer) -> Placed:
@@ -82,6 +86,7 @@ def link(batch: Batch, source: SourceDefinition, gazetteer: Gazetteer) -> Placed
         refused=_refused(batch, source, reason),
         dates=int(dated.sum()),
         by=None if places.by is None else places.by[good],
+        search=search_of(places.sought) if places.sought else None,
     )
 
 

@@ -7,8 +7,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from layers.declare.address import AddressColumns
 from layers.declare.location import PLACEHOLDERS
 from layers.declare.register import RegisterDefinition
+from layers.declare.texts import Corners
 from layers.errors import SourceError
 from layers.ingest.files import find_files
 from layers.ingest.numbers import numbers
@@ -17,6 +19,7 @@ from layers.ingest.read import read_batches
 from layers.ingest.spelling import spelled, trimmed
 from layers.model import Batch
 
+Floats = NDArray[np.float64]
 PARTS = ("id", "postcode", "street", "number", "place")
 
 
@@ -28,7 +31,7 @@ class Register:
         Those of PARTS that the register has (text, one spelling, empty where unknown), and `lon`
         and `lat` (float64 degrees); sorted by all of these in this order.
     skipped
-        Rows of its files without a point, which are no use.
+        Rows of its files without a point, which are no use; of those that are kept.
     """
 
     id: str
@@ -37,41 +40,57 @@ class Register:
 
 
 def read_register(definition: RegisterDefinition, inbox: Path) -> Register:
-    """Read the addresses of a register from its files.
+    """Read the addresses of a register from its files; memory holds those that are kept.
 
     Raises
     ------
     SourceError
-        If a file is missing, unreadable, or lacks a column, or no address has a point.
+        If a file is missing, unreadable, or lacks a column, or no address is left.
     """
-    read, parts = 0, []
+    read, skipped, parts = 0, 0, []
     for path in find_files(definition.file, inbox):
         for batch in read_batches(path, definition.file, definition.columns.named):
             read += len(batch.rows) + len(batch.refused)
-            parts.append(_addresses(batch, definition))
+            kept, useless = _addresses(batch, definition)
+            skipped += useless + len(batch.refused)
+            parts.append(kept)
     addresses = pl.concat(parts)
     if not len(addresses):
         raise SourceError(
-            f"{definition.id}: none of {read:,} addresses has a point; check columns.x, columns.y "
-            "and crs in the definition of the register."
+            f"{definition.id}: of {read:,} addresses {skipped:,} have no point, and "
+            f"{read - skipped:,} lie outside what `only` keeps; check columns.x, columns.y, crs "
+            "and only in the definition of the register."
         )
-    return Register(definition.id, addresses.sort(addresses.columns), read - len(addresses))
+    return Register(definition.id, addresses.sort(addresses.columns), skipped)
 
 
-def _addresses(batch: Batch, definition: RegisterDefinition) -> pl.DataFrame:
-    """Return the addresses of a batch that have a point."""
+def _addresses(batch: Batch, definition: RegisterDefinition) -> tuple[pl.DataFrame, int]:
+    """Return the addresses of a batch that are kept, and how many of those have no point."""
     x, y, crs = _points(batch, definition)
     lon, lat = to_lonlat(x, y, crs)
     placed = np.isfinite(lon) & np.isfinite(lat)
     for at_x, at_y in PLACEHOLDERS:
         placed &= (x != at_x) | (y != at_y)
     where = pl.Series("lon", lon, pl.Float64), pl.Series("lat", lat, pl.Float64)
-    return spelled(batch.rows, definition.columns).with_columns(*where).filter(pl.Series(placed))
+    every = spelled(batch.rows, definition.columns).with_columns(*where)
+    mine = _in_places(every, definition.only.place)
+    inside = _in_box(lon, lat, definition.only.bbox)
+    return every.filter(pl.Series(mine & placed & inside)), int((mine & ~placed).sum())
 
 
-def _points(
-    batch: Batch, definition: RegisterDefinition
-) -> tuple[NDArray[np.float64], NDArray[np.float64], str]:
+def _in_places(addresses: pl.DataFrame, places: tuple[str, ...]) -> NDArray[np.bool_]:
+    if not places:
+        return np.ones(len(addresses), bool)
+    named = spelled(pl.DataFrame({"place": places}), AddressColumns(place="place"))["place"]
+    return addresses["place"].is_in(named.to_list()).to_numpy()
+
+
+def _in_box(lon: Floats, lat: Floats, box: Corners | None) -> NDArray[np.bool_]:
+    west, south, east, north = box or (-np.inf, -np.inf, np.inf, np.inf)
+    return (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
+
+
+def _points(batch: Batch, definition: RegisterDefinition) -> tuple[Floats, Floats, str]:
     columns = definition.columns
     if columns.x and columns.y and definition.crs:
         texts = trimmed(batch.rows[columns.x]), trimmed(batch.rows[columns.y])

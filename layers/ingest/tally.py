@@ -10,6 +10,7 @@ from layers.declare.source import SourceDefinition
 from layers.ingest.gate import count_places
 from layers.ingest.index import index, index_areas, index_stated, record_keys
 from layers.ingest.link import Placed
+from layers.ingest.sought import Search
 from layers.model import Account, Area, State
 
 AreaSets = Mapping[str, Sequence[Area]]
@@ -30,6 +31,7 @@ class Tally:
     matched: Counter[str] = field(default_factory=Counter)
     stated: list[pl.DataFrame] = field(default_factory=list)
     states: Counter[str] = field(default_factory=Counter)
+    searches: list[Search] = field(default_factory=list)
 
 
 def count(
@@ -52,6 +54,8 @@ def count(
     tally.places.append(count_places([at]))
     if placed.by is not None:
         tally.matched.update(dict(pl.Series(placed.by).value_counts().iter_rows()))
+    if placed.search is not None:
+        tally.searches.append(placed.search)
     tally.refused.append(placed.refused)
     tally.dates += placed.dates
 
@@ -61,7 +65,9 @@ def _counted_sets(source: SourceDefinition) -> tuple[str, ...]:
     return (source.key.areas,) if source.key else source.areas
 
 
-def account_of(files: tuple[str, ...], tally: Tally, refused: pl.DataFrame) -> Account:
+def account_of(
+    files: tuple[str, ...], tally: Tally, refused: pl.DataFrame, search: Search | None
+) -> Account:
     """Give account of every row that was counted."""
     ids = pl.concat(tally.ids) if tally.ids else pl.Series("id", [], pl.String)
     ids = ids.filter(ids.str.strip_chars("\x1f") != "")
@@ -73,4 +79,5 @@ def account_of(files: tuple[str, ...], tally: Tally, refused: pl.DataFrame) -> A
         repeats=len(ids) - ids.n_unique(),
         matched=dict(sorted(tally.matched.items())),
         stated=dict(sorted(tally.states.items())),
+        match=search.match if search else None,
     )

@@ -27,6 +27,7 @@ from layers.model.cube import (
     Facts,
     Finding,
     Ingested,
+    Match,
     Spread,
     Stated,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "Facts",
     "Finding",
     "Ingested",
+    "Match",
     "Policy",
     "Published",
     "Question",

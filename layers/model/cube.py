@@ -24,6 +24,24 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Match:
+    """How many rows of a delivery were looked up by key or address, and found their place.
+
+    distinct
+        Different texts that were not found.
+    """
+
+    rows: int
+    matched: int
+    distinct: int
+
+    @property
+    def percent(self) -> float:
+        """The share that was found; all of nothing."""
+        return 100 * self.matched / self.rows if self.rows else 100.0
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """Where every row of a delivery went: rows_read = rows_accepted + all refused."""
 
@@ -33,8 +51,10 @@ class Account:
     refused: Mapping[str, int]
     repeats: int  # accepted records whose declared id another accepted record has too
     findings: tuple[Finding, ...] = ()
-    matched: Mapping[str, int] = field(default_factory=dict)  # by coordinates, address, street
+    matched: Mapping[str, int] = field(default_factory=dict)  # by coordinates, address, street, key
     stated: Mapping[str, int] = field(default_factory=dict)  # accepted rows without a number
+    match: Match | None = None  # None where nothing is looked up
+    skipped: Mapping[str, int] = field(default_factory=dict)  # useless rows of registers, tables
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +174,11 @@ class Ingested:
 
     refused
         Columns `file`, `row` (1 = first row of data), `reason`, `value` (empty unless open).
+    unmatched
+        Columns `value`, `rows`: what was looked up and not found, most rows first, at most 1,000;
+        empty unless open.
     """
 
     cube: Cube
     refused: pl.DataFrame
+    unmatched: pl.DataFrame

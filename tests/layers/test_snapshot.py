@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import pytest
 
+from layers.disk import TEMPORARY
 from layers.errors import SnapshotError
 from layers.model import Cube, Ingested
 from layers.snapshot import (
     MANIFEST,
-    TEMPORARY,
     Snapshot,
     open_snapshot,
     read_refused,
