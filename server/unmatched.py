@@ -68,10 +68,10 @@ def unmatched_lines(desk: Desk, source_id: str, number: int | None, most: int) -
         If there is no such source or delivery, or nothing is looked up for it.
     """
     source = desk.definitions.sources.get(source_id)
-    delivery = _delivery(desk, source_id, number) if source else None
     if source is None:
         known = ", ".join(desk.definitions.sources)
         raise UnknownName(f"There is no source {source_id!r}; the definitions have: {known}.")
+    delivery = _delivery(desk, source_id, number)
     if delivery is None or not source.looks_up:
         raise UnknownName(_nothing(source))
     snapshot = Snapshot(delivery.snapshot, delivery.digest)

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Annotated
 
-from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import BeforeValidator, ConfigDict, Discriminator, Field, StringConstraints, Tag
 
 from layers.declare.file import FileFormat
 from layers.declare.texts import Declared, Name, Words
@@ -33,8 +33,24 @@ class Pad(Declared):
     pad: Annotated[int, Field(ge=1, le=100)]
 
 
+def _kind(rule: object) -> str:
+    """Tell a word from a table, so that a fault speaks of that kind only."""
+    if isinstance(rule, str):
+        return "word"
+    is_prefix = isinstance(rule, NoPrefix) or (isinstance(rule, dict) and "no_prefix" in rule)
+    return "no_prefix" if is_prefix else "pad"
+
+
 Rule = Normalise | NoPrefix | Pad
-Rules = tuple[Rule, ...]
+Rules = tuple[
+    Annotated[
+        Annotated[Normalise, Tag("word")]
+        | Annotated[NoPrefix, Tag("no_prefix")]
+        | Annotated[Pad, Tag("pad")],
+        Discriminator(_kind),
+    ],
+    ...,
+]
 
 
 def _one_or_more(texts: object) -> object:
@@ -42,7 +58,11 @@ def _one_or_more(texts: object) -> object:
 
 
 class Level(Declared):
-    """Which rows of a file of several levels are those of the areas; the others are left out."""
+    """Which rows of a file are about the areas; those of other levels or places are left out.
+
+    texts
+        What the column has there (`is`); * stands for anything, as in `WK0518*`.
+    """
 
     model_config = ConfigDict(serialize_by_alias=True)
 

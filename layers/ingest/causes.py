@@ -25,8 +25,14 @@ REMEDIES = (
 )
 
 
-def why_unmatched(search: Search, keys: Keys | None, is_open: bool) -> str:
-    """Show what the rows of a file are looked up by beside what they should equal, and say why."""
+def why_unmatched(search: Search, keys: Keys | None, areas_met: int, is_open: bool) -> str:
+    """Show what the rows of a file are looked up by beside what they should equal, and say why.
+
+    Parameters
+    ----------
+    areas_met
+        How many areas have records.
+    """
     if keys is None:
         named = _shown(search.listed["value"].to_list(), is_open)
         return (
@@ -41,9 +47,21 @@ def why_unmatched(search: Search, keys: Keys | None, is_open: bool) -> str:
         what, rules, known = f"table {via.file.path}", via.normalise, tuple(keys.table)
     else:
         what, rules, known = f"area set {key.areas}", key.normalise, keys.codes
+    wide = 2 * areas_met > len(keys.codes)
+    cause = _wider(areas_met, keys.codes) if wide else likely_cause(missed, rules, known)
     return (
         f"The file has {_shown(missed['value'].to_list(), is_open)}; the {what} has "
-        f"{_shown(known, is_open=True)}. {likely_cause(missed, rules, known)}"
+        f"{_shown(known, is_open=True)}. {cause}"
+    )
+
+
+def _wider(areas_met: int, codes: Sequence[str]) -> str:
+    first, last = min(codes), max(codes)  # what these two begin with, all between them do
+    pairs = enumerate(zip(first, last, strict=False))
+    common = next((at for at, (one, other) in pairs if one != other), len(first))
+    return (
+        f"{areas_met:,} of {len(codes):,} areas are in the file, so it covers more ground than "
+        f'they do. Leave its other rows out with key.level: `is` may be "{first[:common]}*".'
     )
 
 

@@ -46,7 +46,9 @@ def refuse_too_many_values(source: str, dimensions: Mapping[str, tuple[str, ...]
             )
 
 
-def refuse_unmatched(source: SourceDefinition, search: Search, keys: Keys | None) -> None:
+def refuse_unmatched(
+    source: SourceDefinition, search: Search, keys: Keys | None, areas_met: int
+) -> None:
     """Refuse a delivery of which almost no row finds the area or address that it names.
 
     A few rows without coordinates that are looked up by address are no reason: the gate counts
@@ -63,7 +65,7 @@ def refuse_unmatched(source: SourceDefinition, search: Search, keys: Keys | None
     raise SourceError(
         f"{source.id}: {match.matched:,} of {match.rows:,} rows ({match.percent:.1f} %) find the "
         f"area or address that they name; expected at least {LEAST_MATCHED:g} %. "
-        f"{why_unmatched(search, keys, is_open=source.protection == 'open')}"
+        f"{why_unmatched(search, keys, areas_met, is_open=source.protection == 'open')}"
     )
 
 

@@ -30,7 +30,7 @@ from layers.ingest.read import read_batches
 from layers.ingest.register import Register
 from layers.ingest.sought import Search, no_list, search_of_all
 from layers.ingest.spread import spread_by_ground
-from layers.ingest.tally import AreaSets, Tally, account_of, count
+from layers.ingest.tally import AreaSets, Tally, account_of, count, count_areas
 from layers.model import (
     Account,
     Area,
@@ -147,7 +147,8 @@ def _check(
     whole = tally.rows - broken
     refuse_unreadable_dates(source.id, time.column, time.format, tally.dates, whole)
     if search:
-        refuse_unmatched(source, search, keys)
+        met = count_areas(tally, source.key.areas) if source.key else 0
+        refuse_unmatched(source, search, keys, met)
     if tally.rows == len(refused):
         refuse_nothing_accepted(source.id, Counter(refused["reason"].to_list()))
 

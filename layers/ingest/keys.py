@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 import numpy as np
@@ -98,7 +99,13 @@ def find_areas(
 def _of_level(rows: pl.DataFrame, key: Key) -> Flags:
     if key.level is None:
         return np.ones(len(rows), bool)
-    return trimmed(rows[key.level.column]).is_in(key.level.texts).to_numpy()
+    texts = trimmed(rows[key.level.column])
+    mine = [
+        one
+        for one in texts.unique().to_list()
+        if any(fnmatchcase(one, pattern) for pattern in key.level.texts)
+    ]
+    return texts.is_in(mine).to_numpy()
 
 
 def _read_table(via: Via, targets: Rules, inbox: Path) -> tuple[Table, int]:

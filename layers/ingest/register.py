@@ -57,9 +57,9 @@ def read_register(definition: RegisterDefinition, inbox: Path) -> Register:
     addresses = pl.concat(parts)
     if not len(addresses):
         raise SourceError(
-            f"{definition.id}: of {read:,} addresses {skipped:,} have no point, and "
-            f"{read - skipped:,} lie outside what `only` keeps; check columns.x, columns.y, crs "
-            "and only in the definition of the register."
+            f"{definition.id}: none of {read:,} addresses is of use: {skipped:,} have no point, "
+            f"{read - skipped:,} are not among those that `only` keeps. Check columns.x, "
+            "columns.y, crs and only in the definition of the register."
         )
     return Register(definition.id, addresses.sort(addresses.columns), skipped)
 

@@ -60,6 +60,11 @@ def count(
     tally.dates += placed.dates
 
 
+def count_areas(tally: Tally, area_set: str) -> int:
+    """Count the areas of a set that have records."""
+    return pl.concat(part["place"] for part in tally.areas[area_set]).n_unique()
+
+
 def _counted_sets(source: SourceDefinition) -> tuple[str, ...]:
     """Return the area sets that facts are counted by; a key knows only its own."""
     return (source.key.areas,) if source.key else source.areas
