@@ -68,7 +68,9 @@ class Level(Declared):
 
     column: Words
     texts: Annotated[
-        tuple[str, ...], BeforeValidator(_one_or_more), Field(alias="is", min_length=1)
+        tuple[str, ...],
+        BeforeValidator(_one_or_more, json_schema_input_type=str | tuple[str, ...]),
+        Field(alias="is", min_length=1),
     ]
 
 

@@ -91,10 +91,9 @@ def build_cube(
     refused = pl.concat(tally.refused)
     search = search_of_all(tally.searches) if tally.searches else None
     _check(source, tally, refused, search, gazetteer.keys)
-    is_open = source.protection == "open"
-    unmatched = search.listed if search and is_open else no_list()
-    if not is_open:
-        refused = refused.with_columns(pl.lit("").alias("value"))
+    unmatched = search.listed if search else no_list()
+    if source.protection != "open":
+        refused, unmatched = refused.with_columns(pl.lit("").alias("value")), no_list()
     account = account_of(tuple(path.name for path in files), tally, refused, search)
     account = replace(account, skipped=_skipped(source, grounds, gazetteer))
     cube = _cube(source, tally, area_sets, gazetteer.ground, account)

@@ -1,6 +1,6 @@
 """An imported register of addresses: what each is called, in one spelling, and where it is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -51,7 +51,7 @@ def read_register(definition: RegisterDefinition, inbox: Path) -> Register:
     for path in find_files(definition.file, inbox):
         for batch in read_batches(path, definition.file, definition.columns.named):
             read += len(batch.rows) + len(batch.refused)
-            kept, useless = _addresses(batch, definition)
+            kept, useless = _addresses(_of_places(batch, definition), definition)
             skipped += useless + len(batch.refused)
             parts.append(kept)
     addresses = pl.concat(parts)
@@ -71,18 +71,21 @@ def _addresses(batch: Batch, definition: RegisterDefinition) -> tuple[pl.DataFra
     placed = np.isfinite(lon) & np.isfinite(lat)
     for at_x, at_y in PLACEHOLDERS:
         placed &= (x != at_x) | (y != at_y)
-    where = pl.Series("lon", lon, pl.Float64), pl.Series("lat", lat, pl.Float64)
-    every = spelled(batch.rows, definition.columns).with_columns(*where)
-    mine = _in_places(every, definition.only.place)
-    inside = _in_box(lon, lat, definition.only.bbox)
-    return every.filter(pl.Series(mine & placed & inside)), int((mine & ~placed).sum())
+    kept = placed & _in_box(lon, lat, definition.only.bbox)
+    where = pl.Series("lon", lon[kept], pl.Float64), pl.Series("lat", lat[kept], pl.Float64)
+    # spelled last: texts that are filtered later would keep all of the batch in memory
+    addresses = spelled(batch.rows.filter(pl.Series(kept)), definition.columns)
+    return addresses.with_columns(*where), int((~placed).sum())
 
 
-def _in_places(addresses: pl.DataFrame, places: tuple[str, ...]) -> NDArray[np.bool_]:
+def _of_places(batch: Batch, definition: RegisterDefinition) -> Batch:
+    """Leave out the rows of other places before anything is done with them."""
+    places, column = definition.only.place, definition.columns.place
     if not places:
-        return np.ones(len(addresses), bool)
+        return batch
     named = spelled(pl.DataFrame({"place": places}), AddressColumns(place="place"))["place"]
-    return addresses["place"].is_in(named.to_list()).to_numpy()
+    theirs = spelled(batch.rows, AddressColumns(place=column))["place"]
+    return replace(batch, rows=batch.rows.filter(theirs.is_in(named.to_list())))
 
 
 def _in_box(lon: Floats, lat: Floats, box: Corners | None) -> NDArray[np.bool_]:
