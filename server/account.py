@@ -228,8 +228,8 @@ def _protection(layer: LayerDefinition, source: SourceDefinition) -> Document:
     rule = rule_of(layer, source)
     if rule.protection is Protection.OPEN:
         told: Pair = (
-            "Open: niets is afgeschermd of veranderd.",
-            "Open: nothing is withheld or changed.",
+            "Open: HexRadar schermt niets af en verandert niets.",
+            "Open: HexRadar withholds and changes nothing.",
         )
         return {"mode": rule.protection, "threshold": None, **_sentences([told])}
     told = (

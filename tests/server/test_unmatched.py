@@ -141,7 +141,9 @@ def test_the_answer_changes_with_the_delivery_alone(tmp_path: Path) -> None:
 
 
 def test_a_draft_can_be_listed_before_anybody_promotes_it(place: Place) -> None:
-    assert not ingest_all(place.desk, ["reports"], lambda _: None)
+    said: list[str] = []
+    assert not ingest_all(place.desk, ["reports"], said.append)
+    assert "hexradar unmatched reports --delivery 1" in "\n".join(said)
     assert list(unmatched_lines(place.desk, "reports", None, most=1)) == [
         "reports: 31 of 46 rows found (67.4 %); 2 different texts were not.",
         "Most of these keys are longer or shorter than the codes of the areas: perhaps rows of "
