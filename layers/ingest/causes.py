@@ -36,8 +36,8 @@ def why_unmatched(search: Search, keys: Keys | None, areas_met: int, is_open: bo
     if keys is None:
         named = _shown(search.listed["value"].to_list(), is_open)
         return (
-            f"The file has {named}. Check which columns "
-            "hold postcode, street and number, and whether the register covers this place."
+            f"The file has {named}. Check which columns hold postcode, street and number, and "
+            "whether the register covers this place."
         )
     lost = search.missed.filter(~pl.col("known"))["rows"].sum()
     at_table = 2 * lost > search.missed["rows"].sum()
@@ -47,7 +47,7 @@ def why_unmatched(search: Search, keys: Keys | None, areas_met: int, is_open: bo
         what, rules, known = f"table {via.file.path}", via.normalise, tuple(keys.table)
     else:
         what, rules, known = f"area set {key.areas}", key.normalise, keys.codes
-    wide = 2 * areas_met > len(keys.codes)
+    wide = via is None and 2 * areas_met > len(keys.codes)
     cause = _wider(areas_met, keys.codes) if wide else likely_cause(missed, rules, known)
     return (
         f"The file has {_shown(missed['value'].to_list(), is_open)}; the {what} has "
@@ -59,9 +59,10 @@ def _wider(areas_met: int, codes: Sequence[str]) -> str:
     first, last = min(codes), max(codes)  # what these two begin with, all between them do
     pairs = enumerate(zip(first, last, strict=False))
     common = next((at for at, (one, other) in pairs if one != other), len(first))
+    pattern = f': `is` may be "{first[:common]}*"' if common else ""
     return (
         f"{areas_met:,} of {len(codes):,} areas are in the file, so it covers more ground than "
-        f'they do. Leave its other rows out with key.level: `is` may be "{first[:common]}*".'
+        f"they do. Leave its other rows out with key.level{pattern}."
     )
 
 

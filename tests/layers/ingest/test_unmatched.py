@@ -154,6 +154,13 @@ def test_a_file_of_more_ground_than_the_areas_is_no_other_year(tmp_path: Path) -
     assert 'key.level: `is` may be "WK05180*"' in told
 
 
+def test_areas_that_begin_alike_in_nothing_get_no_pattern(tmp_path: Path) -> None:
+    names = (square("Noord", 4.30, 52.05, 4.31, 52.06), square("Zuid", 4.31, 52.05, 4.32, 52.06))
+    told = refusal(tmp_path, "Noord", "Zuid", *[f"Elders {at}" for at in range(30)], areas=names)
+    assert "2 of 2 areas are in the file" in told
+    assert told.endswith("Leave its other rows out with key.level.")
+
+
 def test_rows_of_other_ground_are_left_out_by_a_pattern(tmp_path: Path) -> None:
     level = {"level": {"column": "lon", "is": "WK0518*"}}
     ingested = keyed(tmp_path, *CODES, *[f"WK0599{at}" for at in range(10, 40)], key=level)
