@@ -4,6 +4,7 @@ offline   ingest (read -> link -> index -> cube -> check) -> snapshot
 online    chain (snapshots -> instalments) -> publish (select -> protect) -> derive -> encode
 
 errors    every way in which HexRadar refuses
+disk      folders that are whole or absent
 periods   days, weeks, months, quarters, years
 model     the records that flow between the stages
 grid      every H3 call

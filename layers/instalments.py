@@ -6,14 +6,15 @@ some moment is the merged cube of the instalments that had arrived by then.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, replace
+from typing import TypeVar
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
 from layers.errors import InstalmentError
-from layers.model import Account, AreaFacts, Cube, Days, Facts, Spread
+from layers.model import Account, AreaFacts, Cube, Days, Facts, Match, Spread, Stated
 from layers.periods import Step, floor_days
 
 KEYS = 2**32
@@ -21,6 +22,7 @@ SUMS = pl.col("^sum .*$")
 MOST_VALUES = 2**16  # what a code of 16 bits can name
 Values = Mapping[str, tuple[str, ...]]
 Kept = NDArray[np.bool_]
+Counted = TypeVar("Counted", Facts, Stated)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +55,7 @@ def merge_instalments(parts: Sequence[Instalment]) -> Cube:
     gone = _replaced_later(parts)
     values = _united(cubes)
     facts = _add_up([cube.facts for cube in cubes], gone, cubes, values)
-    areas = {
-        name: replace(
-            newest, facts=_add_up([cube.areas[name].facts for cube in cubes], gone, cubes, values)
-        )
-        for name, newest in cubes[-1].areas.items()
-    }
+    areas = {name: _areas(name, cubes, gone, values) for name in cubes[-1].areas}
     merged = replace(
         cubes[-1],
         dimensions=values,
@@ -179,20 +176,59 @@ def _add_up(
     )
 
 
+def _areas(
+    name: str, cubes: Sequence[Cube], gone: Sequence[Mapping[Step, Days]], values: Values
+) -> AreaFacts:
+    parts = [cube.areas[name] for cube in cubes]
+    facts = _add_up([part.facts for part in parts], gone, cubes, values)
+    stated = [
+        _said(part.stated, later, _recoded(part.stated.codes, cube.dimensions, values))
+        for part, later, cube in zip(parts, gone, cubes, strict=True)
+        if part.stated
+    ]
+    return replace(parts[-1], facts=facts, stated=_united_states(stated))
+
+
+def _said(stated: Stated, gone: Mapping[Step, Days], codes: NDArray[np.uint16]) -> Stated:
+    """Keep what is stated about periods that stay, under the united values."""
+    stays = _stays(stated.period, gone)
+    return Stated(stated.period[stays], codes[stays], stated.place[stays], stated.state[stays])
+
+
+def _united_states(parts: Sequence[Stated]) -> Stated | None:
+    """Put what instalments state together, sorted, each once; None where they state nothing."""
+    if not sum(len(part.place) for part in parts):
+        return None
+    period, place, state = (
+        np.concatenate([getattr(part, name) for part in parts])
+        for name in ("period", "place", "state")
+    )
+    codes = np.concatenate([part.codes for part in parts])
+    columns = np.column_stack([period, codes, place, state]).astype(np.int64)
+    _, kept = np.unique(columns, axis=0, return_index=True)
+    return Stated(period[kept], codes[kept], place[kept], state[kept])
+
+
+def _recoded(codes: NDArray[np.uint16], own: Values, united: Values) -> NDArray[np.uint16]:
+    """Turn codes of own values into codes of the united ones."""
+    recoded = np.empty_like(codes)
+    for column, (name, values) in enumerate(united.items()):
+        recoded[:, column] = _positions(own[name], values)[codes[:, column]]
+    return recoded
+
+
 def _table(facts: Facts, own: Values, united: Values) -> pl.DataFrame:
-    codes = {
-        f"code {name}": _positions(own[name], values)[facts.codes[:, column]]
-        for column, (name, values) in enumerate(united.items())
-    }
+    recoded = _recoded(facts.codes, own, united)
+    codes = {f"code {name}": recoded[:, column] for column, name in enumerate(united)}
     sums = {f"sum {at}": facts.sums[:, at] for at in range(facts.sums.shape[1])}
     counted = {"place": facts.place, "n": facts.n, "key": facts.key}
     return pl.DataFrame({"period": facts.period, **codes, **counted, **sums})
 
 
 def _positions(own: Sequence[str], united: Sequence[str]) -> NDArray[np.uint16]:
-    """Return where each value of a list stands in the list that it is part of."""
+    """Return where each value stands in another list; 0 for one that is not in it."""
     at = {value: position for position, value in enumerate(united)}
-    return np.array([at[value] for value in own], np.uint16)
+    return np.array([at.get(value, 0) for value in own], np.uint16)
 
 
 def _without_unused(cube: Cube) -> Cube:
@@ -207,24 +243,31 @@ def _without_unused(cube: Cube) -> Cube:
         for name, values in cube.dimensions.items()
     }
 
-    def renumbered(facts: Facts) -> Facts:
-        columns = [np.searchsorted(used[name], facts.codes[:, column])
-                   for column, name in enumerate(used)]  # fmt: skip
-        return replace(facts, codes=np.stack(columns, 1).astype(np.uint16)) if columns else facts
+    def renumbered(part: Counted) -> Counted:
+        return replace(part, codes=_recoded(part.codes, cube.dimensions, kept))
 
-    areas = {name: replace(one, facts=renumbered(one.facts)) for name, one in cube.areas.items()}
+    areas = {
+        name: replace(
+            one,
+            facts=renumbered(one.facts),
+            stated=renumbered(one.stated) if one.stated else None,
+        )
+        for name, one in cube.areas.items()
+    }
     return replace(cube, dimensions=kept, facts=renumbered(cube.facts), areas=areas)
 
 
 def _account(cubes: Sequence[Cube], merged: Cube) -> Account:
     """Add the accounts of instalments up; the findings are those of the newest."""
     accounts = [cube.account for cube in cubes]
-    refused, matched, cut = Counter[str](), Counter[str](), defaultdict[str, float](float)
+    refused, matched, stated = Counter[str](), Counter[str](), Counter[str]()
+    cut = defaultdict[str, float](float)
     for one in accounts:
         for name, lost in one.cut.items():
             cut[name] += lost
         refused.update(one.refused)
         matched.update(one.matched)
+        stated.update(one.stated)
     replaced = sum(_records(cube) for cube in cubes) - _records(merged)
     return Account(
         files=tuple(name for one in accounts for name in one.files),
@@ -235,8 +278,19 @@ def _account(cubes: Sequence[Cube], merged: Cube) -> Account:
         findings=accounts[-1].findings,
         matched=dict(sorted(matched.items())),
         cut=dict(sorted(cut.items())),
+        stated=dict(sorted(stated.items())),
+        match=_match([one.match for one in accounts]),
+        skipped=accounts[-1].skipped,
         replaced=replaced + sum(one.replaced for one in accounts),
     )
+
+
+def _match(parts: Sequence[Match | None]) -> Match | None:
+    """Add up how instalments fared; texts that several missed are counted in each."""
+    found = [part for part in parts if part]
+    if not found:
+        return None
+    return Match(*(sum(column) for column in zip(*map(astuple, found), strict=True)))
 
 
 def _records(cube: Cube) -> int:

@@ -4,10 +4,12 @@
         manifest.json    format, what the cube is, the account, SHA-256 of every other file
         facts.parquet    facts of the cells
         areas.<set>.parquet    facts of the official areas of one set
+        stated.<set>.parquet   where the source gives no number of them, if it says so
         cells.parquet    the covered cells
         spread.parquet   where areas are shared out over cells, if the source knows only areas
         refused.parquet  the refused rows
         records.parquet  hashed ids of the records, if later deliveries add to them
+        unmatched.parquet  the keys or addresses that were looked up and not found
 
 A snapshot is written under a temporary name, synced and renamed, so that its folder is either
 whole or absent. It is named by the digest of its manifest, which names the digests of its files,
@@ -31,22 +33,15 @@ from layers.disk import place_folder, read_verified
 from layers.errors import SnapshotError
 from layers.model import (
     Account,
-    AreaFacts,
     Cube,
-    Extent,
-    Facts,
-    Finding,
     Ingested,
-    Spread,
-    sum_column,
 )
+from layers.packing import LISTS, RECORDS, REFUSED, UNMATCHED, account_of, describe, pack, unpack
 from layers.periods import Step
 
 FORMAT = "hexradar-snapshot"
 VERSION = 1
 MANIFEST = "manifest.json"
-SPREAD = ("area", "cell", "share", "ground")
-REFUSED, RECORDS = "refused.parquet", "records.parquet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +80,7 @@ def write_snapshot(root: Path, ingested: Ingested, link: Link | None = None) -> 
     OSError
         If the disk refuses; nothing is left half-written then.
     """
-    files = _files(ingested)
+    files = {name: _parquet(table) for name, table in pack(ingested).items()}
     manifest = _manifest(ingested.cube, files, link)
     digest = hashlib.sha256(manifest).hexdigest()
     folder = f"{ingested.cube.source}/{digest[:16]}"
@@ -106,9 +101,9 @@ def open_snapshot(root: Path, snapshot: Snapshot) -> Cube:
     tables = {
         name: pl.read_parquet(io.BytesIO(read_verified(folder / name, digest)))
         for name, digest in manifest["files"].items()
-        if name not in (REFUSED, RECORDS)
+        if name not in LISTS
     }
-    return _cube(manifest["cube"], tables)
+    return unpack(manifest["cube"], tables)
 
 
 def read_refused(root: Path, snapshot: Snapshot) -> pl.DataFrame:
@@ -120,6 +115,17 @@ def read_refused(root: Path, snapshot: Snapshot) -> pl.DataFrame:
         If the list is missing or damaged.
     """
     return _read_table(root, snapshot, REFUSED)
+
+
+def read_unmatched(root: Path, snapshot: Snapshot) -> pl.DataFrame:
+    """Read what was looked up and not found: columns `value`, `rows`, most rows first.
+
+    Raises
+    ------
+    SnapshotError
+        If the list is missing or damaged.
+    """
+    return _read_table(root, snapshot, UNMATCHED)
 
 
 def read_records(root: Path, snapshot: Snapshot) -> NDArray[np.uint64] | None:
@@ -143,7 +149,7 @@ def read_link(root: Path, snapshot: Snapshot) -> Link | None:
 
 def read_account(root: Path, snapshot: Snapshot) -> Account:
     """Read the account of one snapshot, without what it builds on."""
-    return _account(_read_manifest(root, snapshot)["cube"]["account"])
+    return account_of(_read_manifest(root, snapshot)["cube"]["account"])
 
 
 def same_content(root: Path, one: Snapshot, other: Snapshot) -> bool:
@@ -172,56 +178,11 @@ def _read_table(root: Path, snapshot: Snapshot, name: str) -> pl.DataFrame:
     return pl.read_parquet(io.BytesIO(read_verified(root / snapshot.folder / name, digest)))
 
 
-def _files(ingested: Ingested) -> dict[str, bytes]:
-    cube = ingested.cube
-    tables = {
-        "facts.parquet": _table(cube.facts, cube),
-        "cells.parquet": pl.DataFrame({"cell": cube.extent.cells}),
-        REFUSED: ingested.refused,
-    }
-    if ingested.records is not None:
-        tables[RECORDS] = pl.DataFrame({"record": ingested.records})
-    if cube.spread:
-        spread = cube.spread
-        tables["spread.parquet"] = pl.DataFrame({one: getattr(spread, one) for one in SPREAD})
-    for name, areas in cube.areas.items():
-        tables[f"areas.{name}.parquet"] = _table(areas.facts, cube)
-    return {name: _parquet(table) for name, table in tables.items()}
-
-
-def _table(facts: Facts, cube: Cube) -> pl.DataFrame:
-    codes = {name: facts.codes[:, column] for column, name in enumerate(cube.dimensions)}
-    counted = {"place": facts.place, "n": facts.n, "key": facts.key}
-    sums = {sum_column(name): facts.sums[:, column] for column, name in enumerate(cube.amounts)}
-    return pl.DataFrame({"period": facts.period, **codes, **counted, **sums})
-
-
-def _parquet(table: pl.DataFrame) -> bytes:
-    buffer = io.BytesIO()
-    table.write_parquet(buffer, compression="zstd")
-    return buffer.getvalue()
-
-
 def _manifest(cube: Cube, files: Mapping[str, bytes], link: Link | None) -> bytes:
     manifest = {
         "format": FORMAT,
         "version": VERSION,
-        "cube": {
-            "source": cube.source,
-            "finest_resolution": cube.finest_resolution,
-            "step": cube.step,
-            "settles_after": cube.settles_after,
-            "dimensions": dict(cube.dimensions),
-            "amounts": cube.amounts,
-            "areas": {
-                name: {"codes": areas.codes, "silent": areas.silent}
-                for name, areas in cube.areas.items()
-            },
-            "spread": _spread_manifest(cube.spread),
-            "periods": cube.extent.periods.tolist(),
-            "bbox": cube.extent.bbox,
-            "account": asdict(cube.account),
-        },
+        "cube": describe(cube),
         "link": _link_document(link),
         "files": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
     }
@@ -238,62 +199,7 @@ def _link_document(link: Link | None) -> dict[str, Any] | None:
     }
 
 
-def _cube(described: dict[str, Any], tables: Mapping[str, pl.DataFrame]) -> Cube:
-    dimensions = {name: tuple(values) for name, values in described["dimensions"].items()}
-    amounts = tuple(described["amounts"])
-    return Cube(
-        source=described["source"],
-        finest_resolution=described["finest_resolution"],
-        step=Step(described["step"]),
-        settles_after=described["settles_after"],
-        dimensions=dimensions,
-        facts=_facts(tables["facts.parquet"], dimensions, amounts),
-        areas={
-            name: AreaFacts(
-                codes=tuple(areas["codes"]),
-                facts=_facts(tables[f"areas.{name}.parquet"], dimensions, amounts),
-                silent=tuple(areas["silent"]),
-            )
-            for name, areas in described["areas"].items()
-        },
-        extent=Extent(
-            cells=tables["cells.parquet"]["cell"].to_numpy(),
-            periods=np.array(described["periods"], np.int32),
-            bbox=tuple(described["bbox"]),
-        ),
-        account=_account(described["account"]),
-        spread=_spread(described["spread"], tables),
-        amounts=amounts,
-    )
-
-
-def _account(described: dict[str, Any]) -> Account:
-    findings = tuple(Finding(**one) for one in described["findings"])
-    return Account(**{**described, "files": tuple(described["files"]), "findings": findings})
-
-
-def _spread_manifest(spread: Spread | None) -> dict[str, Any] | None:
-    return {name: getattr(spread, name) for name in ("set", "weight", "bare")} if spread else None
-
-
-def _spread(described: dict[str, Any] | None, tables: Mapping[str, pl.DataFrame]) -> Spread | None:
-    if described is None:
-        return None
-    table = tables["spread.parquet"]
-    columns: dict[str, Any] = {name: table[name].to_numpy() for name in SPREAD}
-    return Spread(**described, **columns)
-
-
-def _facts(
-    table: pl.DataFrame, dimensions: Mapping[str, tuple[str, ...]], amounts: tuple[str, ...]
-) -> Facts:
-    sums = table.select([sum_column(name) for name in amounts]).to_numpy()
-    codes = table.select(list(dimensions)).to_numpy() if dimensions else np.empty((len(table), 0))
-    return Facts(
-        period=table["period"].to_numpy(),
-        codes=codes.astype(np.uint16),
-        place=table["place"].to_numpy(),
-        n=table["n"].to_numpy(),
-        key=table["key"].to_numpy(),
-        sums=sums.reshape(len(table), len(amounts)),
-    )
+def _parquet(table: pl.DataFrame) -> bytes:
+    buffer = io.BytesIO()
+    table.write_parquet(buffer, compression="zstd")
+    return buffer.getvalue()

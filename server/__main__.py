@@ -156,6 +156,22 @@ def refused(
 
 
 @app.command()
+def unmatched(
+    source: Annotated[str, typer.Argument(help="Source id.")],
+    delivery: Annotated[
+        int | None, typer.Option(help="Number; the current one, else the newest, if none.")
+    ] = None,
+    most: Annotated[int, typer.Option(help="Values to list.")] = 20,
+) -> None:
+    """List keys or addresses that were looked up and not found; values only for open sources."""
+    from server.operate import open_desk
+    from server.unmatched import unmatched_lines
+
+    for line in unmatched_lines(open_desk(lambda: datetime.now(UTC)), source, delivery, most):
+        typer.echo(line)
+
+
+@app.command()
 def rollback(
     source: Annotated[str, typer.Argument(help="Source id.")],
     to: Annotated[int | None, typer.Option(help="Number; the one before if none.")] = None,

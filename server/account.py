@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby
 
 from layers.declare import Bilingual, LayerDefinition, Mode, Protection, SourceDefinition
+from layers.declare.key import Key
 from layers.declare.location import By
 from layers.model import Account, Cube
 from layers.periods import Period, Step, periods_in
@@ -29,7 +30,7 @@ def layer_account(store: Store, subject: Subject, links: Links) -> Document:
         "texts": texts(title=layer.title, unit=layer.unit, one_count_is=one_count(source)),
         "source": {"id": source.id, "texts": texts(title=source.title), "holder": source.holder},
         "rows": _rows(subject, cube.account),
-        "linked": _linked(store, source),
+        "linked": _linked(store, source, cube.account),
         "counted": _counted(store, subject, cube),
         "protection": _protection(layer, source),
         "periods": _periods(store, subject, cube.step),
@@ -76,15 +77,12 @@ def _rows(subject: Subject, account: Account) -> Document:
     )])  # fmt: skip
 
 
-def _linked(store: Store, source: SourceDefinition) -> Document:
+def _linked(store: Store, source: SourceDefinition, account: Account) -> Document:
     if source.key:
-        return {
-            "by": "key",
-            "areas": source.key.areas,
-            **_sentences([_by_key(store, source.key.areas)]),
-        }
+        told = [*_by_key(store, source.key), *_useless(account)]
+        return {"by": "key", "areas": source.key.areas, **_sentences(told)}
     place = source.location or source.geometry
-    told = [*_by_point(source), *_by_address(source)]
+    told = [*_by_point(source), *_by_address(source), *_useless(account)]
     metres = source.precision_metres
     told.append((
         f"De plaats is bekend tot op {metres:g} meter.",
@@ -98,12 +96,33 @@ def _linked(store: Store, source: SourceDefinition) -> Document:
     }
 
 
-def _by_key(store: Store, area_set: str) -> Pair:
-    title = store.definitions.area_sets[area_set].title
-    return (
+def _by_key(store: Store, key: Key) -> Iterator[Pair]:
+    title = store.definitions.area_sets[key.areas].title
+    yield (
         f"Elk record noemt zijn gebied ({title.nl}); waar het daarbinnen was is niet bekend.",
         f"Every record names its area ({title.en}); where in it is not known.",
     )
+    if key.via:
+        yield (
+            f"Dat gebied is opgezocht in een tabel ({key.via.file.path}: {key.via.origin} naar "
+            f"{key.via.target}).",
+            f"That area was looked up in a table ({key.via.file.path}: {key.via.origin} to "
+            f"{key.via.target}).",
+        )
+    if key.level:
+        levels = ", ".join(key.level.texts)
+        yield (
+            f"Het bestand heeft rijen van meer niveaus; alleen die van {levels} tellen.",
+            f"The file has rows of several levels; only those of {levels} count.",
+        )
+
+
+def _useless(account: Account) -> Iterator[Pair]:
+    for name, rows in account.skipped.items():
+        yield (
+            f"In {name} waren {rows} rijen onbruikbaar: zonder punt, of zonder wat ze verbindt.",
+            f"In {name} {rows} rows were no use: without a point, or without what they connect.",
+        )
 
 
 def _by_point(source: SourceDefinition) -> Iterator[Pair]:
@@ -151,6 +170,13 @@ def _what_counts(subject: Subject) -> Iterator[Pair]:
             f"A row stands for as many records as the column {source.count.column} says.",
         )
     yield from what_is_measured(layer, source)
+    if source.count and any(source.count.states.model_dump().values()):
+        yield (
+            "Woorden in plaats van een aantal zijn geen getal: wat de bronhouder achterhoudt is "
+            "afgeschermd, wat hij niet weet is geen data, en zo ook elke som waar het in zit.",
+            "Words in the place of a count are no number: what the holder keeps back is "
+            "suppressed, what it does not know is no data, and so is every sum it is part of.",
+        )
     for name, values in layer.filter.items():
         title, labels = source.dimensions[name].title, source.dimensions[name].labels
         yield (
@@ -183,8 +209,8 @@ def _protection(layer: LayerDefinition, source: SourceDefinition) -> Document:
     rule = rule_of(layer, source)
     if rule.protection is Protection.OPEN:
         told: Pair = (
-            "Open: niets is afgeschermd of veranderd.",
-            "Open: nothing is withheld or changed.",
+            "Open: HexRadar schermt niets af en verandert niets.",
+            "Open: HexRadar withholds and changes nothing.",
         )
         return {"mode": rule.protection, "threshold": None, **_sentences([told])}
     told = (

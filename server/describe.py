@@ -196,6 +196,7 @@ def account_document(source: SourceDefinition, account: Account) -> Document:
         "matched": dict(account.matched),
         "cut": dict(account.cut),
         **({"replaced": account.replaced} if account.replaced else {}),
+        "stated": dict(account.stated),
     }
 
 
@@ -221,8 +222,15 @@ def source_document(store: Store, source: SourceDefinition, links: Links) -> Doc
         "mode": source.delivery.mode,
         "instalments": instalment_documents(source, current, deliveries),
         "indicators": indicators(source, current, account) if current and account else None,
-        "links": [links.to(f"/sources/{source.id}", "self")],
+        "links": source_links(source, links),
     }
+
+
+def source_links(source: SourceDefinition, links: Links) -> list[Document]:
+    """Link a source to itself, and to what was not found where it is looked up."""
+    own = f"/sources/{source.id}"
+    looked_up = [links.to(f"{own}/unmatched", "unmatched")] if source.looks_up else []
+    return [links.to(own, "self"), *looked_up]
 
 
 def place_document(store: Store, bbox: list[float] | None) -> Document:

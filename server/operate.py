@@ -90,6 +90,9 @@ def _ingest_one(desk: Desk, source: str, say: Say, progress: Progress | None, wh
         return True
     for finding in failed(one.account):
         say(f"{source}: {finding}")
+    if one.account.match and one.account.match.distinct:
+        command = f"hexradar unmatched {source} --delivery {one.delivery.number}"
+        say(f"{source}: `{command}` lists what was not found.")
     say(
         f"{source}: delivery {one.delivery.number} is a DRAFT and is not served. Look at it, then "
         f"`hexradar promote {source} {one.delivery.number}`, or reject it."
@@ -117,11 +120,17 @@ def in_words(account: Account) -> str:
     repeats = f"; {account.repeats:,} repeated ids" if account.repeats else ""
     by = ", ".join(f"{count:,} by {way}" for way, count in account.matched.items())
     cut = ", ".join(f"{much:,.0f} {what}" for what, much in account.cut.items())
+    stated = ", ".join(f"{count:,} {state}" for state, count in account.stated.items())
+    found = f"; {account.match.percent:.1f} % of what was looked up found" if account.match else ""
+    useless = "".join(
+        f"; {rows:,} rows of {one} were no use" for one, rows in account.skipped.items()
+    )
     return (
         f"{account.rows_read:,} rows read = {account.rows_accepted:,} accepted + "
         f"{account.rows_read - account.rows_accepted:,} refused"
         f"{f' ({refused})' if refused else ''}{repeats}{f'; placed {by}' if by else ''}"
         f"{f'; cut off outside the coverage: {cut}' if cut else ''}"
+        f"{f'; without a number: {stated}' if stated else ''}{found}{useless}"
     )
 
 

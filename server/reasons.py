@@ -37,13 +37,18 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "De rij noemt een adres dat niet, of niet op één plaats, in het adressenregister staat.",
         "The row names an address that is not, or not in one place only, in the address register.",
     ),
-    Reason.NO_ADDRESS: (
-        "Er staat geen adres in de rij dat opgezocht kan worden.",
-        "There is no address in the row that can be looked up.",
+    Reason.OTHER_LEVEL: (
+        "De rij gaat over gebieden van een ander niveau, die dezelfde records nog eens tellen.",
+        "The row is about areas of another level, which count the same records once more.",
     ),
-    Reason.UNMATCHED_ADDRESS: (
-        "Het adres in de rij staat niet in het adresregister.",
-        "The address in the row is not in the address register.",
+    Reason.UNMATCHED_VIA: (
+        "De sleutel in de rij staat niet in de tabel waarmee het gebied wordt opgezocht.",
+        "The key in the row is not in the table by which its area is looked up.",
+    ),
+    Reason.STATED_COUNT: (
+        "De rij heeft een woord in plaats van een aantal, zoals geheim; een punt kan dat niet "
+        "tonen.",
+        "The row has a word in the place of a count, such as secret; a point cannot show that.",
     ),
     Reason.NO_KEY: (
         "De rij noemt geen gebied.",

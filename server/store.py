@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import numpy as np
+import polars as pl
 from cachetools import LRUCache, cached
 
 from layers.chain import open_delivery
@@ -22,10 +23,10 @@ from layers.derive import Legend, make_legend
 from layers.encode.tiles import CellSize
 from layers.errors import Expired, UnknownName
 from layers.grid import cell_area_km2, cells_to_parents
-from layers.model import Area, Cube, Facts, Policy, Published, Question
+from layers.model import Area, Cube, Facts, Policy, Published, Question, Stated
 from layers.periods import Period, Step
 from layers.publish import publish, refuse_other_moments, rule_of, spoken_periods
-from layers.snapshot import Snapshot
+from layers.snapshot import Snapshot, read_unmatched
 from layers.world import WorldCells, world_cells
 from server.catalogue import Catalogue, Delivery
 from server.known import delivery_known_at, read_known
@@ -146,6 +147,16 @@ class Store:
         """
         return self._cubes(delivery.digest, delivery.snapshot)
 
+    def unmatched(self, delivery: Delivery) -> pl.DataFrame:
+        """Read what the rows of a delivery were looked up by and was not found.
+
+        Raises
+        ------
+        SnapshotError
+            If the list is damaged or missing.
+        """
+        return read_unmatched(self._snapshots, Snapshot(delivery.snapshot, delivery.digest))
+
     def answer(self, subject: Subject, question: Question, policy: Policy) -> Published:
         """Answer a question with what may be said; the same question is computed once.
 
@@ -259,11 +270,15 @@ def size_in_bytes(kept: object) -> int:
     """Weigh what a cache keeps by its arrays."""
     match kept:
         case Cube():
-            areas = sum(size_in_bytes(one.facts) for one in kept.areas.values())
+            tables = [one.facts for one in kept.areas.values()]
+            stated = [one.stated for one in kept.areas.values() if one.stated]
+            areas = sum(size_in_bytes(one) for one in (*tables, *stated))
             return size_in_bytes(kept.facts) + areas + kept.extent.cells.nbytes
         case Facts():
             arrays = (kept.period, kept.codes, kept.place, kept.n, kept.key, kept.sums)
             return sum(array.nbytes for array in arrays)
+        case Stated():
+            return sum(one.nbytes for one in (kept.period, kept.codes, kept.place, kept.state))
         case Published():
             return kept.place.nbytes + kept.value.nbytes + kept.state.nbytes
         case WorldCells():

@@ -3,9 +3,11 @@
 texts      words in Dutch and English, names, and the base of every definition
 file       which files make up a delivery, and how they are written
 time       when something happened
-location   where something happened: columns, shapes, the key of an area
+location   where something happened: columns or shapes
+key        how a record names an area
 address    how a record names an address
 register   one file per imported register of addresses
+count      how many records a row stands for, and what may stand in the place of a number
 agreement  what was agreed with the holder, and breaks in how it records
 amount     columns of numbers that are added up
 delivery   how a new delivery goes with the ones before it

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, Field
 from pyproj import CRS
 from pyproj.exceptions import CRSError
 
-from layers.declare.texts import Bilingual, Declared, Name, Words
+from layers.declare.texts import Bilingual, Declared, Words
 
 
 class Precision(StrEnum):
@@ -100,31 +100,3 @@ class Geometry(Declared):
     def metres(self) -> float:
         """Metres within which the true place lies."""
         return metres_of(self.precision)
-
-
-class Normalise(StrEnum):
-    """What is done to both keys before they are compared, in the order given."""
-
-    TRIM = "trim"
-    UPPER = "upper"
-    DIGITS = "digits"
-    NO_LEADING_ZEROS = "no_leading_zeros"
-    NO_LETTER_PREFIX = "no_letter_prefix"
-
-
-class Key(Declared):
-    """The records name an area by a key; they are counted per area and spread over its cells.
-
-    length
-        Only the first so many characters of the record's key are used: a neighbourhood code that
-        begins with the code of its district.
-    weight
-        The register whose addresses decide how an area is shared out over its cells; without one
-        its ground does.
-    """
-
-    column: Words
-    areas: Name
-    normalise: tuple[Normalise, ...] = (Normalise.TRIM,)
-    length: Annotated[int, Field(ge=1, le=100)] | None = None
-    weight: Name | None = None

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, model_validator
 from layers.declare.address import AddressColumns
 from layers.declare.file import FileFormat
 from layers.declare.location import known_crs
-from layers.declare.texts import Bilingual, Declared, Name, Words
+from layers.declare.texts import Bilingual, Box, Declared, Name, Words
 
 
 class RegisterColumns(AddressColumns):
@@ -22,6 +22,19 @@ class RegisterColumns(AddressColumns):
         return (*super().named, *(text for text in (self.x, self.y) if text is not None))
 
 
+class Only(Declared):
+    """Which addresses of a national register are kept; the others are not read into memory.
+
+    place
+        Names of places, as the column `place` has them; case and accents do not matter.
+    bbox
+        West, south, east, north in degrees.
+    """
+
+    place: tuple[Words, ...] = ()
+    bbox: Box | None = None
+
+
 class RegisterDefinition(Declared):
     """An imported register of addresses: its file, its columns, and their coordinate system.
 
@@ -34,6 +47,7 @@ class RegisterDefinition(Declared):
     crs: Annotated[str, AfterValidator(known_crs)] | None = None
     file: FileFormat
     columns: RegisterColumns
+    only: Only = Only()
 
     @model_validator(mode="after")
     def _one_place(self) -> "RegisterDefinition":
@@ -42,6 +56,8 @@ class RegisterDefinition(Declared):
             raise ValueError("both columns.x and columns.y, or neither")
         if columns.x and not self.crs:
             raise ValueError("crs, the coordinate system of columns.x and columns.y")
+        if self.only.place and not columns.place:
+            raise ValueError("columns.place, by which only.place is told")
         if not any(columns.holds(key) for key in (("id",), ("postcode",), ("street",))):
             raise ValueError("at least one of columns.id, columns.postcode and columns.street")
         return self

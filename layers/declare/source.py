@@ -7,15 +7,16 @@ from pydantic import Field, model_validator
 from layers.declare.address import Address
 from layers.declare.agreement import Agreement, Break, Recording
 from layers.declare.amount import Amount
+from layers.declare.count import Count
 from layers.declare.delivery import DeliveryRule
 from layers.declare.file import FileFormat
-from layers.declare.location import MEASURED, By, Geometry, Key, Location
+from layers.declare.key import Key
+from layers.declare.location import MEASURED, By, Geometry, Location
 from layers.declare.quality import Quality
 from layers.declare.texts import (
     Bilingual,
+    Box,
     Declared,
-    Latitude,
-    Longitude,
     Name,
     Protection,
     Resolution,
@@ -23,13 +24,6 @@ from layers.declare.texts import (
     Words,
 )
 from layers.declare.time import Time
-
-
-class Count(Declared):
-    """A row stands for as many records as this column says, not for one."""
-
-    column: Words
-    absent: tuple[str, ...] = ()
 
 
 class Record(Declared):
@@ -47,7 +41,7 @@ class Coverage(Declared):
     `start` and `end` where these are given.
     """
 
-    bbox: tuple[Longitude, Latitude, Longitude, Latitude] | None = None
+    bbox: Box | None = None
     areas: Name | None = None
     without: tuple[str, ...] = ()
     start: date | None = None
@@ -57,8 +51,6 @@ class Coverage(Declared):
     def _one_extent(self) -> "Coverage":
         if (self.bbox is None) == (self.areas is None):
             raise ValueError("either bbox or areas, not both and not neither")
-        if self.bbox and not (self.bbox[0] < self.bbox[2] and self.bbox[1] < self.bbox[3]):
-            raise ValueError("bbox as west, south, east, north with west < east and south < north")
         return self
 
 
@@ -126,6 +118,11 @@ class SourceDefinition(Declared):
         return self
 
     @property
+    def looks_up(self) -> bool:
+        """Whether records are looked up by a key or an address."""
+        return self.key is not None or self.address is not None
+
+    @property
     def precision_metres(self) -> float | None:
         """Metres within which the true place lies; None if only an area is known."""
         places = (self.location, self.geometry, self.address)
@@ -154,7 +151,7 @@ class SourceDefinition(Declared):
         return (
             self.time.column,
             *([self.location.x, self.location.y] if self.location else []),
-            *([self.key.column] if self.key else []),
+            *(self.key.columns if self.key else ()),
             *(self.address.named if self.address else ()),
             *([self.count.column] if self.count else []),
             *(amount.column for amount in self.amounts.values()),

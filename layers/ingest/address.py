@@ -50,12 +50,15 @@ class Found:
         (n,) ADDRESS or STREET; empty where not found.
     given
         (n,) whether the row names an address at all.
+    text
+        (n,) the address as the row names it.
     """
 
     lon: NDArray[np.float64]
     lat: NDArray[np.float64]
     by: NDArray[np.str_]
     given: NDArray[np.bool_]
+    text: pl.Series
 
 
 def make_lookup(register: Register, address: Address) -> Lookup:
@@ -79,7 +82,13 @@ def find_addresses(rows: pl.DataFrame, lookup: Lookup) -> Found:
         lon[new], lat[new] = (points[one].to_numpy()[new] for one in POINT)
         by[new] = way.by
         given |= key.select(_is_whole(way.key)).to_series().to_numpy()
-    return Found(lon, lat, by, given)
+    return Found(lon, lat, by, given, _as_named(rows, lookup.address))
+
+
+def _as_named(rows: pl.DataFrame, address: Address) -> pl.Series:
+    parts = [pl.col(name).fill_null("").str.strip_chars() for name in address.named]
+    whole = pl.concat_str(parts, separator=" ").str.replace_all(r"\s+", " ").str.strip_chars()
+    return rows.select(whole).to_series()
 
 
 def _is_whole(key: tuple[str, ...]) -> pl.Expr:

@@ -5,7 +5,8 @@ import polars as pl
 from numpy.typing import NDArray
 
 from layers.declare.source import SourceDefinition
-from layers.ingest.spelling import numbers, trimmed
+from layers.ingest.numbers import numbers
+from layers.ingest.spelling import trimmed
 from layers.model import known
 
 Floats = NDArray[np.float64]
@@ -34,7 +35,7 @@ def read_amounts(rows: pl.DataFrame, source: SourceDefinition) -> tuple[Floats, 
     for amount in source.amounts.values():
         text = trimmed(rows[amount.column])
         absent = text.is_in(amount.absent).to_numpy()
-        read = np.where(absent, 0.0, numbers(text, source.file.decimal))
+        read = np.where(absent, 0.0, numbers(text, source.file))
         readable &= np.isfinite(read)
         columns += [read, (~absent).astype(np.float64)] if amount.absent else [read]
     if source.by.amount:

@@ -2,9 +2,15 @@
 
 from collections.abc import Mapping
 
+from layers.declare.source import SourceDefinition
 from layers.errors import SourceError
+from layers.ingest.causes import why_unmatched
+from layers.ingest.keys import Keys
+from layers.ingest.sought import Search
 
 DATES_READABLE = 0.95
+LEAST_MATCHED = 20.0  # percent; fewer is no bad delivery but a wrong definition, or wrong areas
+FEWEST_LOOKED_UP = 20  # rows; fewer say nothing
 MOST_VALUES = 1 << 16  # facts keep the number of a value in 16 bits
 
 
@@ -38,6 +44,29 @@ def refuse_too_many_values(source: str, dimensions: Mapping[str, tuple[str, ...]
                 f"{source}: {name} has {len(values):,} values; expected at most {MOST_VALUES:,}. "
                 "A dimension is a category: take this one out of the definition."
             )
+
+
+def refuse_unmatched(
+    source: SourceDefinition, search: Search, keys: Keys | None, areas_met: int
+) -> None:
+    """Refuse a delivery of which almost no row finds the area or address that it names.
+
+    A few rows without coordinates that are looked up by address are no reason: the gate counts
+    them as not located.
+
+    Raises
+    ------
+    SourceError
+        If fewer than 20 % of at least 20 rows match; it names the most likely cause.
+    """
+    match = search.match
+    if source.location or match.rows < FEWEST_LOOKED_UP or match.percent >= LEAST_MATCHED:
+        return
+    raise SourceError(
+        f"{source.id}: {match.matched:,} of {match.rows:,} rows ({match.percent:.1f} %) find the "
+        f"area or address that they name; expected at least {LEAST_MATCHED:g} %. "
+        f"{why_unmatched(search, keys, areas_met, is_open=source.protection == 'open')}"
+    )
 
 
 def refuse_nothing_accepted(source: str, refused: dict[str, int]) -> None:

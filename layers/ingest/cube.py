@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import shapely
+from numpy.typing import NDArray
 
 from layers.declare.location import By
 from layers.declare.source import SourceDefinition
@@ -18,16 +19,19 @@ from layers.ingest.amounts import sum_names
 from layers.ingest.check import (
     refuse_nothing_accepted,
     refuse_too_many_values,
+    refuse_unmatched,
     refuse_unreadable_dates,
 )
 from layers.ingest.files import find_files
 from layers.ingest.gate import count_places, examine
 from layers.ingest.index import merge
+from layers.ingest.keys import Keys, make_keys
 from layers.ingest.link import link
 from layers.ingest.mesh import mesh_of_areas, mesh_of_cells
 from layers.ingest.places import Gazetteer
 from layers.ingest.read import read_batches
 from layers.ingest.register import Register
+from layers.ingest.sought import Search, no_list, search_of_all
 from layers.ingest.spread import spread_by_ground, spread_by_points
 from layers.ingest.tally import (
     CELLS,
@@ -36,6 +40,7 @@ from layers.ingest.tally import (
     Targets,
     account_of,
     count,
+    count_areas,
     counted_sets,
 )
 from layers.model import (
@@ -48,6 +53,7 @@ from layers.model import (
     Facts,
     Ingested,
     Spread,
+    Stated,
     sum_column,
 )
 
@@ -86,7 +92,7 @@ def build_cube(
         If a file is unreadable or changed, or no row is accepted; nothing has been written then.
     """
     files = find_files(source.file, inbox)
-    gazetteer = _gazetteer(source, grounds)
+    gazetteer = _gazetteer(source, grounds, inbox)
     targets = _targets(source, grounds.area_sets, gazetteer.ground)
     tally = Tally()
     for path in files:
@@ -97,25 +103,40 @@ def build_cube(
             if progress:
                 progress(path.name, tally.rows)
     refused = pl.concat(tally.refused)
-    _check(source, tally, refused)
+    search = search_of_all(tally.searches) if tally.searches else None
+    _check(source, tally, refused, search, gazetteer.keys)
+    unmatched = search.listed if search else no_list()
     if source.protection != "open":
-        refused = refused.with_columns(pl.lit("").alias("value"))
-    account = account_of(tuple(path.name for path in files), tally, refused)
+        refused, unmatched = refused.with_columns(pl.lit("").alias("value")), no_list()
+    account = account_of(tuple(path.name for path in files), tally, refused, search)
+    account = replace(account, skipped=_skipped(source, grounds, gazetteer))
     cube = _cube(source, tally, grounds, gazetteer.ground, account)
     findings = tuple(examine(cube, count_places(tally.places), source.quality))
     return Ingested(
         cube=replace(cube, account=replace(account, findings=findings)),
         refused=refused,
+        unmatched=unmatched,
         records=np.unique(np.concatenate(tally.ids)) if tally.ids else None,
     )
 
 
-def _gazetteer(source: SourceDefinition, grounds: Grounds) -> Gazetteer:
-    ground, address = _ground(source, grounds.area_sets), source.address
+def _skipped(source: SourceDefinition, grounds: Grounds, gazetteer: Gazetteer) -> dict[str, int]:
+    """Count the rows of registers and tables that were no use, by the name of their file or id."""
+    skipped = {}
+    if source.address:
+        skipped[source.address.register_id] = grounds.registers[source.address.register_id].skipped
+    if gazetteer.keys and gazetteer.keys.key.via:
+        skipped[gazetteer.keys.key.via.file.path] = gazetteer.keys.skipped
+    return {name: rows for name, rows in skipped.items() if rows}
+
+
+def _gazetteer(source: SourceDefinition, grounds: Grounds, inbox: Path) -> Gazetteer:
+    ground, address, key = _ground(source, grounds.area_sets), source.address, source.key
+    areas = grounds.area_sets[key.areas] if key else ()
     shapely.prepare(ground)
     return Gazetteer(
         ground=ground,
-        areas=grounds.area_sets[source.key.areas] if source.key else (),
+        keys=make_keys(key, areas, source.coverage.without, inbox) if key else None,
         addresses=make_lookup(grounds.registers[address.register_id], address) if address else None,
     )
 
@@ -141,11 +162,20 @@ def _covered(source: SourceDefinition, area_sets: AreaSets) -> list[Area]:
     return [area for area in every if area.code not in source.coverage.without]
 
 
-def _check(source: SourceDefinition, tally: Tally, refused: pl.DataFrame) -> None:
+def _check(
+    source: SourceDefinition,
+    tally: Tally,
+    refused: pl.DataFrame,
+    search: Search | None,
+    keys: Keys | None,
+) -> None:
     time = source.time
     broken = int((refused["reason"] == "wrong_number_of_fields").sum())
     whole = tally.rows - broken
     refuse_unreadable_dates(source.id, time.column, time.format, tally.dates, whole)
+    if search:
+        met = count_areas(tally, source.key.areas) if source.key else 0
+        refuse_unmatched(source, search, keys, met)
     if tally.rows == len(refused):
         refuse_nothing_accepted(source.id, Counter(refused["reason"].to_list()))
 
@@ -168,6 +198,7 @@ def _cube(
             codes=tuple(area.code for area in grounds.area_sets[name]),
             facts=_facts(merge(partial.parts, names), values, sums),
             silent=source.coverage.without if name == source.coverage.areas else (),
+            stated=_stated(tally.stated, values),
         )
         for name, partial in tally.areas.items()
     }
@@ -213,17 +244,30 @@ def _extent(
     return Extent(cells, periods, (west, south, east, north))
 
 
+def _stated(parts: list[pl.DataFrame], values: Mapping[str, tuple[str, ...]]) -> Stated | None:
+    """Return what all batches state instead of numbers; None where they state nothing."""
+    said = pl.concat(parts).unique() if parts else pl.DataFrame()
+    if not len(said):
+        return None
+    said = said.sort(said.columns)
+    period, place, state = (said[name].to_numpy() for name in ("period", "place", "state"))
+    return Stated(period, _codes(said, values), place, state)
+
+
+def _codes(table: pl.DataFrame, values: Mapping[str, tuple[str, ...]]) -> NDArray[np.uint16]:
+    codes = [
+        table[name].cast(pl.Enum(listed)).to_physical().to_numpy().astype(np.uint16)
+        for name, listed in values.items()
+    ]
+    return np.stack(codes, axis=1) if codes else np.empty((len(table), 0), np.uint16)
+
+
 def _facts(
     merged: pl.DataFrame, values: Mapping[str, tuple[str, ...]], sums: tuple[str, ...]
 ) -> Facts:
-    codes = [
-        merged[name].cast(pl.Enum(listed)).to_physical().to_numpy().astype(np.uint16)
-        for name, listed in values.items()
-    ]
-    shape = (len(merged), len(codes))
     return Facts(
         period=merged["period"].to_numpy().astype(np.int32),
-        codes=np.stack(codes, axis=1) if codes else np.empty(shape, np.uint16),
+        codes=_codes(merged, values),
         place=merged["place"].to_numpy().astype(np.uint64),
         n=merged["n"].to_numpy().astype(np.int64),
         key=merged["key"].to_numpy().astype(np.uint32),

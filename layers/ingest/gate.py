@@ -21,6 +21,7 @@ UNLOCATED = (
     Reason.NO_ADDRESS,
     Reason.UNMATCHED_ADDRESS,
     Reason.NO_KEY,
+    Reason.UNMATCHED_VIA,
     Reason.UNMATCHED_KEY,
 )
 COMPARED_MONTHS = 12
@@ -71,9 +72,10 @@ def count_places(parts: Sequence[pl.DataFrame], most: int = MOST_PLACES) -> pl.D
 
 
 def _located(account: Account) -> float:
-    """Return the share of rows that found a place, in percent."""
+    """Return the share of rows that found a place, in percent; rows of another level apart."""
     lost = sum(account.refused.get(reason, 0) for reason in UNLOCATED)
-    return 100 - 100 * lost / max(account.rows_read, 1)
+    rows = account.rows_read - account.refused.get(Reason.OTHER_LEVEL, 0)
+    return 100 - 100 * lost / max(rows, 1)
 
 
 def _pile_up(piles: pl.DataFrame) -> float | None:

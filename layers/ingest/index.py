@@ -18,7 +18,7 @@ from layers.ingest.areas import NOWHERE, locate
 from layers.ingest.link import UNKNOWN, Placed
 from layers.ingest.mesh import Mesh
 from layers.ingest.shares import Entries, sharing, touching
-from layers.model import SUM, Area, Cells, sum_column
+from layers.model import SUM, Area, Cells, State, sum_column
 
 KEY_BITS = 32
 
@@ -61,6 +61,19 @@ def index_areas(
     return counted.filter(pl.col("place") != np.uint64(NOWHERE % 2**64))
 
 
+def index_stated(placed: Placed, source: SourceDefinition) -> pl.DataFrame:
+    """Keep what records of areas say in the place of a number.
+
+    Returns
+    -------
+    Columns `period`, one text column per dimension, `place` (position of the area) and `state`;
+    each row once.
+    """
+    row = np.flatnonzero(placed.state != State.VALUE)
+    about = _told_of(placed, source, row, placed.area[row].astype(np.uint64))
+    return about.with_columns(pl.Series("state", placed.state[row], pl.UInt8)).unique()
+
+
 def merge(parts: Sequence[pl.DataFrame], dimensions: Sequence[str]) -> pl.DataFrame:
     """Add partial facts up; the result is sorted by (period, dimensions, place).
 
@@ -87,22 +100,31 @@ def _entries(
 
 
 def _count(placed: Placed, source: SourceDefinition, entries: Entries) -> pl.DataFrame:
-    dimensions = [
-        placed.rows[dimension.column].fill_null("").str.strip_chars().replace("", UNKNOWN)
-        .gather(entries.row).alias(name)
-        for name, dimension in source.dimensions.items()
-    ]  # fmt: skip
-    records = pl.DataFrame(
-        [
-            pl.Series("period", placed.period[entries.row], pl.Int32),
-            *dimensions,
-            pl.Series("place", entries.place, pl.UInt64),
-            pl.Series("n", entries.n, pl.Int64),
-            pl.Series("key", entries.key.astype(np.uint64), pl.UInt64),
-            *(
-                pl.Series(sum_column(name), entries.sums[:, at], pl.Float64)
-                for at, name in enumerate(sum_names(source))
-            ),
-        ]
+    sums = (
+        pl.Series(sum_column(name), entries.sums[:, at], pl.Float64)
+        for at, name in enumerate(sum_names(source))
+    )
+    records = _told_of(placed, source, entries.row, entries.place).with_columns(
+        pl.Series("n", entries.n, pl.Int64),
+        pl.Series("key", entries.key.astype(np.uint64), pl.UInt64),
+        *sums,
     )
     return merge([records], list(source.dimensions))
+
+
+def _told_of(
+    placed: Placed, source: SourceDefinition, row: NDArray[np.intp], places: Cells
+) -> pl.DataFrame:
+    """Return what some rows are about: `period`, one text column per dimension, `place`."""
+    dimensions = [
+        placed.rows[dimension.column].fill_null("").str.strip_chars().replace("", UNKNOWN)
+        .gather(row).alias(name)
+        for name, dimension in source.dimensions.items()
+    ]  # fmt: skip
+    return pl.DataFrame(
+        [
+            pl.Series("period", placed.period[row], pl.Int32),
+            *dimensions,
+            pl.Series("place", places, pl.UInt64),
+        ]
+    )

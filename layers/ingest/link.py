@@ -12,11 +12,12 @@ from numpy.typing import NDArray
 from layers.declare.source import SourceDefinition
 from layers.ingest.amounts import read_amounts
 from layers.ingest.dates import read_days
+from layers.ingest.numbers import numbers_or_states
 from layers.ingest.places import Flags, Gazetteer, find_places
 from layers.ingest.read import REFUSED_SCHEMA
 from layers.ingest.shapes import Shaped
-from layers.ingest.spelling import numbers, trimmed
-from layers.model import ROW, Batch, Days, Reason
+from layers.ingest.sought import Search, search_of
+from layers.model import ROW, Batch, Days, Reason, State
 from layers.periods import EPOCH, floor_days
 
 UNKNOWN = "unknown"  # what an empty cell of a dimension column is called
@@ -34,17 +35,21 @@ class Placed:
     area
         (n,) int64 position of that area; -1 for records with coordinates.
     n
-        (n,) int64, how many records a row stands for.
+        (n,) int64, how many records a row stands for; 0 where it gives no number.
     sums
         (n, sums) float64, what a row adds to each sum of the source.
+    state
+        (n,) uint8 of State: VALUE, or what the row says in the place of a number.
     rows
         The text columns of these records, in the same order.
     dates
         How many rows had a readable date, refused ones included.
     by
-        (n,) how the place of each was found, of a source with addresses.
+        (n,) how the place of each was found, where it was looked up.
     shaped
         The lines and polygons of a source that counts by them.
+    search
+        How the rows fared that were looked up, refused ones included.
     """
 
     period: Days
@@ -53,11 +58,13 @@ class Placed:
     area: NDArray[np.int64]
     n: NDArray[np.int64]
     sums: NDArray[np.float64]
+    state: NDArray[np.uint8]
     rows: pl.DataFrame
     refused: pl.DataFrame
     dates: int
     by: NDArray[np.str_] | None = None
     shaped: Shaped | None = None
+    search: Search | None = None
 
 
 def link(batch: Batch, source: SourceDefinition, gazetteer: Gazetteer) -> Placed:
@@ -65,13 +72,13 @@ def link(batch: Batch, source: SourceDefinition, gazetteer: Gazetteer) -> Placed
     rows = batch.rows
     days, dated = read_days(rows[source.time.column], source.time)
     places = find_places(batch, source, gazetteer)
-    n, counted = _counts(rows, source)
+    n, state, miscounted = _counts(rows, source)
     sums, added = read_amounts(rows, source)
     faults = {
         Reason.UNDECODABLE: _undecodable(rows, source.columns),
         Reason.BAD_DATE: ~dated,
         **places.faults,
-        Reason.BAD_COUNT: ~counted,
+        **miscounted,
         Reason.BAD_AMOUNT: ~added,
         Reason.OUTSIDE_PERIODS: _outside_periods(days, source),
     }
@@ -85,21 +92,34 @@ def link(batch: Batch, source: SourceDefinition, gazetteer: Gazetteer) -> Placed
         area=places.area[good],
         n=n[good],
         sums=sums[good],
+        state=state[good],
         rows=rows.filter(pl.Series(good)),
         refused=_refused(batch, source, reason),
         dates=int(dated.sum()),
         by=None if places.by is None else places.by[good],
         shaped=places.shaped.take(good) if places.shaped else None,
+        search=search_of(places.sought) if places.sought else None,
     )
 
 
-def _counts(rows: pl.DataFrame, source: SourceDefinition) -> tuple[NDArray[np.int64], Flags]:
-    """Read how many records each row stands for, and whether it says so."""
+def _counts(
+    rows: pl.DataFrame, source: SourceDefinition
+) -> tuple[NDArray[np.int64], NDArray[np.uint8], dict[Reason, Flags]]:
+    """Read how many records each row stands for, or what it says instead; and what is wrong.
+
+    A state is one of a place that is counted as a whole. A point is none: at a point a row
+    without a number is no record at all.
+    """
     if source.count is None:
-        return np.ones(len(rows), np.int64), np.ones(len(rows), bool)
-    read = numbers(trimmed(rows[source.count.column]), source.file.decimal)
-    whole = np.isfinite(read) & (read >= 0) & (read == np.floor(read))
-    return np.where(whole, read, 0).astype(np.int64), whole
+        return np.ones(len(rows), np.int64), np.zeros(len(rows), np.uint8), {}
+    column, states = rows[source.count.column], source.count.states
+    read = numbers_or_states(column, source.file, states)
+    value, stated = read.value, read.state != State.VALUE
+    whole = np.isfinite(value) & (value >= 0) & (value == np.floor(value))
+    faults = {Reason.BAD_COUNT: ~whole & ~stated}
+    if not source.key:
+        faults[Reason.STATED_COUNT] = stated
+    return np.where(whole, value, 0).astype(np.int64), read.state, faults
 
 
 def _outside_periods(days: Days, source: SourceDefinition) -> NDArray[np.bool_]:

@@ -3,27 +3,30 @@
 Each way yields the same: a place per row, and the faults that refuse a row.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
-import polars as pl
 import shapely
 from numpy.typing import NDArray
 
-from layers.declare.location import By, Geometry, Key, Location
+from layers.declare.file import FileFormat
+from layers.declare.location import By, Geometry, Location
 from layers.declare.source import SourceDefinition
 from layers.errors import SourceError
 from layers.ingest.address import Found, Lookup, find_addresses
 from layers.ingest.areas import NOWHERE
+from layers.ingest.keys import Keys, find_areas
+from layers.ingest.numbers import numbers
 from layers.ingest.project import points_of, to_lonlat
 from layers.ingest.shapes import Shaped, find_shapes
-from layers.ingest.spelling import normalised, numbers, trimmed
-from layers.model import Area, Batch, Reason
+from layers.ingest.sought import Sought
+from layers.ingest.spelling import trimmed
+from layers.model import Batch, Reason
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-COORDINATES = "coordinates"
+COORDINATES, KEY = "coordinates", "key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,14 +35,14 @@ class Gazetteer:
 
     ground
         The covered ground in degrees (prepared); a place outside it is refused.
-    areas
+    keys
         The areas that keys name, where the source has keys.
     addresses
         Where addresses are, where the source has them.
     """
 
     ground: shapely.Geometry
-    areas: Sequence[Area] = ()
+    keys: Keys | None = None
     addresses: Lookup | None = None
 
 
@@ -54,9 +57,11 @@ class Places:
     faults
         Reason -> (n,) whether it applies; a row may have several.
     by
-        (n,) how each was found, of a source with addresses: coordinates, address or street.
+        (n,) how each was found, where it was looked up: coordinates, address, street or key.
     shaped
         The lines and polygons of a source that counts by them.
+    sought
+        What each was looked up by, where it was looked up.
     """
 
     lon: Floats
@@ -65,13 +70,14 @@ class Places:
     faults: Mapping[Reason, Flags]
     by: NDArray[np.str_] | None = None
     shaped: Shaped | None = None
+    sought: Sought | None = None
 
 
 def find_places(batch: Batch, source: SourceDefinition, gazetteer: Gazetteer) -> Places:
     """Find the place of each row as the source declares it."""
     ground, lookup = gazetteer.ground, gazetteer.addresses
     if source.location:
-        places = _by_coordinates(batch, source.location, source.file.decimal, ground)
+        places = _by_coordinates(batch, source.location, source.file, ground)
         return (
             _else_by_address(places, find_addresses(batch.rows, lookup), ground)
             if lookup
@@ -83,16 +89,16 @@ def find_places(batch: Batch, source: SourceDefinition, gazetteer: Gazetteer) ->
         return _by_shape(batch, source.geometry, ground)
     if source.geometry:
         return _by_geometry(batch, source.geometry, ground)
-    if source.key:
-        return _by_key(batch, source.key, source.coverage.without, gazetteer.areas)
+    if gazetteer.keys:
+        return _by_key(batch, gazetteer.keys)
     raise SourceError(f"{source.id}: declares no place.")
 
 
 def _by_coordinates(
-    batch: Batch, location: Location, decimal: str, ground: shapely.Geometry
+    batch: Batch, location: Location, format_: FileFormat, ground: shapely.Geometry
 ) -> Places:
     x_text, y_text = trimmed(batch.rows[location.x]), trimmed(batch.rows[location.y])
-    x, y = numbers(x_text, decimal), numbers(y_text, decimal)
+    x, y = numbers(x_text, format_), numbers(y_text, format_)
     lon, lat = to_lonlat(x, y, location.crs)
     faults = {
         Reason.NO_COORDINATES: ((x_text == "") | (y_text == "")).to_numpy(),
@@ -110,7 +116,8 @@ def _by_address(found: Found, ground: shapely.Geometry) -> Places:
         Reason.OUTSIDE_COVERAGE: ~_inside(ground, found.lon, found.lat),
     }
     nowhere = np.full(len(found.lon), NOWHERE)
-    return Places(found.lon, found.lat, nowhere, faults, found.by)
+    tried = np.ones(len(found.lon), bool)
+    return Places(found.lon, found.lat, nowhere, faults, found.by, sought=_sought(found, tried))
 
 
 def _else_by_address(places: Places, found: Found, ground: shapely.Geometry) -> Places:
@@ -129,7 +136,11 @@ def _else_by_address(places: Places, found: Found, ground: shapely.Geometry) -> 
     faults[Reason.UNMATCHED_ADDRESS] = linked & np.isnan(lon)
     faults[Reason.OUTSIDE_COVERAGE] = ~_inside(ground, lon, lat)
     by = np.where(linked, found.by, COORDINATES)
-    return replace(places, lon=lon, lat=lat, faults=faults, by=by)
+    return replace(places, lon=lon, lat=lat, faults=faults, by=by, sought=_sought(found, linked))
+
+
+def _sought(found: Found, tried: Flags) -> Sought:
+    return Sought(found.text, tried, np.isfinite(found.lon), np.ones(len(tried), bool))
 
 
 def _by_geometry(batch: Batch, geometry: Geometry, ground: shapely.Geometry) -> Places:
@@ -151,22 +162,10 @@ def _by_shape(batch: Batch, geometry: Geometry, ground: shapely.Geometry) -> Pla
     return Places(shapely.get_x(point), shapely.get_y(point), nowhere, faults, shaped=shaped)
 
 
-def _by_key(batch: Batch, key: Key, without: Sequence[str], areas: Sequence[Area]) -> Places:
-    text = trimmed(batch.rows[key.column])
-    keys = normalised(text.str.head(key.length) if key.length else text, key.normalise)
-    codes = normalised(pl.Series([area.code for area in areas], dtype=pl.String), key.normalise)
-    positions = {code: position for position, code in enumerate(codes.to_list())}
-    if len(positions) < len(areas):
-        raise SourceError(f"{key.areas}: two areas have one code once normalised.")
-    area = np.array([positions.get(one, NOWHERE) for one in keys.to_list()], np.int64)
-    silent = [position for position, one in enumerate(areas) if one.code in without]
-    faults = {
-        Reason.NO_KEY: (text == "").to_numpy(),
-        Reason.UNMATCHED_KEY: area == NOWHERE,
-        Reason.OUTSIDE_COVERAGE: np.isin(area, silent),
-    }
+def _by_key(batch: Batch, keys: Keys) -> Places:
+    area, faults, sought = find_areas(batch.rows, keys)
     unknown = np.full(len(area), np.nan)
-    return Places(unknown, unknown, area, faults)
+    return Places(unknown, unknown, area, faults, np.full(len(area), KEY), sought=sought)
 
 
 def _placeholders(x: Floats, y: Floats, location: Location) -> Flags:

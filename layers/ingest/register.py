@@ -1,21 +1,25 @@
 """An imported register of addresses: what each is called, in one spelling, and where it is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from layers.declare.address import AddressColumns
 from layers.declare.location import PLACEHOLDERS
 from layers.declare.register import RegisterDefinition
+from layers.declare.texts import Corners
 from layers.errors import SourceError
 from layers.ingest.files import find_files
+from layers.ingest.numbers import numbers
 from layers.ingest.project import points_of, to_lonlat
 from layers.ingest.read import read_batches
-from layers.ingest.spelling import numbers, spelled, trimmed
+from layers.ingest.spelling import spelled, trimmed
 from layers.model import Batch
 
+Floats = NDArray[np.float64]
 PARTS = ("id", "postcode", "street", "number", "place")
 
 
@@ -27,7 +31,7 @@ class Register:
         Those of PARTS that the register has (text, one spelling, empty where unknown), and `lon`
         and `lat` (float64 degrees); sorted by all of these in this order.
     skipped
-        Rows of its files without a point, which are no use.
+        Rows of its files without a point, which are no use; of those that are kept.
     """
 
     id: str
@@ -36,45 +40,64 @@ class Register:
 
 
 def read_register(definition: RegisterDefinition, inbox: Path) -> Register:
-    """Read the addresses of a register from its files.
+    """Read the addresses of a register from its files; memory holds those that are kept.
 
     Raises
     ------
     SourceError
-        If a file is missing, unreadable, or lacks a column, or no address has a point.
+        If a file is missing, unreadable, or lacks a column, or no address is left.
     """
-    read, parts = 0, []
+    read, skipped, parts = 0, 0, []
     for path in find_files(definition.file, inbox):
         for batch in read_batches(path, definition.file, definition.columns.named):
             read += len(batch.rows) + len(batch.refused)
-            parts.append(_addresses(batch, definition))
+            kept, useless = _addresses(_of_places(batch, definition), definition)
+            skipped += useless + len(batch.refused)
+            parts.append(kept)
     addresses = pl.concat(parts)
     if not len(addresses):
         raise SourceError(
-            f"{definition.id}: none of {read:,} addresses has a point; check columns.x, columns.y "
-            "and crs in the definition of the register."
+            f"{definition.id}: none of {read:,} addresses is of use: {skipped:,} have no point, "
+            f"{read - skipped:,} are not among those that `only` keeps. Check columns.x, "
+            "columns.y, crs and only in the definition of the register."
         )
-    return Register(definition.id, addresses.sort(addresses.columns), read - len(addresses))
+    return Register(definition.id, addresses.sort(addresses.columns), skipped)
 
 
-def _addresses(batch: Batch, definition: RegisterDefinition) -> pl.DataFrame:
-    """Return the addresses of a batch that have a point."""
+def _addresses(batch: Batch, definition: RegisterDefinition) -> tuple[pl.DataFrame, int]:
+    """Return the addresses of a batch that are kept, and how many of those have no point."""
     x, y, crs = _points(batch, definition)
     lon, lat = to_lonlat(x, y, crs)
     placed = np.isfinite(lon) & np.isfinite(lat)
     for at_x, at_y in PLACEHOLDERS:
         placed &= (x != at_x) | (y != at_y)
-    where = pl.Series("lon", lon, pl.Float64), pl.Series("lat", lat, pl.Float64)
-    return spelled(batch.rows, definition.columns).with_columns(*where).filter(pl.Series(placed))
+    kept = placed & _in_box(lon, lat, definition.only.bbox)
+    where = pl.Series("lon", lon[kept], pl.Float64), pl.Series("lat", lat[kept], pl.Float64)
+    # spelled last: texts that are filtered later would keep all of the batch in memory
+    addresses = spelled(batch.rows.filter(pl.Series(kept)), definition.columns)
+    return addresses.with_columns(*where), int((~placed).sum())
 
 
-def _points(
-    batch: Batch, definition: RegisterDefinition
-) -> tuple[NDArray[np.float64], NDArray[np.float64], str]:
+def _of_places(batch: Batch, definition: RegisterDefinition) -> Batch:
+    """Leave out the rows of other places before anything is done with them."""
+    places, column = definition.only.place, definition.columns.place
+    if not places:
+        return batch
+    named = spelled(pl.DataFrame({"place": places}), AddressColumns(place="place"))["place"]
+    theirs = spelled(batch.rows, AddressColumns(place=column))["place"]
+    return replace(batch, rows=batch.rows.filter(theirs.is_in(named.to_list())))
+
+
+def _in_box(lon: Floats, lat: Floats, box: Corners | None) -> NDArray[np.bool_]:
+    west, south, east, north = box or (-np.inf, -np.inf, np.inf, np.inf)
+    return (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
+
+
+def _points(batch: Batch, definition: RegisterDefinition) -> tuple[Floats, Floats, str]:
     columns = definition.columns
     if columns.x and columns.y and definition.crs:
         texts = trimmed(batch.rows[columns.x]), trimmed(batch.rows[columns.y])
-        x, y = (numbers(text, definition.file.decimal) for text in texts)
+        x, y = (numbers(text, definition.file) for text in texts)
         return x, y, definition.crs
     _, x, y, crs = points_of(batch, definition.crs)
     return x, y, crs

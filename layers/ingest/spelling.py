@@ -1,24 +1,25 @@
-"""Texts of files -> numbers, and one spelling, so that the texts of two files can be compared."""
+"""One spelling for the texts of files, so that those of two files can be compared."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 
-import numpy as np
 import polars as pl
-from numpy.typing import NDArray
 
 from layers.declare.address import AddressColumns
-from layers.declare.location import Normalise
+from layers.declare.key import NoPrefix, Normalise, Pad, Rule, Rules
 
 # What is short in street names; only with its full stop, at the end of a word.
 SHORT = {"str": "straat", "ln": "laan", "pl": "plein"}
+NAMED: dict[Normalise, Callable[[pl.Series], pl.Series]] = {
+    Normalise.TRIM: lambda text: text.str.replace_all("\u00a0", " ").str.strip_chars(),
+    Normalise.UPPER: lambda text: text.str.to_uppercase(),
+    Normalise.DIGITS: lambda text: text.str.replace_all(r"\D", ""),
+    Normalise.NO_SPACES: lambda text: text.str.replace_all(r"\s", ""),
+    Normalise.NO_LEADING_ZEROS: lambda text: text.str.strip_chars_start("0"),
+    Normalise.NO_LETTER_PREFIX: lambda text: text.str.replace(r"^\p{L}+", ""),
+    Normalise.NO_NUMBER_PREFIX: lambda text: text.str.replace(r"^\s*[0-9]+\s*", ""),
+}
 NUMBER = r"^\s*0*([1-9][0-9]*)"
 BEHIND = "|"  # between a number and what follows it: 12-2 is not 122
-
-
-def numbers(text: pl.Series, decimal: str) -> NDArray[np.float64]:
-    """Read a column of numbers; NaN where a text is none."""
-    dotted = text.str.replace(",", ".", literal=True) if decimal == "," else text
-    return dotted.cast(pl.Float64, strict=False).fill_null(np.nan).to_numpy()
 
 
 def trimmed(column: pl.Series) -> pl.Series:
@@ -26,18 +27,22 @@ def trimmed(column: pl.Series) -> pl.Series:
     return column.fill_null("").str.strip_chars()
 
 
-def normalised(keys: pl.Series, rules: Sequence[Normalise]) -> pl.Series:
-    """Bring keys of two files into one form; rules apply in order."""
-    steps = {
-        Normalise.TRIM: lambda text: text.str.replace_all("\u00a0", " ").str.strip_chars(),
-        Normalise.UPPER: lambda text: text.str.to_uppercase(),
-        Normalise.DIGITS: lambda text: text.str.replace_all(r"\D", ""),
-        Normalise.NO_LEADING_ZEROS: lambda text: text.str.strip_chars_start("0"),
-        Normalise.NO_LETTER_PREFIX: lambda text: text.str.replace(r"^\p{L}+", ""),
-    }
+def normalised(keys: pl.Series, rules: Rules) -> pl.Series:
+    """Bring keys of two files into one form; rules apply in order, and nothing stays nothing."""
+    nothing = keys == ""
     for rule in rules:
-        keys = steps[rule](keys)
-    return keys
+        keys = _by_rule(keys, rule)
+    return keys.set(nothing, "")
+
+
+def _by_rule(keys: pl.Series, rule: Rule) -> pl.Series:
+    match rule:
+        case NoPrefix():
+            return keys.str.strip_prefix(rule.no_prefix)
+        case Pad():
+            return keys.str.pad_start(rule.pad, "0")
+        case _:
+            return NAMED[rule](keys)
 
 
 def spelled(rows: pl.DataFrame, columns: AddressColumns) -> pl.DataFrame:

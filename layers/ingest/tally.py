@@ -16,12 +16,13 @@ from layers.declare.location import By
 from layers.declare.source import SourceDefinition
 from layers.ingest.gate import count_places
 from layers.ingest.identity import identify
-from layers.ingest.index import index, index_areas, merge
+from layers.ingest.index import index, index_areas, index_stated, merge
 from layers.ingest.link import Placed
 from layers.ingest.mesh import Mesh
 from layers.ingest.seen import Hashes, Seen
 from layers.ingest.shapes import Shaped
-from layers.model import Account, Area
+from layers.ingest.sought import Search
+from layers.model import Account, Area, State
 
 AreaSets = Mapping[str, Sequence[Area]]
 CELLS = ""  # the mesh of the covered cells, among those of area sets
@@ -64,6 +65,9 @@ class Tally:
     ids: list[Hashes] = field(default_factory=list)  # of sources whose deliveries append
     matched: Counter[str] = field(default_factory=Counter)
     cut: dict[str, float] = field(default_factory=dict)
+    stated: list[pl.DataFrame] = field(default_factory=list)
+    states: Counter[str] = field(default_factory=Counter)
+    searches: list[Search] = field(default_factory=list)
 
 
 def count(
@@ -74,7 +78,10 @@ def count(
     if source.delivery.mode is Mode.APPEND:
         tally.ids.append(records.ids)
     names = list(source.dimensions)
-    if not source.key:
+    if source.key:
+        tally.stated.append(own_text(index_stated(placed, source)))
+        tally.states.update(State(one).word for one in placed.state.tolist() if one)
+    else:
         tally.facts.add(index(placed, source, records.keys, targets.meshes.get(CELLS)), names)
     for name in counted_sets(source):
         areas, mesh = targets.area_sets[name], targets.meshes.get(name)
@@ -86,6 +93,8 @@ def count(
         tally.matched.update(dict(pl.Series(placed.by).value_counts().iter_rows()))
     if placed.shaped is not None:
         _add_cut(tally.cut, placed.shaped, source.by)
+    if placed.search is not None:
+        tally.searches.append(placed.search)
     tally.refused.append(own_text(placed.refused))
     tally.dates += placed.dates
     tally.repeats += records.repeats
@@ -99,12 +108,19 @@ def _add_cut(cut: dict[str, float], shaped: Shaped, by: By) -> None:
             cut[by.amount] = cut.get(by.amount, 0.0) + float(shaped.lost.sum())
 
 
+def count_areas(tally: Tally, area_set: str) -> int:
+    """Count the areas of a set that have records."""
+    return pl.concat(part["place"] for part in tally.areas[area_set].parts).n_unique()
+
+
 def counted_sets(source: SourceDefinition) -> tuple[str, ...]:
     """Return the area sets that facts are counted by; a key knows only its own."""
     return (source.key.areas,) if source.key else source.areas
 
 
-def account_of(files: tuple[str, ...], tally: Tally, refused: pl.DataFrame) -> Account:
+def account_of(
+    files: tuple[str, ...], tally: Tally, refused: pl.DataFrame, search: Search | None
+) -> Account:
     """Give account of every row that was counted."""
     return Account(
         files=files,
@@ -114,4 +130,6 @@ def account_of(files: tuple[str, ...], tally: Tally, refused: pl.DataFrame) -> A
         repeats=tally.repeats,
         matched=dict(sorted(tally.matched.items())),
         cut=tally.cut,
+        stated=dict(sorted(tally.states.items())),
+        match=search.match if search else None,
     )

@@ -8,7 +8,15 @@ cube      facts, coverage, account: what a delivery holds
 answer    questions, counts behind the wall, and what may be said
 """
 
-from layers.model.answer import PUBLIC, Counts, Policy, Published, Question, State
+from layers.model.answer import (
+    PUBLIC,
+    Counts,
+    Policy,
+    Published,
+    Question,
+    State,
+    worst_states,
+)
 from layers.model.cube import (
     SUM,
     Account,
@@ -20,7 +28,9 @@ from layers.model.cube import (
     Facts,
     Finding,
     Ingested,
+    Match,
     Spread,
+    Stated,
     known,
     sum_column,
 )
@@ -43,12 +53,15 @@ __all__ = [
     "Facts",
     "Finding",
     "Ingested",
+    "Match",
     "Policy",
     "Published",
     "Question",
     "Reason",
     "Spread",
     "State",
+    "Stated",
     "known",
     "sum_column",
+    "worst_states",
 ]

@@ -24,6 +24,27 @@ class State(IntEnum):
         return self.name.lower()
 
 
+# What a sum of several values is, if one of them has such a state: of two the later one. Suppressed
+# is worst: who hears of no data must not miss that somebody keeps a number back.
+WORSENING = (State.PROVISIONAL, State.NO_DATA, State.SUPPRESSED)
+
+
+def worst_states(places: int, at: NDArray[np.intp], state: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Return the worst state that falls on each of some places; VALUE where none does.
+
+    Parameters
+    ----------
+    at
+        (n,) positions of places, and
+    state
+        (n,) uint8 of State that fall there.
+    """
+    worst = np.full(places, State.VALUE, np.uint8)
+    for worse in WORSENING:
+        worst[at[state == worse]] = worse
+    return worst
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """What is asked of a layer: which periods, which rows, over which places.
@@ -69,8 +90,9 @@ class Counts:
         (n,) uint64, every covered cell at the asked resolution (sorted), or 0..n-1 for areas.
     n, key
         (n,) int64 and uint32 as in Facts; zero where no record lies.
-    silent
-        (n,) whether the source does not speak about a place.
+    state
+        (n,) uint8 of State, what the source itself says of a place: VALUE where it gives numbers,
+        NO_DATA where it does not speak, SUPPRESSED where it keeps a number back.
     delivered
         Whether the source speaks about any of the asked periods.
     settled
@@ -82,7 +104,7 @@ class Counts:
     place: NDArray[np.uint64]
     n: NDArray[np.int64]
     key: NDArray[np.uint32]
-    silent: NDArray[np.bool_]
+    state: NDArray[np.uint8]
     delivered: bool
     settled: bool
     total: NDArray[np.float64] | None = None

@@ -35,6 +35,24 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Match:
+    """How many rows of a delivery were looked up by key or address, and found their place.
+
+    distinct
+        Different texts that were not found.
+    """
+
+    rows: int
+    matched: int
+    distinct: int
+
+    @property
+    def percent(self) -> float:
+        """The share that was found; all of nothing."""
+        return 100 * self.matched / self.rows if self.rows else 100.0
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """Where every row of a delivery went: rows_read = rows_accepted + all refused."""
 
@@ -44,7 +62,10 @@ class Account:
     refused: Mapping[str, int]
     repeats: int  # accepted records whose declared id another accepted record has too
     findings: tuple[Finding, ...] = ()
-    matched: Mapping[str, int] = field(default_factory=dict)  # by coordinates, address, street
+    matched: Mapping[str, int] = field(default_factory=dict)  # by coordinates, address, street, key
+    stated: Mapping[str, int] = field(default_factory=dict)  # accepted rows without a number
+    match: Match | None = None  # None where nothing is looked up
+    skipped: Mapping[str, int] = field(default_factory=dict)  # useless rows of registers, tables
     cut: Mapping[str, float] = field(default_factory=dict)  # outside: records, metres of a length
     replaced: int = 0  # records of periods that a later instalment holds anew
 
@@ -76,6 +97,22 @@ class Facts:
 
 
 @dataclass(frozen=True, slots=True)
+class Stated:
+    """What a source says where it gives no number, sorted; a place may have several states.
+
+    period, codes, place
+        As in Facts, (n,) each.
+    state
+        (n,) uint8, State.SUPPRESSED or State.NO_DATA.
+    """
+
+    period: Days
+    codes: NDArray[np.uint16]
+    place: NDArray[np.uint64]
+    state: NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
 class AreaFacts:
     """Facts of the official areas of one set, counted point-in-polygon at ingest.
 
@@ -83,11 +120,14 @@ class AreaFacts:
         Area codes in the order of their positions; records in no area of the set are in no fact.
     silent
         Codes of the areas about which the source does not speak.
+    stated
+        Where it gives no number; facts of such rows have n = 0. None if all are numbers.
     """
 
     codes: tuple[str, ...]
     facts: Facts
     silent: tuple[str, ...] = ()
+    stated: Stated | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +204,9 @@ class Ingested:
 
     refused
         Columns `file`, `row` (1 = first row of data), `reason`, `value` (empty unless open).
+    unmatched
+        Columns `value`, `rows`: what was looked up and not found, most rows first, at most 1,000;
+        empty unless open.
     records
         (r,) uint64, keyed hashes of the declared ids of the accepted records, sorted, each once;
         None unless the source is one whose deliveries add records to those before.
@@ -171,4 +214,5 @@ class Ingested:
 
     cube: Cube
     refused: pl.DataFrame
+    unmatched: pl.DataFrame
     records: NDArray[np.uint64] | None = None

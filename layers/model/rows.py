@@ -15,6 +15,7 @@ class Reason(StrEnum):
 
     WRONG_NUMBER_OF_FIELDS = "wrong_number_of_fields"
     UNDECODABLE = "undecodable"
+    OTHER_LEVEL = "other_level"
     BAD_DATE = "bad_date"
     NO_COORDINATES = "no_coordinates"
     BAD_COORDINATES = "bad_coordinates"
@@ -23,9 +24,11 @@ class Reason(StrEnum):
     NO_ADDRESS = "no_address"
     UNMATCHED_ADDRESS = "unmatched_address"
     NO_KEY = "no_key"
+    UNMATCHED_VIA = "unmatched_via"
     UNMATCHED_KEY = "unmatched_key"
     BAD_COUNT = "bad_count"
     BAD_AMOUNT = "bad_amount"
+    STATED_COUNT = "stated_count"
     OUTSIDE_COVERAGE = "outside_coverage"
     OUTSIDE_PERIODS = "outside_periods"
 

@@ -41,7 +41,8 @@ def protect(
     where anything is. The mean of nothing is undefined.
     """
     state = np.full(len(counts.place), _base_state(counts), np.uint8)
-    state[counts.silent] = State.NO_DATA
+    stated = counts.state != State.VALUE
+    state[stated] = counts.state[stated]
     if rule.protection is not Protection.OPEN and not policy.exact:
         state[(counts.n < rule.threshold) & (state != State.NO_DATA)] = State.SUPPRESSED
     if measure is Measure.MEAN and counts.having is not None:

@@ -9,7 +9,18 @@ from numpy.typing import NDArray
 from layers.declare import LayerDefinition
 from layers.errors import BadParameter, SnapshotError
 from layers.grid import cells_to_parents
-from layers.model import Cells, Counts, Cube, Days, Facts, Question, known
+from layers.model import (
+    Cells,
+    Counts,
+    Cube,
+    Days,
+    Facts,
+    Question,
+    State,
+    Stated,
+    known,
+    worst_states,
+)
 from layers.periods import Period, Step, day_to_date, floor_days, period_of, periods_in
 
 Where = tuple[tuple[str, tuple[str, ...]], ...]
@@ -26,7 +37,7 @@ def select(cube: Cube, layer: LayerDefinition, question: Question) -> Counts:
         If the delivery is older than the declaration of the amount.
     """
     facts, places = _facts(cube, question)
-    rows = _rows(facts, cube, (*layer.filter.items(), *question.where), question.span)
+    rows = _rows(facts, cube, _where(layer, question), question.span)
     place = facts.place[rows]
     if question.resolution is not None:
         place = cells_to_parents(place, question.resolution)
@@ -35,8 +46,8 @@ def select(cube: Cube, layer: LayerDefinition, question: Question) -> Counts:
     np.add.at(n, at, facts.n[rows])
     np.add.at(key, at, facts.key[rows])
     delivered, settled = _completeness(cube, question)
-    silent = _silent(cube, question, len(places))
-    counts = Counts(places, n, key.astype(np.uint32), silent, delivered, settled)
+    state = _states(cube, layer, question, len(places))
+    counts = Counts(places, n, key.astype(np.uint32), state, delivered, settled)
     return (
         _with_amount(counts, cube, layer.amount, facts.sums[rows], at) if layer.amount else counts
     )
@@ -85,11 +96,24 @@ def _facts(cube: Cube, question: Question) -> tuple[Facts, NDArray[np.uint64]]:
     return areas.facts, np.arange(len(areas.codes), dtype=np.uint64)
 
 
-def _silent(cube: Cube, question: Question, places: int) -> NDArray[np.bool_]:
+def _states(
+    cube: Cube, layer: LayerDefinition, question: Question, places: int
+) -> NDArray[np.uint8]:
+    """Find what the source itself says of each place; what is added up has the worst state."""
+    state = np.full(places, State.VALUE, np.uint8)
     if question.areas is None:
-        return np.zeros(places, bool)
+        return state
     areas = cube.areas[question.areas]
-    return np.isin(np.array(areas.codes, object), np.array(areas.silent, object))
+    if areas.stated:
+        rows = _rows(areas.stated, cube, _where(layer, question), question.span)
+        at = areas.stated.place[rows].astype(np.intp)
+        state = worst_states(places, at, areas.stated.state[rows])
+    state[np.isin(np.array(areas.codes, object), np.array(areas.silent, object))] = State.NO_DATA
+    return state
+
+
+def _where(layer: LayerDefinition, question: Question) -> Where:
+    return (*layer.filter.items(), *question.where)
 
 
 def covered_cells(cube: Cube, question: Question) -> Cells:
@@ -109,7 +133,7 @@ def covered_cells(cube: Cube, question: Question) -> Cells:
     return np.unique(cells_to_parents(cube.extent.cells, resolution))
 
 
-def _rows(facts: Facts, cube: Cube, where: Where, span: Period) -> NDArray[np.intp]:
+def _rows(facts: Facts | Stated, cube: Cube, where: Where, span: Period) -> NDArray[np.intp]:
     """Find the facts within a span that match all filters; a period is one slice."""
     first = int(np.searchsorted(facts.period, span.days[0], side="left"))
     last = int(np.searchsorted(facts.period, span.days[1], side="right"))

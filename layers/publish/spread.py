@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from layers.declare import Measure
 from layers.grid import cells_to_parents
-from layers.model import Cells, Published, Spread, State
+from layers.model import Cells, Published, Spread, State, worst_states
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
@@ -41,10 +41,10 @@ def spread_out(
 
 
 def _states(areas: Published, spread: Spread, at: Rows, cells: int) -> NDArray[np.uint8]:
-    state = np.full(cells, State.NO_DATA, np.uint8)  # covered, but for a hair, by no area
-    state[at] = State.VALUE
-    for worse in (State.PROVISIONAL, State.NO_DATA, State.SUPPRESSED):
-        state[at[areas.state[spread.area] == worse]] = worse
+    state = worst_states(cells, at, areas.state[spread.area])
+    covered = np.zeros(cells, bool)
+    covered[at] = True
+    state[~covered] = State.NO_DATA  # covered, but for a hair, by no area
     return state
 
 

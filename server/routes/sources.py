@@ -8,6 +8,7 @@ from layers.errors import UnknownName
 from server.dependencies import ONLY_JSON, Context, ContextDep
 from server.describe import Links, source_document
 from server.respond import JSON, Answer, Caching, json_bytes, respond
+from server.unmatched import unmatched_document
 
 router = APIRouter(tags=["sources"])
 
@@ -27,14 +28,30 @@ def sources(context: ContextDep) -> Response:
 @router.get("/v1/sources/{source}", dependencies=ONLY_JSON)
 def source(context: ContextDep, source: str) -> Response:
     """Describe one source."""
+    document = source_document(context.store, _find(context, source), Links(context.base))
+    depends_on = (source, *_state(context))
+    answer = Answer(JSON, depends_on, _caching(context), lambda: json_bytes(document))
+    return respond(context.request, answer)
+
+
+@router.get("/v1/sources/{source}/unmatched", dependencies=ONLY_JSON)
+def unmatched(context: ContextDep, source: str) -> Response:
+    """Tell which keys or addresses of a source were looked up and not found."""
+    found, links = _find(context, source), Links(context.base)
+
+    def make() -> bytes:
+        return json_bytes(unmatched_document(context.store, found, links))
+
+    depends_on = ("unmatched", source, *_state(context))
+    return respond(context.request, Answer(JSON, depends_on, _caching(context), make))
+
+
+def _find(context: Context, source: str) -> SourceDefinition:
     found = [one for one in _visible(context) if one.id == source]
     if not found:
         known = ", ".join(one.id for one in _visible(context))
         raise UnknownName(f"There is no source {source[:80]!r}; there are: {known}.")
-    document = source_document(context.store, found[0], Links(context.base))
-    depends_on = (source, *_state(context))
-    answer = Answer(JSON, depends_on, _caching(context), lambda: json_bytes(document))
-    return respond(context.request, answer)
+    return found[0]
 
 
 def _visible(context: Context) -> list[SourceDefinition]:

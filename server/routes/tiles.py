@@ -33,7 +33,7 @@ FIELDS = {
     "h3": "H3 cell, 15 hexadecimal digits",
     "value": "Number in the unit of the layer; absent where it is not told",
     "state": "value, suppressed, no_data, undefined or provisional",
-    "suppressed": "Boolean: fewer than the threshold, perhaps none",
+    "suppressed": "Boolean: fewer than the threshold, perhaps none; or kept back by the holder",
 }
 
 

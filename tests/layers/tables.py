@@ -16,6 +16,6 @@ def published(
     places = np.array(range(len(n)) if place is None else place, np.uint64)
     keys = np.zeros(len(n), np.uint32)
     rule = Rule(Protection.PROTECTED if threshold else Protection.OPEN, threshold)
-    silent = np.zeros(len(n), bool)
-    counts = Counts(places, np.array(n, np.int64), keys, silent, True, settled)
+    state = np.zeros(len(n), np.uint8)
+    counts = Counts(places, np.array(n, np.int64), keys, state, True, settled)
     return protect(counts, rule, PUBLIC)

@@ -94,7 +94,7 @@ def test_the_system_and_the_precision_of_places_are_told(demo_client: httpx.Clie
 
 def test_protection_is_told_with_its_threshold(demo_client: httpx.Client) -> None:
     assert "Fewer than 5" in words(account(demo_client, VIOLENCE)["protection"])
-    assert "nothing is withheld" in words(account(demo_client, NOISE)["protection"])
+    assert "withholds and changes nothing" in words(account(demo_client, NOISE)["protection"])
 
 
 def test_provisional_periods_are_those_of_the_layer(demo_client: httpx.Client) -> None:

@@ -124,7 +124,7 @@ function classRow(row, picture, most) {
 }
 
 /**
- * The states this layer can have; the suppressed one only where the layer is protected.
+ * The states this layer can have; the suppressed one only where something is or may be.
  * @param {Showing} showing
  * @returns {HTMLElement[]}
  */
@@ -133,7 +133,7 @@ function stateRows({ layer, legend, colours, cells, shown }) {
   const middle = Math.floor(colours.length / 2);
   /** @type {[string, number, string, string][]} */
   const rows = [];
-  if (layer.protection.mode === 'protected')
+  if (layer.protection.mode === 'protected' || legend?.states.suppressed)
     rows.push(['suppressed', LOOK.SUPPRESSED, t('state.suppressed'), whySuppressed(layer)]);
   rows.push([
     'no_data',

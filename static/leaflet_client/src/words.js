@@ -13,9 +13,13 @@ const NAMES = ['no_data', 'value', 'suppressed', 'no_data', 'undefined', 'provis
 /** @param {number} state @returns {ValueState} */
 export const stateName = (state) => NAMES[state];
 
-/** @param {Layer} layer @returns {string} why a value of this layer is withheld */
+/**
+ * Only the holder of an open source can have kept a number back.
+ * @param {Layer} layer
+ * @returns {string} why a value of this layer is withheld
+ */
 export function whySuppressed({ protection: { threshold } }) {
-  return threshold ? t('state.suppressed.few', { threshold }) : t('state.suppressed.some');
+  return threshold ? t('state.suppressed.few', { threshold }) : t('state.suppressed.holder');
 }
 
 /** @param {import('./contract.js').Break} change @returns {string} since when, and why, recording is different */

@@ -9,6 +9,7 @@ import { PAGE_WORDS } from '../src/messages/pages.js';
 import { clockOf, nearestPeriod, periodLabel, periodOf, stepsOf } from '../src/periods.js';
 import { classLabel, classRows } from '../src/scale.js';
 import { niceTop } from '../src/spark.js';
+import { whySuppressed } from '../src/words.js';
 
 const placeholders = (words) => [...words.matchAll(/\{\w+\}/g)].map(String).sort();
 const month = (start, end, state = 'settled') => ({ start, end, state });
@@ -80,6 +81,14 @@ test('numbers follow the language and keep three digits that matter', async () =
   await setLanguage('nl');
   assert.deepEqual([number(1234), number(0.08823), number(12.3456)], ['1.234', '0,0882', '12,3']);
   assert.deepEqual([number(1234.56), number(-123456.7)], ['1.235', '-123.457']);
+});
+
+test('what is suppressed in an open layer was kept back by its holder', async () => {
+  await setLanguage('en');
+  /** @param {number | null} threshold */
+  const why = (threshold) => whySuppressed(/** @type {any} */ ({ protection: { threshold } }));
+  assert.equal(why(null), 'kept back by the source holder');
+  assert.equal(why(5), 'fewer than 5, perhaps none');
 });
 
 test('age is told in the largest span that fits twice', async () => {

@@ -1,5 +1,6 @@
 """Sources that know only areas: matched by key, counted by column, spread after protection."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -115,6 +116,6 @@ def test_a_protected_area_is_protected_before_it_is_spread(tmp_path: Path) -> No
 def test_a_spread_survives_the_disk(tmp_path: Path) -> None:
     ingested = counted(tmp_path, "1,2024-03-05,01,12,a")
     again = open_snapshot(tmp_path, write_snapshot(tmp_path, ingested))
-    assert told(Ingested(again, ingested.refused), 9).value.tolist() == (
+    assert told(replace(ingested, cube=again), 9).value.tolist() == (
         told(ingested, 9).value.tolist()
     )

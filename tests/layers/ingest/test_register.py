@@ -108,8 +108,36 @@ def test_the_order_of_the_file_changes_nothing(tmp_path: Path) -> None:
 
 
 def test_a_register_without_a_point_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(SourceError, match="none of 1 addresses has a point"):
+    with pytest.raises(SourceError, match="none of 1 addresses is of use: 1 have no point"):
         make_register(tmp_path, ROWS[-1])
+
+
+@pytest.mark.parametrize(
+    ("only", "kept", "skipped"),
+    [
+        ({"place": ["Doggermonde"]}, 8, 1),
+        ({"place": ["  DOGGERMONDE", "elders"]}, 9, 1),
+        ({"place": ["Elders"]}, 1, 0),
+        ({"bbox": [4.29, 52.04, 4.305, 52.06]}, 4, 1),
+        ({"bbox": [4.29, 52.04, 4.36, 52.1], "place": ["Elders"]}, 1, 0),
+        ({}, 9, 1),
+    ],
+)
+def test_only_the_addresses_of_a_place_or_box_are_kept(
+    tmp_path: Path, only: dict[str, Any], kept: int, skipped: int
+) -> None:
+    register = make_register(tmp_path, only=only)
+    assert (len(register.addresses), register.skipped) == (kept, skipped)
+
+
+def test_a_filter_that_keeps_nothing_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(SourceError, match="10 are not among those that `only` keeps"):
+        make_register(tmp_path, only={"place": ["Nergens"]})
+
+
+def test_a_place_to_keep_needs_the_column_that_tells_it(tmp_path: Path) -> None:
+    with pytest.raises(ValidationError, match=r"columns\.place, by which only\.place is told"):
+        make_register(tmp_path, columns={"place": None}, only={"place": ["Doggermonde"]})
 
 
 def test_a_register_without_a_column_is_refused(tmp_path: Path) -> None:

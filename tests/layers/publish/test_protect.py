@@ -22,8 +22,8 @@ EXACT = Policy("officer", exact=True)
 
 def counts(n: list[int], delivered: bool = True, settled: bool = True) -> Counts:
     place = np.arange(len(n), dtype=np.uint64)
-    key, silent = np.zeros(len(n), np.uint32), np.zeros(len(n), bool)
-    return Counts(place, np.array(n, np.int64), key, silent, delivered, settled)
+    key, state = np.zeros(len(n), np.uint32), np.zeros(len(n), np.uint8)
+    return Counts(place, np.array(n, np.int64), key, state, delivered, settled)
 
 
 def words(state: np.ndarray) -> list[str]:

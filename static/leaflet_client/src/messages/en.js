@@ -50,7 +50,7 @@ export const messages = {
   'state.value': 'Value',
   'state.suppressed': 'Suppressed',
   'state.suppressed.few': 'fewer than {threshold}, perhaps none',
-  'state.suppressed.some': 'too few to show',
+  'state.suppressed.holder': 'kept back by the source holder',
   'state.no_data': 'No data',
   'state.no_data.why': 'outside coverage',
   'state.no_data.dot': 'no dot, outside coverage',

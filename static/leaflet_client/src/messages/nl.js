@@ -50,7 +50,7 @@ export const messages = {
   'state.value': 'Waarde',
   'state.suppressed': 'Afgeschermd',
   'state.suppressed.few': 'minder dan {threshold}, misschien geen',
-  'state.suppressed.some': 'te weinig om te tonen',
+  'state.suppressed.holder': 'achtergehouden door de bronhouder',
   'state.no_data': 'Geen data',
   'state.no_data.why': 'buiten de dekking',
   'state.no_data.dot': 'geen stip, buiten de dekking',
