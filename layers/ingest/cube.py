@@ -116,10 +116,9 @@ def _covered(source: SourceDefinition, area_sets: AreaSets) -> list[Area]:
 
 
 def _check(source: SourceDefinition, tally: Tally, refused: pl.DataFrame) -> None:
-    time = source.time
     broken = int((refused["reason"] == "wrong_number_of_fields").sum())
     whole = tally.rows - broken
-    refuse_unreadable_dates(source.id, time.column, time.format, tally.dates, whole)
+    refuse_unreadable_dates(source, tally.dates, whole, refused)
     if tally.rows == len(refused):
         refuse_nothing_accepted(source.id, Counter(refused["reason"].to_list()))
 

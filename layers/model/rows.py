@@ -16,6 +16,7 @@ class Reason(StrEnum):
     WRONG_NUMBER_OF_FIELDS = "wrong_number_of_fields"
     UNDECODABLE = "undecodable"
     BAD_DATE = "bad_date"
+    OTHER_PERIOD = "other_period"
     NO_COORDINATES = "no_coordinates"
     BAD_COORDINATES = "bad_coordinates"
     PLACEHOLDER_COORDINATES = "placeholder_coordinates"
