@@ -13,6 +13,8 @@ from layers.periods import Step
 PARTS = (Step.YEAR, Step.MONTH, Step.DAY)
 DAYS = ("%d", "%e", "%j", "%D", "%F", "%x", "%v", "%c", "%s", "%+")
 MONTHS = ("%m", "%b", "%B", "%h")
+QUARTER = r"^(?:(\d{4})[ -]?[QqKk]([1-4])|[QqKk]([1-4])[ -]?(\d{4}))$"
+CBS = r"^(\d{4})(JJ|KW|MM)(\d\d)$"
 
 
 class Written(StrEnum):

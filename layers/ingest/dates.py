@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from layers.declare.time import DAYS, MONTHS, PARTS, Time, Written
+from layers.declare.time import CBS, DAYS, MONTHS, PARTS, QUARTER, Time, Written
 from layers.model import Days
 from layers.periods import EPOCH, Step
 
@@ -17,8 +17,6 @@ WITH_ZONE = ("%z", "%:z", "%#z", "%+", "%s")
 LOCAL = ("%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M", "%Y-%m-%d %H:%M")
 ZONED = tuple(f"{one}%#z" for one in LOCAL)
 OFFSET = r"(?i)(z|[+-]\d\d(:?\d\d)?)$"
-QUARTER = r"^(?:(\d{4})[ -]?[QqKk]([1-4])|[QqKk]([1-4])[ -]?(\d{4}))$"
-CBS = r"^(\d{4})(JJ|KW|MM)(\d\d)$"
 CBS_STEPS = {Step.YEAR: "JJ", Step.QUARTER: "KW", Step.MONTH: "MM"}
 # Day 0 of a workbook. From 61 on, as the calendar of 1900 there has a 29 February (number 60).
 EXCEL_1900, EXCEL_1904 = date(1899, 12, 30), date(1904, 1, 1)

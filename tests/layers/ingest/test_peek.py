@@ -115,9 +115,13 @@ def test_what_cannot_be_read_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.real
-def test_kilometres_that_claim_degrees_get_no_coverage(real_data: Path) -> None:
-    assert "coverage" in drafted(real_data / "us_chicago" / "Chi_Carjackings.zip")
-    assert "bbox" not in drafted(real_data / "format_zoo" / "boston.zip")["coverage"]
+def test_kilometres_that_claim_degrees_are_left_for_the_columns_of_degrees(real_data: Path) -> None:
+    found = drafted(real_data / "format_zoo" / "boston.zip")
+    west, south, east, north = found["coverage"]["bbox"]
+    assert "geometry" not in found
+    assert (found["location"]["x"].lower(), found["location"]["y"].lower()) == ("lon", "lat")
+    assert -72 < west < east < -70
+    assert 42 < south < north < 43
 
 
 @pytest.mark.real
