@@ -214,9 +214,7 @@ def _refuse_prose(file: str, lines: list[list[str]], others: int) -> None:
         )
     tables = sum(starmap(_begins_table, pairwise(lines)))
     if tables > 1 or others > MOST_OTHERS * (len(lines) + others):
-        got = (
-            f"{tables:,} more tables begin" if tables > 1 else f"{others:,} rows of other width are"
-        )
+        got = f"{tables} more tables begin" if tables > 1 else f"{others:,} rows do not fit"
         raise SourceError(
             f"{file}: is no source as it is: {got} among its {len(lines) + others:,} rows, as in "
             "a document or in tables under each other; expected one table. Cut it into one file "
