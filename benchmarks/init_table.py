@@ -79,7 +79,8 @@ def _judge_source(folder: Path, file: Path, draft: dict[str, Any], truth: Truth)
     except ValidationError as error:
         return Verdict(truth, 1, _found(draft), 0, 0, (*wrong, str(error).partition("\n")[0]))
     except SourceError as error:
-        return Verdict(truth, 1, _found(draft), 0, 0, (*wrong, str(error)))
+        wrong += [] if truth.edit else [str(error)]
+        return Verdict(truth, 1, _found(draft), 0, 0, tuple(wrong))
     if account.rows_read != account.rows_accepted + sum(account.refused.values()):
         wrong.append("rows are lost")
     found = _found(draft)

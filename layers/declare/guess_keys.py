@@ -17,7 +17,7 @@ CODE_NAMES = re.compile(r"code|key|cd$|nr$|^n?id$|num")
 CODE = r"^[A-Za-z]{0,4}[ -]?\d{1,12}[A-Za-z]{0,2}$"
 ROWS_PER_AREA = 4
 COUNT_NAMES = re.compile(
-    r"^(aantal|count|counts|delicts?|freq|frequentie|cnt|n)$|aantal|_count$|misdrijven|meldingen$"
+    r"^(aantal|count|counts|delicts|freq|frequentie|cnt|n)$|aantal|_count$|misdrijven|meldingen$"
 )
 PEOPLE_NAMES = re.compile(r"persons|inwoners|aant_inw|population|^pop|bevolking|total|totaal|all")
 WHOLE = r"^\d+(\.0+)?$"
@@ -133,7 +133,7 @@ def has_figures(table: Table, key: KeyGuess) -> bool:
 
 def _finest(table: Table, names: list[str], why: str) -> KeyGuess:
     areas = {name: table.rows[name].n_unique() for name in names}
-    best = max(areas, key=areas.__getitem__)
+    best = max(names, key=lambda name: (areas[name], len(table.rows[name][0])))  # finer is longer
     return KeyGuess(best, areas[best], why)
 
 
