@@ -72,18 +72,18 @@ def _judge_areas(file: Path, draft: dict[str, Any], truth: Truth) -> Verdict:
 
 
 def _judge_source(folder: Path, file: Path, draft: dict[str, Any], truth: Truth) -> Verdict:
+    found = _found(draft, bool(truth.when))
     wrong = [*_differences(draft, truth), *([truth.edit] if truth.edit else [])]
     try:
         source = SourceDefinition.model_validate(draft)
         account = _ingest(source, file, _areas(folder, source, truth))
     except ValidationError as error:
-        return Verdict(truth, 1, _found(draft), 0, 0, (*wrong, str(error).partition("\n")[0]))
+        return Verdict(truth, 1, found, 0, 0, (*wrong, str(error).partition("\n")[0]))
     except SourceError as error:
         wrong += [] if truth.edit else [str(error)]
-        return Verdict(truth, 1, _found(draft), 0, 0, tuple(wrong))
+        return Verdict(truth, 1, found, 0, 0, tuple(wrong))
     if account.rows_read != account.rows_accepted + sum(account.refused.values()):
         wrong.append("rows are lost")
-    found = _found(draft)
     return Verdict(truth, 1, found, account.rows_read, account.rows_accepted, tuple(wrong))
 
 
@@ -128,10 +128,10 @@ def _where(draft: dict[str, Any]) -> tuple[str, ...]:
     return tuple(draft["location"][one] for one in "xy" if one in draft["location"])
 
 
-def _found(draft: dict[str, Any]) -> str:
-    """Tell in a few words what init guessed."""
+def _found(draft: dict[str, Any], told: bool) -> str:
+    """Tell in a few words what init guessed; a day that nothing tells differs by machine."""
     time = draft["time"]
-    when = time.get("column") or f"on {time['on']}" if "columns" not in time else "columns"
+    when = time.get("column") or ("on " + (str(time["on"]) if told else "a day to confirm"))
     count = f", counts {draft['count']['column']}" if "count" in draft else ""
     written = f" ({time['format']})" if "format" in time else ""
     where = ", ".join(_where(draft)) or "no place"

@@ -76,6 +76,8 @@ TRUTHS = (
         "nl_cbs_population_wide/bevolkingeindeperiod_21122025.csv",
         "Regio's",
         "nl_cbs_wijken_2022_tmap/NLD_muni.gpkg",
+        when="2024",
+        count="2024",
         edit="names instead of codes, and a column per year and month",
     ),
     keyed(

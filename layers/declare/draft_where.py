@@ -27,13 +27,14 @@ def _geometry(place: PlaceGuess, table: Table) -> list[str]:
 
 
 def where(table: Table, found: Guesses) -> list[list[str]]:
-    """Write where the records happened; an address may stand beside coordinates."""
-    blocks = [_location(found.place, table)] if found.place else []
+    """Write where the records happened; addresses beside coordinates stand in a comment."""
+    if found.place:
+        columns = ", ".join(map(quoted, found.address.values()))
+        beside = f"# [address] may stand beside this, for rows without coordinates: {columns}."
+        return [[*_location(found.place, table), *([beside] if columns else [])]]
     if found.key:
-        blocks.append(_key(found.key))
-    elif found.address:
-        blocks.append(_address(found.address))
-    return blocks or [_unknown(table)]
+        return [_key(found.key)]
+    return [_address(found.address) if found.address else _unknown(table)]
 
 
 def _location(place: PlaceGuess, table: Table) -> list[str]:

@@ -16,7 +16,7 @@ from layers.declare.draft import draft_source
 from layers.declare.draft_areas import POLICE_AREAS, draft_police_areas
 from layers.declare.file import FileFormat
 from layers.declare.guess_places import guess_place
-from layers.declare.kinds import Kind, Reader
+from layers.declare.kinds import SIDECARS, Kind, Reader
 from layers.declare.sniff import Table, read_table
 from layers.declare.toml import slug
 from layers.errors import SourceError
@@ -134,6 +134,10 @@ def _refuse_documents(file: Path) -> None:
         )
     if not file.suffix or file.suffix.lower() in DOCUMENTS:
         raise SourceError(f"{file.name}: is no source: it is a text about data, no table of them.")
+    for main, sidecars in SIDECARS.items():
+        whole = file.with_suffix(main)
+        if file.suffix.lower() in sidecars and file.suffix.lower() != ".dbf" and whole.is_file():
+            raise SourceError(f"{file.name}: is a part of {whole.name}; expected that file.")
 
 
 def _alike(best: Table, placed: list[Table]) -> str:

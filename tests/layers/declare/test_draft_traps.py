@@ -242,6 +242,14 @@ def test_addresses_are_looked_up_where_there_are_no_coordinates(
     assert {part: address[part] for part in parts} == dict(zip(parts, columns, strict=True))
 
 
+def test_addresses_beside_coordinates_need_no_register(tmp_path: Path) -> None:
+    address = {"postcode": ["2511 BT"] * 100, "huisnummer": list(range(100))}
+    found = drafted(tmp_path, {**dates(), **address, **places()})
+    assert "address" not in found
+    assert "# [address] may stand beside this" in draft_source(tmp_path / "reports.csv")
+    assert accepted(tmp_path, found) == 100
+
+
 def test_addresses_with_coordinates_are_a_register(tmp_path: Path) -> None:
     address = {"postcode": ["2511 BT"] * 100, "huisnummer": list(range(100))}
     found = RegisterDefinition.model_validate(drafted(tmp_path, {**address, **places()}))
