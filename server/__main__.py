@@ -44,10 +44,10 @@ def check(
 
 @app.command()
 def init(
-    file: Annotated[Path, typer.Argument(help="CSV, Parquet, a workbook or a file of points.")],
+    file: Annotated[Path, typer.Argument(help="CSV, Parquet, JSON, a workbook, shapes or a zip.")],
     source: Annotated[str, typer.Option(help="Id of the new source.")] = "",
 ) -> None:
-    """Draft the definition of a source from a file; every guess is marked for a person."""
+    """Draft a source, or areas or addresses, from a file; every guess is marked for a person."""
     from layers.ingest.peek import draft_file
 
     typer.echo(draft_file(file, source))

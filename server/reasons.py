@@ -17,6 +17,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "De datum ontbreekt of is niet geschreven zoals afgesproken.",
         "The date is missing, or is not written as declared.",
     ),
+    Reason.OTHER_PERIOD: (
+        "De rij gaat over een periode van een andere lengte dan de bron bijhoudt.",
+        "The row is about a period of another length than the source keeps.",
+    ),
     Reason.NO_COORDINATES: (
         "Er staan geen coördinaten in de rij.",
         "There are no coordinates in the row.",

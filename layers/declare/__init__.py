@@ -18,8 +18,9 @@ measure    which measures a source can answer
 contradict faults that only show when definitions are read together
 read       a folder of TOML -> Definitions, or every fault at once
 sniff      a file that nobody described -> a table of texts
-guess      a table -> when, where, which record, which categories
-draft      a data file -> a first definition with each guess marked
+guess      a table -> when (guess_dates), where (guess_places, guess_keys, zones), which record
+draft      a data file -> a first definition with each guess marked (draft_where, toml)
+draft_areas outlines -> an area set; addresses with coordinates -> a register
 """
 
 from layers.declare.delivery import Mode

@@ -5,34 +5,33 @@ begins with CONFIRM, and what could not be guessed is a key behind a comment sig
 """
 
 import glob
-import json
-import re
 from collections.abc import Iterable
 from pathlib import Path
 
 from layers.declare.contradict import RESERVED
+from layers.declare.draft_areas import draft_areas, draft_register
+from layers.declare.draft_where import LISTED_VALUES, count_of, precision_of, where
 from layers.declare.guess import (
-    NAMES_OF_SYSTEMS,
     CategoryGuess,
-    PlaceGuess,
-    TimeGuess,
+    Guesses,
+    guess_all,
     guess_categories,
     guess_ids,
-    guess_place,
-    guess_time,
 )
-from layers.declare.location import PRECISION_METRES, Precision
+from layers.declare.guess_dates import DayGuess, PartsGuess, TimeGuess
+from layers.declare.guess_keys import has_figures
+from layers.declare.guess_places import PlaceGuess
+from layers.declare.location import PRECISION_METRES
 from layers.declare.sniff import Table, read_table
+from layers.declare.toml import both, guessed, quoted, slug, title_of
+from layers.declare.zones import zone_of
+from layers.errors import SourceError
 from layers.grid import finest_honest_resolution
+from layers.periods import Step
+
+__all__ = ["draft_source", "slug"]
 
 MOST_DIMENSIONS = 3
-LISTED_VALUES = 20
-ROWS_PER_SNAP_POINT = 4
-# Rough grounds of time zones, in degrees; elsewhere a person has to say.
-ZONE_BOXES = {
-    "Europe/Amsterdam": (3.0, 50.7, 7.3, 53.7),
-    "Europe/London": (-8.7, 49.8, 1.8, 60.9),
-}
 
 
 def draft_source(file: Path, source_id: str = "", table: Table | None = None) -> str:
@@ -47,154 +46,139 @@ def draft_source(file: Path, source_id: str = "", table: Table | None = None) ->
 
     Returns
     -------
-    TOML that parses; `hexradar check` names what is missing in it.
+    TOML that parses; `hexradar check` names what is missing in it. Of outlines and of addresses
+    with coordinates it is an area set or a register, as its first line says.
 
     Raises
     ------
     SourceError
-        If the file cannot be read, or is no CSV text.
+        If the file cannot be read, is no table, or holds nothing that a source could be made of.
     """
     table = table or read_table(file)
-    time, place = guess_time(table), guess_place(table)
-    taken = {time.column} if time else set()
-    taken |= {place.x, place.y} if place else set()
-    identity, unique = guess_ids(table, taken)
-    categories = guess_categories(table, taken | {identity})
+    source_id = source_id or slug(file.name.partition(".")[0])
+    if table.outlines:
+        return draft_areas(table, source_id)
+    found = guess_all(table)
+    if found.address and found.place and isinstance(found.when, DayGuess):
+        return draft_register(table, source_id, found.address, found.place)
+    _refuse_lookup(table, found)
+    identity, unique = guess_ids(table, found.taken)
+    categories = guess_categories(table, found.taken | {identity})
     blocks = [
-        _head(table, source_id or slug(file.name.partition(".")[0]), place),
-        _file(table, place),
-        _time(time, place),
-        _location(place, table),
+        _head(table, source_id, found.place),
+        _file(table, found),
+        _time(found),
+        *where(table, found),
+        *count_of(found.count),
         _record(identity, unique),
-        _coverage(place),
+        _coverage(found),
         *_dimensions(categories),
     ]
     return "\n\n".join("\n".join(block) for block in blocks) + "\n"
 
 
-def slug(text: str) -> str:
-    """Make a name of a text: small letters, digits and underscores, a letter first."""
-    words = re.sub(r"[^a-z0-9]+", "_", text.lower())
-    return words.lstrip("_0123456789")[:63].rstrip("_") or "unnamed"
+def _refuse_lookup(table: Table, found: Guesses) -> None:
+    """Refuse codes and names alone: nothing happened there, and nothing is counted.
 
-
-def _quoted(value: object) -> str:
-    """Write a text, number or list as TOML does, which for these is as JSON does."""
-    return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
-
-
-def _guess(key: str, value: object, why: str) -> str:
-    return f"{key} = {_quoted(value)}  # guess: {why}; confirm"
-
-
-def _both(key: str, text: str, comment: str) -> str:
-    return f"{key} = {{ nl = {_quoted(text)}, en = {_quoted(text)} }}  # {comment}"
+    Raises
+    ------
+    SourceError
+        If a table without dates and places holds no figures either.
+    """
+    nowhere = isinstance(found.when, DayGuess) and not (found.place or found.address)
+    if nowhere and found.key and not found.count and not has_figures(table, found.key):
+        raise SourceError(
+            f"{table.file}: is no source: it looks one code up in another (by {found.key.column}) "
+            "and has no dates, places or figures; expected records or counts. Join it to the file "
+            "whose codes it explains."
+        )
 
 
 def _head(table: Table, source_id: str, place: PlaceGuess | None) -> list[str]:
-    resolution = finest_honest_resolution(PRECISION_METRES[_precision(place)])
-    title = source_id.replace("_", " ").capitalize()
+    resolution = finest_honest_resolution(PRECISION_METRES[precision_of(place)])
+    title = title_of(source_id)
     return [
-        f"# Drafted from {_quoted(table.file)}.",
+        f"# Drafted from {quoted(table.file)}.",
         "# Confirm or mend every guess, and fill in what begins with CONFIRM; then let",
         "# `hexradar check` look at the whole.",
-        _guess("id", source_id, "from the name of the file"),
-        _both("title", title, "guess: from the id; confirm, in both languages"),
-        f"holder = {_quoted('CONFIRM: holder')}  # who owns these data",
-        _both("one_count_is", "CONFIRM: what one count is", "a report, a crime, an incident"),
-        _guess("protection", "protected", "the careful one; open only if every row is public"),
-        _guess("threshold", 5, "the usual one"),
-        _guess("finest_resolution", resolution, "what location.precision allows"),
+        guessed("id", source_id, "from the name of the file"),
+        both("title", title, "guess: from the id; confirm, in both languages"),
+        f"holder = {quoted('CONFIRM: holder')}  # who owns these data",
+        both("one_count_is", "CONFIRM: what one count is", "a report, a crime, an incident"),
+        guessed("protection", "protected", "the careful one; open only if every row is public"),
+        guessed("threshold", 5, "the usual one"),
+        guessed("finest_resolution", resolution, "what location.precision allows"),
     ]
 
 
-def _file(table: Table, place: PlaceGuess | None) -> list[str]:
-    path = _guess("path", glob.escape(table.file), "this file; * stands for what changes")
+def _file(table: Table, found: Guesses) -> list[str]:
+    path = guessed("path", glob.escape(table.file), "this file; * stands for what changes")
     lines = ["[file]", path]
     if table.member:
-        lines.append(_guess("member", glob.escape(table.member), "the largest file in the archive"))
+        lines.append(guessed("member", table.member, "the file in the archive that has most"))
     if table.layer:
-        lines.append(_guess("layer", table.layer, "the first that has rows"))
+        lines.append(guessed("layer", table.layer, "the first that has rows"))
+    if table.reader:
+        lines.append(guessed("reader", table.reader, "the shape of the JSON"))
     if table.encoding != "utf-8":
-        lines.append(_guess("encoding", table.encoding, "the bytes are no UTF-8"))
+        lines.append(guessed("encoding", table.encoding, "the bytes are no UTF-8"))
     if table.delimiter != ",":
-        lines.append(_guess("delimiter", table.delimiter, "it cuts most rows equally"))
-    if place and place.decimal == ",":
-        lines.append(_guess("decimal", ",", "coordinates have a comma"))
+        lines.append(guessed("delimiter", table.delimiter, "it cuts most rows equally"))
+    if found.place and found.place.decimal == ",":
+        lines.append(guessed("decimal", ",", "coordinates have a comma"))
+    if found.count and found.count.thousands:
+        lines.append(guessed("thousands", found.count.thousands, "the column of counts has it"))
     if table.skip_lines:
-        lines.append(_guess("skip_lines", table.skip_lines, "lines before the header"))
+        lines.append(guessed("skip_lines", table.skip_lines, "lines before the header"))
     if not table.has_header:
-        lines.append(_guess("columns", table.rows.columns, "the first line holds numbers"))
+        lines.append(guessed("columns", table.rows.columns, "the first line holds values"))
     return lines
 
 
-def _time(time: TimeGuess | None, place: PlaceGuess | None) -> list[str]:
-    zone = _zone(place)
-    if not time:
+def _time(found: Guesses) -> list[str]:
+    when, zone = found.when, _zone(found.place)
+    if isinstance(when, DayGuess):
         return [
             "[time]",
-            "# No column has a date in 95 % of the rows. Name it, its strptime format, and the",
-            "# finest period: day, week, month, quarter or year.",
+            "# No column has dates in 95 % of the rows; if one should, name it in place of `on`:",
             '# column = "date"',
             '# format = "%Y-%m-%d"',
+            guessed("on", when.on, when.why),
             zone,
-            '# period = "month"',
+            guessed("period", Step.YEAR.value, "a register, or figures of a year"),
         ]
+    if isinstance(when, PartsGuess):
+        told = guessed("columns", when.columns, f"{when.share:.1%} of the rows have a date there")
+        return ["[time]", told, zone, *_period(when.period)]
+    share = f"{when.read:,} of {_rows(when):,} values read so"
+    rival = f"; as many read as {when.rival}, ask the holder" if when.rival else ""
     return [
         "[time]",
-        _guess("column", time.column, f"{time.share:.1%} of its rows have a date"),
-        _guess("format", time.format, "it reads most of them"),
+        guessed("column", when.column, f"{when.share:.1%} of its rows have a date"),
+        guessed("format", when.format, share + rival),
         zone,
-        _guess("period", time.period.value, "the finest that the format tells"),
-        _guess("settles_after", 0, "how many of the newest periods still change"),
+        *_period(when.period),
+    ]
+
+
+def _rows(when: TimeGuess) -> int:
+    return round(when.read / when.share)
+
+
+def _period(period: Step) -> list[str]:
+    return [
+        guessed("period", period.value, "the finest that the dates tell"),
+        guessed("settles_after", 0, "how many of the newest periods still change"),
     ]
 
 
 def _zone(place: PlaceGuess | None) -> str:
-    west, south, east, north = place.bbox if place else (0.0, 0.0, 0.0, 0.0)
-    lon, lat = (west + east) / 2, (south + north) / 2
-    for zone, box in ZONE_BOXES.items():
-        if box[0] <= lon <= box[2] and box[1] <= lat <= box[3]:
-            return _guess("timezone", zone, "the places lie there")
-    return _guess("timezone", "UTC", "none is known for these places")
-
-
-def _precision(place: PlaceGuess | None) -> Precision:
-    snapped = place and place.rows_per_place >= ROWS_PER_SNAP_POINT
-    return Precision.SNAP_POINT if snapped else Precision.STREET
-
-
-def _geometry(place: PlaceGuess, table: Table) -> list[str]:
-    repeated = f"{place.rows_per_place:.1f} rows per place"
-    lines = ["[geometry]", _guess("precision", _precision(place).value, repeated)]
-    if not table.crs:
-        why = f"the file names none; its points look like {NAMES_OF_SYSTEMS[place.crs]}"
-        lines.append(_guess("crs", place.crs, why))
-    return lines
-
-
-def _location(place: PlaceGuess | None, table: Table) -> list[str]:
-    if place and not place.x:
-        return _geometry(place, table)
-    if not place:
-        return [
-            "[location]",
-            "# No pair of columns was known as coordinates. Name them, easting or longitude first,",
-            "# and their system: EPSG:4326 for degrees, EPSG:28992 for RD New.",
-            '# x = "lon"',
-            '# y = "lat"',
-            '# crs = "EPSG:4326"',
-            _guess("precision", Precision.STREET.value, "nothing is known"),
-        ]
-    repeated = f"{place.rows_per_place:.1f} rows per place"
-    return [
-        "[location]",
-        _guess("x", place.x, "its name"),
-        _guess("y", place.y, "its name"),
-        _guess("crs", place.crs, f"the values look like {NAMES_OF_SYSTEMS[place.crs]}"),
-        _guess("precision", _precision(place).value, repeated),
-        _guess("placeholders", place.placeholders, "places that stand for no place"),
-    ]
+    if place:
+        west, south, east, north = place.bbox
+        zone, why = zone_of((west + east) / 2, (south + north) / 2)
+        if zone:
+            return guessed("timezone", zone, why)
+    return guessed("timezone", "UTC", "NOTHING TELLS; name the city's, such as Europe/Amsterdam")
 
 
 def _record(identity: str, unique: float) -> list[str]:
@@ -204,11 +188,13 @@ def _record(identity: str, unique: float) -> list[str]:
             "# No column tells records apart; a record is its whole row then. Else name columns:",
             '# id = ["number"]',
         ]
-    return ["[record]", _guess("id", [identity], f"{unique:.1%} of its values are unique")]
+    return ["[record]", guessed("id", [identity], f"{unique:.1%} of its values are unique")]
 
 
-def _coverage(place: PlaceGuess | None) -> list[str]:
-    if not place:
+def _coverage(found: Guesses) -> list[str]:
+    if found.key:
+        return ["[coverage]", guessed("areas", slug(found.key.column), "the areas of the key")]
+    if not found.place:
         return [
             "[coverage]",
             "# Where the source speaks: a box of degrees, or the id of an area set.",
@@ -216,7 +202,7 @@ def _coverage(place: PlaceGuess | None) -> list[str]:
             '# areas = "districts"',
         ]
     why = "holds 99 % of the places; an area set is better: areas = its id"
-    return ["[coverage]", _guess("bbox", place.bbox, why)]
+    return ["[coverage]", guessed("bbox", found.place.bbox, why)]
 
 
 def _dimensions(categories: Iterable[CategoryGuess]) -> Iterable[list[str]]:
@@ -231,11 +217,11 @@ def _dimensions(categories: Iterable[CategoryGuess]) -> Iterable[list[str]]:
 
 
 def _dimension(name: str, category: CategoryGuess, sign: str) -> list[str]:
-    shown = ", ".join(_quoted(one) for one in category.values[:LISTED_VALUES])
+    shown = ", ".join(quoted(one) for one in category.values[:LISTED_VALUES])
     more = len(category.values) - LISTED_VALUES
     return [
         f"# values: {shown}" + (f" and {more} more" if more > 0 else ""),
         f"{sign}[dimensions.{name}]",
-        sign + _guess("column", category.column, f"{len(category.values)} values that repeat"),
-        sign + _both("title", category.column, "guess: the name of the column; confirm"),
+        sign + guessed("column", category.column, f"{len(category.values)} values that repeat"),
+        sign + both("title", category.column, "guess: the name of the column; confirm"),
     ]

@@ -149,7 +149,7 @@ class SourceDefinition(Declared):
     def telling_columns(self) -> tuple[str, ...]:
         """The columns that can be at fault when a row is refused."""
         return (
-            self.time.column,
+            *self.time.named,
             *([self.location.x, self.location.y] if self.location else []),
             *(self.key.columns if self.key else ()),
             *(self.address.named if self.address else ()),

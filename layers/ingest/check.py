@@ -1,21 +1,35 @@
 """What must hold before a cube may become a delivery."""
 
 from collections.abc import Mapping
+from itertools import islice
+
+import polars as pl
 
 from layers.declare.source import SourceDefinition
+from layers.declare.texts import Protection
 from layers.errors import SourceError
 from layers.ingest.causes import why_unmatched
 from layers.ingest.keys import Keys
+from layers.ingest.link import BETWEEN
 from layers.ingest.sought import Search
+from layers.model import Reason
 
 DATES_READABLE = 0.95
+EXAMPLES = 3
 LEAST_MATCHED = 20.0  # percent; fewer is no bad delivery but a wrong definition, or wrong areas
 FEWEST_LOOKED_UP = 20  # rows; fewer say nothing
 MOST_VALUES = 1 << 16  # facts keep the number of a value in 16 bits
 
 
-def refuse_unreadable_dates(source: str, column: str, format_: str, dates: int, rows: int) -> None:
-    """Refuse a source whose date column is, on the whole, not in the declared format.
+def refuse_unreadable_dates(
+    source: SourceDefinition, dates: int, rows: int, refused: pl.DataFrame
+) -> None:
+    """Refuse a source whose dates are, on the whole, not written as declared.
+
+    Parameters
+    ----------
+    refused
+        The list of refused rows, of which an open source shows examples.
 
     Raises
     ------
@@ -23,11 +37,21 @@ def refuse_unreadable_dates(source: str, column: str, format_: str, dates: int, 
         If fewer than 95 % of the rows have a readable date.
     """
     if dates < DATES_READABLE * rows:
+        columns = ", ".join(repr(name) for name in source.time.named)
+        got = _examples(source, refused) if source.protection is Protection.OPEN else ""
         raise SourceError(
-            f"{source}: {dates:,} of {rows:,} rows have a date in column {column!r} that reads as "
-            f"{format_!r}; expected at least {DATES_READABLE:.0%}. Mend time.format in the "
-            "definition, or ask the holder whether the column changed."
+            f"{source.id}: {dates:,} of {rows:,} rows have a date in column {columns} that reads "
+            f"as {source.time.expected}{got}; expected at least {DATES_READABLE:.0%}. Mend "
+            "[time] in the definition, or ask the holder whether the column changed."
         )
+
+
+def _examples(source: SourceDefinition, refused: pl.DataFrame) -> str:
+    """Show the dates of the first refused rows as they stand in the file."""
+    texts = refused.filter(pl.col("reason") == Reason.BAD_DATE)["value"]
+    dates = (text.split(BETWEEN)[: len(source.time.named)] for text in texts.to_list())
+    shown = list(islice(dict.fromkeys("-".join(one)[:40] for one in dates), EXAMPLES))
+    return f" (others are {', '.join(map(repr, shown))})" if shown else ""
 
 
 def refuse_too_many_values(source: str, dimensions: Mapping[str, tuple[str, ...]]) -> None:

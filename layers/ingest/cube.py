@@ -169,10 +169,9 @@ def _check(
     search: Search | None,
     keys: Keys | None,
 ) -> None:
-    time = source.time
     broken = int((refused["reason"] == "wrong_number_of_fields").sum())
     whole = tally.rows - broken
-    refuse_unreadable_dates(source.id, time.column, time.format, tally.dates, whole)
+    refuse_unreadable_dates(source, tally.dates, whole, refused)
     if search:
         met = count_areas(tally, source.key.areas) if source.key else 0
         refuse_unmatched(source, search, keys, met)

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from layers.declare.source import SourceDefinition
 from layers.ingest.amounts import read_amounts
-from layers.ingest.dates import read_days
+from layers.ingest.dates import read_dates
 from layers.ingest.numbers import numbers_or_states
 from layers.ingest.places import Flags, Gazetteer, find_places
 from layers.ingest.read import REFUSED_SCHEMA
@@ -22,6 +22,7 @@ from layers.periods import EPOCH, floor_days
 
 UNKNOWN = "unknown"  # what an empty cell of a dimension column is called
 UNDECODED = "\ufffd"
+BETWEEN = " | "  # the texts of a refused row that may be at fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,23 +71,24 @@ class Placed:
 def link(batch: Batch, source: SourceDefinition, gazetteer: Gazetteer) -> Placed:
     """Give each row of a batch its time and place, or a reason why it has none."""
     rows = batch.rows
-    days, dated = read_days(rows[source.time.column], source.time)
+    dated = read_dates(rows, source.time)
     places = find_places(batch, source, gazetteer)
     n, state, miscounted = _counts(rows, source)
     sums, added = read_amounts(rows, source)
     faults = {
         Reason.UNDECODABLE: _undecodable(rows, source.columns),
-        Reason.BAD_DATE: ~dated,
+        Reason.BAD_DATE: ~dated.readable,
+        Reason.OTHER_PERIOD: dated.other,
         **places.faults,
         **miscounted,
         Reason.BAD_AMOUNT: ~added,
-        Reason.OUTSIDE_PERIODS: _outside_periods(days, source),
+        Reason.OUTSIDE_PERIODS: _outside_periods(dated.days, source),
     }
     ordered = [reason for reason in Reason if reason in faults]
     reason = np.select([faults[one] for one in ordered], [str(one) for one in ordered], default="")
     good = reason == ""
     return Placed(
-        period=floor_days(source.time.period, days[good]),
+        period=floor_days(source.time.period, dated.days[good]),
         lon=places.lon[good],
         lat=places.lat[good],
         area=places.area[good],
@@ -95,7 +97,7 @@ def link(batch: Batch, source: SourceDefinition, gazetteer: Gazetteer) -> Placed
         state=state[good],
         rows=rows.filter(pl.Series(good)),
         refused=_refused(batch, source, reason),
-        dates=int(dated.sum()),
+        dates=int(dated.readable.sum()),
         by=None if places.by is None else places.by[good],
         shaped=places.shaped.take(good) if places.shaped else None,
         search=search_of(places.sought) if places.sought else None,
@@ -139,7 +141,8 @@ def _undecodable(rows: pl.DataFrame, columns: tuple[str, ...]) -> NDArray[np.boo
 
 def _refused(batch: Batch, source: SourceDefinition, reason: NDArray[np.str_]) -> pl.DataFrame:
     """List the refused rows with the text that was at fault."""
-    at_fault = pl.concat_str(list(source.telling_columns), separator=" | ", ignore_nulls=True)
+    telling: list[str | pl.Expr] = [*source.telling_columns] or [pl.lit("")]
+    at_fault = pl.concat_str(telling, separator=BETWEEN, ignore_nulls=True)
     listed = batch.rows.select(
         pl.lit(batch.file).alias("file"),
         pl.col(ROW).alias("row"),

@@ -14,6 +14,7 @@ from layers.ingest.batches import numbered
 from layers.ingest.files import Piece, on_disk
 from layers.model import Batch
 
+MONTHS = 12
 # The Hague's police website, 2018: the codes of its menu.
 DELICTS = {
     "100": "Theft while on scooter",
@@ -82,6 +83,31 @@ def read_the_hague_police(path: Path) -> Iterator[pl.DataFrame]:
 def read_keyed_objects(path: Path) -> Iterator[pl.DataFrame]:
     """Read {key: {column: value}}: one row per key, which stands in the column `key`."""
     yield _frame([{"key": key, **fields} for key, fields in _json(path).items()])
+
+
+def guess_reader(path: Path) -> Reader | None:
+    """Tell which function reads a JSON file; None if it is GeoJSON, which GDAL reads.
+
+    Raises
+    ------
+    SourceError
+        If it is no JSON, or of a shape that nobody knows.
+    """
+    try:
+        content = json.loads(path.read_bytes())
+    except ValueError as error:
+        raise SourceError(f"{path.name}: cannot be read as JSON ({error}).") from error
+    if isinstance(content, dict) and "type" in content:
+        return None
+    values = list(content.values()) if isinstance(content, dict) else []
+    if values and all(isinstance(one, list) and len(one) == MONTHS for one in values):
+        return Reader.THE_HAGUE_POLICE
+    if len(values) > 1 and all(isinstance(one, dict) for one in values):
+        return Reader.KEYED_OBJECTS
+    raise SourceError(
+        f"{path.name}: is no source: it is JSON without rows (a note about data?); expected "
+        "GeoJSON, or a shape that file.reader knows."
+    )
 
 
 READERS: dict[Reader, Callable[[Path], Iterator[pl.DataFrame]]] = {

@@ -3,6 +3,7 @@
 import glob
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -12,17 +13,26 @@ import shapely
 from numpy.typing import NDArray
 
 from layers.declare.draft import draft_source
+from layers.declare.draft_areas import POLICE_AREAS, draft_police_areas
 from layers.declare.file import FileFormat
-from layers.declare.kinds import Kind
+from layers.declare.guess_places import guess_place
+from layers.declare.kinds import SIDECARS, Kind, Reader
 from layers.declare.sniff import Table, read_table
+from layers.declare.toml import slug
+from layers.errors import SourceError
 from layers.ingest.archive import find_candidates
 from layers.ingest.files import Piece, on_disk, pieces
-from layers.ingest.read import READ
+from layers.ingest.own import guess_reader
+from layers.ingest.read import READ, read_batches
 from layers.ingest.suspect import refuse_other_kinds
 from layers.ingest.vector import list_layers
 from layers.model import GEOMETRY, ROW, Batch
 
 SAMPLE_ROWS = 50_000
+HEAD_BYTES = 4096
+MOST_PEEKED = 12  # files of an archive
+PACKED = (".tar", ".tar.gz", ".tgz", ".7z", ".rar", ".tar.bz2")
+DOCUMENTS = (".md", ".rd", ".html", ".htm", ".pdf", ".doc", ".docx", ".css", ".xml", ".toml")
 TABLES = (Kind.CSV, Kind.PARQUET)  # which have no layers
 
 
@@ -31,25 +41,41 @@ def draft_file(file: Path, source_id: str = "") -> str:
 
     Returns
     -------
-    TOML that parses; `hexradar check` names what is missing in it.
+    TOML that parses; `hexradar check` names what is missing in it. Of outlines and of addresses
+    it is an area set or a register, as its first line says.
 
     Raises
     ------
     SourceError
-        If the file cannot be read.
+        If the file cannot be read, or no source can be made of it.
     """
+    if file.suffix.lower() == ".txt" and POLICE_AREAS.match(_begin(file)):
+        return draft_police_areas(file.name, source_id or slug(file.stem))
     return draft_source(file, source_id, peek(file))
 
 
 def peek(file: Path) -> Table:
-    """Read the first rows of a file; of an archive, of its largest file that may hold rows.
+    """Read the first rows of a file; of an archive, of its file that holds places, and most rows.
 
     Raises
     ------
     SourceError
-        If the file cannot be read.
+        If the file cannot be read, or is one that is no table.
     """
-    member = _largest(file) if file.suffix.lower() == ".zip" else ""
+    _refuse_documents(file)
+    modified = datetime.fromtimestamp(file.stat().st_mtime, UTC).date()
+    if file.suffix.lower() == ".json" and (reader := guess_reader(file)):
+        return replace(_peek_own(file, reader), modified=modified)
+    if file.suffix.lower() != ".zip":
+        return replace(_peek(file, ""), modified=modified)
+    members = _by_size(file)
+    tables = [_peek(file, member if len(members) > 1 else "") for member in members[:MOST_PEEKED]]
+    placed = [one for one in tables if not one.outlines and guess_place(one)]
+    best = (placed or tables)[0]
+    return replace(best, member=_alike(best, placed), modified=modified)
+
+
+def _peek(file: Path, member: str) -> Table:
     declared = FileFormat(path="*", member=glob.escape(member) or None)
     (piece,) = pieces(file, declared)
     if piece.kind is Kind.CSV and not piece.member:
@@ -61,27 +87,76 @@ def peek(file: Path) -> Table:
     known = declared.model_copy(update={"layer": layer or None})
     batches = _first(READ[piece.kind](piece, known, ()))
     rows = pl.concat(batch.rows for batch in batches).head(SAMPLE_ROWS)
+    points = _points(rows)
     return Table(
         file=file.name,
         encoding="utf-8",
         delimiter=",",
         skip_lines=0,
         has_header=True,
-        rows=rows.drop(ROW, GEOMETRY, strict=False).select(pl.all().str.strip_chars()),
+        rows=_trimmed(rows),
         member=member,
         layer=layer,
-        points=_points(rows),
+        points=points,
         crs=batches[0].crs,
+        outlines=points is None and GEOMETRY in rows.columns,
     )
 
 
-def _largest(archive: Path) -> str:
-    """Name the largest of the files that may be meant; empty if there is one only."""
+def _peek_own(file: Path, reader: Reader) -> Table:
+    declared = FileFormat(path="*", reader=reader)
+    rows = pl.concat(batch.rows for batch in _first(read_batches(file, declared, ())))
+    return Table(file.name, "utf-8", ",", 0, True, _trimmed(rows), reader=reader.value)
+
+
+def _trimmed(rows: pl.DataFrame) -> pl.DataFrame:
+    texts = rows.head(SAMPLE_ROWS).drop(ROW, GEOMETRY, strict=False)
+    return texts.select(pl.all().fill_null("").str.strip_chars())
+
+
+def _begin(file: Path) -> str:
+    with file.open("rb") as stream:
+        return stream.read(HEAD_BYTES).decode("utf-8", "replace")
+
+
+def _refuse_documents(file: Path) -> None:
+    """Refuse what explains or packs data by the end of its name.
+
+    Raises
+    ------
+    SourceError
+        With what to do instead.
+    """
+    name = file.name.lower()
+    if name.endswith(PACKED):
+        raise SourceError(
+            f"{file.name}: is an archive that is not read; expected .zip, or the files themselves."
+        )
+    if not file.suffix or file.suffix.lower() in DOCUMENTS:
+        raise SourceError(f"{file.name}: is no source: it is a text about data, no table of them.")
+    for main, sidecars in SIDECARS.items():
+        whole = file.with_suffix(main)
+        if file.suffix.lower() in sidecars and file.suffix.lower() != ".dbf" and whole.is_file():
+            raise SourceError(f"{file.name}: is a part of {whole.name}; expected that file.")
+
+
+def _alike(best: Table, placed: list[Table]) -> str:
+    """Name the file of an archive, or, of several beside it with the same columns, all of them."""
+    folder, _, name = best.member.rpartition("/")
+    suffix = name.rpartition(".")[2]
+    beside = [one for one in placed if one.member.rpartition("/")[0] == folder]
+    beside = [one for one in beside if one.member.endswith(f".{suffix}")]
+    if len(beside) > 1 and all(one.rows.columns == best.rows.columns for one in beside):
+        inner = f"{glob.escape(folder)}/" if folder else ""
+        return f"{inner}*.{suffix}"
+    return glob.escape(best.member)
+
+
+def _by_size(archive: Path) -> list[str]:
+    """Name the files that may be meant, the largest first."""
     names = find_candidates(archive)
-    if len(names) < 2:
-        return ""
     with ZipFile(archive) as opened:
-        return max(names, key=lambda name: opened.getinfo(name).file_size)
+        return sorted(names, key=lambda name: -opened.getinfo(name).file_size) or [""]
 
 
 def _layer(piece: Piece) -> str:

@@ -17,6 +17,7 @@ class Reason(StrEnum):
     UNDECODABLE = "undecodable"
     OTHER_LEVEL = "other_level"
     BAD_DATE = "bad_date"
+    OTHER_PERIOD = "other_period"
     NO_COORDINATES = "no_coordinates"
     BAD_COORDINATES = "bad_coordinates"
     PLACEHOLDER_COORDINATES = "placeholder_coordinates"
