@@ -1,6 +1,7 @@
 """Everything that knows HTTP, configuration and storage.
 
 settings -> catalogue -> store -> spans, boxes -> dependencies -> routes -> respond -> app
+confined   one function in a child process with limits, for what others send us
 """
 
 __version__ = "0.1.0"
