@@ -3,17 +3,18 @@
 import hashlib
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
 from layers.declare import AreaSetDefinition, Definitions, SourceDefinition
 from layers.errors import SourceError, UnknownName
 from layers.ingest import Grounds, build_cube, read_areas, read_register
-from layers.model import Account, Area
+from layers.model import Account, Area, Ingested
 from layers.periods import day_to_date
 from layers.snapshot import write_snapshot
 from server.catalogue import Catalogue, Delivery, NewDelivery
+from server.remote import Rules, fetched, origin_of
 
 KEY_BYTES = 32
 Progress = Callable[[str, int], None]
@@ -22,7 +23,7 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What an ingest works with: definitions, folders, catalogue, secret, clock."""
+    """What an ingest works with: definitions, folders, catalogue, secret, clock, what to fetch."""
 
     definitions: Definitions
     inbox: Path
@@ -30,6 +31,7 @@ class Desk:
     catalogue: Catalogue
     secret: bytes
     clock: Clock
+    remote: Rules = field(default_factory=Rules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,13 @@ def ingest_source(desk: Desk, source_id: str, progress: Progress | None = None) 
     UnknownName
         If there is no such source.
     SourceError
-        If the files cannot become a delivery; the previous one stays current.
+        If the files cannot be fetched or become a delivery; the previous one stays current.
     """
     source = desk.definitions.sources.get(source_id)
     if source is None:
         known = ", ".join(desk.definitions.sources)
         raise UnknownName(f"There is no source {source_id!r}; the definitions have: {known}.")
-    ingested = build_cube(source, desk.inbox, _grounds(desk, source), desk.secret, progress)
+    ingested = _ingested(desk, source, progress)
     snapshot = write_snapshot(desk.snapshots, ingested)
     account = ingested.cube.account
     newest = next(iter(desk.catalogue.deliveries(source_id)), None)
@@ -129,6 +131,14 @@ def read_or_make_secret(path: Path) -> bytes:
             "with another key the same record would get another one."
         )
     return secret
+
+
+def _ingested(desk: Desk, source: SourceDefinition, progress: Progress | None) -> Ingested:
+    """Fetch the files of a source if it says where, and count them."""
+    with fetched(source, desk.inbox, desk.remote) as inbox:
+        ingested = build_cube(source, inbox, _grounds(desk, source), desk.secret, progress)
+    account = replace(ingested.cube.account, origin=origin_of(source.remote))
+    return replace(ingested, cube=replace(ingested.cube, account=account))
 
 
 def _grounds(desk: Desk, source: SourceDefinition) -> Grounds:

@@ -9,6 +9,7 @@ from layers.declare.agreement import Agreement, Break
 from layers.declare.file import FileFormat
 from layers.declare.location import Geometry, Key, Location
 from layers.declare.quality import Quality
+from layers.declare.remote import Remote
 from layers.declare.texts import (
     Bilingual,
     Declared,
@@ -78,6 +79,7 @@ class SourceDefinition(Declared):
     protection: Protection
     threshold: Threshold = 5
     agreement: Agreement = Agreement()
+    remote: Remote | None = None
     file: FileFormat
     time: Time
     location: Location | None = None

@@ -34,6 +34,7 @@ class Account:
     repeats: int  # accepted records whose declared id another accepted record has too
     findings: tuple[Finding, ...] = ()
     matched: Mapping[str, int] = field(default_factory=dict)  # by coordinates, address, street
+    origin: str = ""  # where the files were fetched; empty if they were in the inbox
 
 
 @dataclass(frozen=True, slots=True)
