@@ -29,7 +29,7 @@ Result = TypeVar("Result")
 MEBIBYTE = 1 << 20
 OUT_OF_MEMORY = 77  # exit code of a child whose Python met the limit itself
 SIGNS_OF_MEMORY = (signal.SIGABRT, signal.SIGSEGV, signal.SIGKILL)  # how compiled code meets it
-KEPT = ("PATH", "TMPDIR", "TZ")
+KEPT = ("PATH", "SSL_CERT_DIR", "SSL_CERT_FILE", "TMPDIR", "TZ")
 # One thread and the system's allocator, as every thread and every pool reserves for itself.
 FRUGAL = {
     "ARROW_DEFAULT_MEMORY_POOL": "system",
@@ -127,10 +127,11 @@ def _ends_within(pid: int, seconds: float) -> bool:
 def _why(code: int | None, limits: Limits, said: IO[bytes]) -> str:
     if code is None or code == -signal.SIGALRM:
         return f"took longer than {limits.seconds:g} seconds and was stopped."
-    if code == OUT_OF_MEMORY or -code in SIGNS_OF_MEMORY:
+    if code == OUT_OF_MEMORY:
         return f"asked for more than {limits.mebibytes} MiB of memory and was stopped."
     if code < 0:
-        return f"ended by {signal.Signals(-code).name}."
+        so = f", as where {limits.mebibytes} MiB of memory are not enough"
+        return f"ended by {signal.Signals(-code).name}{so if -code in SIGNS_OF_MEMORY else ''}."
     said.seek(0)
     last = said.read().decode("utf-8", "replace").strip().rpartition("\n")[2]
     return f"broke off ({last[:300] or f'exit code {code}'})."

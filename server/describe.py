@@ -190,6 +190,7 @@ def account_document(source: SourceDefinition, account: Account) -> Document:
         "refused": dict(account.refused),
         "repeats": account.repeats,
         "matched": dict(account.matched),
+        **({"origin": account.origin} if account.origin else {}),
     }
 
 

@@ -134,7 +134,7 @@ class Guard(httpx.BaseTransport):
     def _host(self, name: str) -> _Host:
         if name not in self._known:
             addresses = judge(name, self.hosts, self.resolved)
-            self._known[name] = _Host(addresses, httpx.HTTPTransport(trust_env=False))
+            self._known[name] = _Host(addresses, httpx.HTTPTransport())
         return self._known[name]
 
 

@@ -72,6 +72,6 @@ def leave_another(note: Path) -> None:
     note.write_text(str(left.pid))
 
 
-def wait_for_another(note: Path) -> None:
+def crash_beside_another(note: Path) -> None:
     leave_another(note)
-    sleep()
+    end_by_signal()

@@ -1,5 +1,6 @@
 """A real HTTP server for tests: what it answers at each path is a function of the request."""
 
+import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -47,8 +48,8 @@ class Site:
 
 
 @contextmanager
-def open_site() -> Iterator[Site]:
-    """Serve on a free port until the end of the block."""
+def open_site(secured: ssl.SSLContext | None = None) -> Iterator[Site]:
+    """Serve on a free port until the end of the block, by TLS if there is a context for it."""
     site = Site("", {})
 
     class Handler(BaseHTTPRequestHandler):
@@ -79,6 +80,9 @@ def open_site() -> Iterator[Site]:
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
         site.address = f"http://127.0.0.1:{server.server_port}"
+        if secured:
+            server.socket = secured.wrap_socket(server.socket, server_side=True)
+            site.address = f"https://127.0.0.1:{server.server_port}"
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         yield site

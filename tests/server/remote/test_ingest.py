@@ -5,6 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from layers.declare import SourceDefinition
+from layers.model import Account
+from server.describe import account_document
+from tests.layers.makers import SOURCE
 from tests.server.conftest import Run, everything_in
 from tests.server.remote.site import Answer, Asked, Site
 
@@ -112,3 +116,14 @@ def test_the_other_sources_are_read_from_the_inbox_as_ever(run: Run, remote: str
     said = run("ingest").said
     assert "fiji: delivery 1; 400 rows read = 400 accepted" in said
     assert f"arctic: delivery 1; 400 rows read from {remote}" in said
+
+
+@pytest.mark.parametrize(
+    ("protection", "told"), [("open", "https://example.org"), ("protected", None)]
+)
+def test_where_it_came_from_is_public_for_an_open_source_only(
+    protection: str, told: str | None
+) -> None:
+    account = Account(("x.csv",), 1, 1, {}, 0, origin="https://example.org")
+    source = SourceDefinition.model_validate({**SOURCE, "protection": protection})
+    assert account_document(source, account).get("origin") == told
