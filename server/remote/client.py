@@ -21,7 +21,6 @@ PATIENCE = httpx.Timeout(60, connect=15)  # for one piece; the fetch as a whole 
 PACKED = ("", "identity", "gzip", "deflate")
 HEADERS = {"User-Agent": "HexRadar", "Accept-Encoding": "gzip"}
 MARKUP = re.compile(r"<[^<>]*>")
-UNREADABLE_URL = (httpx.InvalidURL, httpx.UnsupportedProtocol, httpx.LocalProtocolError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +67,7 @@ class Client:
             raise SourceError(
                 f"{plain(address)} sent us on more than {REDIRECTS} times; expected an answer."
             ) from error
-        except (*UNREADABLE_URL, httpx.HTTPError) as error:
+        except (httpx.InvalidURL, httpx.HTTPError) as error:
             raise SourceError(
                 f"{plain(address)} could not be read ({type(error).__name__}: {error}); try again "
                 "later, or mend the address."
@@ -96,6 +95,10 @@ def _words_of(body: bytes) -> str:
 
 
 def _refuse(answer: httpx.Response) -> None:
+    """Refuse an answer that is none, is packed in ways that hide its size, or lost its secrecy."""
+    before = {one.url.scheme for one in answer.history}
+    if "https" in before and answer.url.scheme != "https":
+        raise SourceError(f"{plain(answer.url)} is where https sent us; expected https to the end.")
     if answer.status_code != httpx.codes.OK:
         raise SourceError(
             f"{plain(answer.url)} answered {answer.status_code} {answer.reason_phrase}; expected "
