@@ -90,6 +90,14 @@ def test_a_redirect_without_end_is_refused(site: Site) -> None:
     assert len(site.asked) == 6
 
 
+def test_the_body_of_a_redirect_is_not_read(site: Site) -> None:
+    def onwards(_: Asked) -> Answer:
+        return replace(endless(_), status=302, headers={"Location": "/there.csv"})
+
+    site.put("/there.csv", CSV)
+    assert len(bring(web(site.put("/here.csv", onwards)), SMALL)) == 2
+
+
 def test_what_one_host_is_given_no_other_host_sees(site: Site) -> None:
     other = site.put("/there.csv", CSV).replace("127.0.0.1", "localhost")
     headers = {"Location": other, "Set-Cookie": "who=secret"}
