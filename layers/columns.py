@@ -32,3 +32,9 @@ def _text(name: str, kind: pl.DataType) -> pl.Expr:
     if isinstance(kind, pl.Struct):
         return column.struct.json_encode()
     return column.cast(pl.String)
+
+
+def own_text(frame: pl.DataFrame) -> pl.DataFrame:
+    """Copy the texts of a small part of a table, which else keep the whole table in memory."""
+    copied = frame.to_arrow(compat_level=pl.CompatLevel.oldest())
+    return pl.DataFrame(pl.from_arrow(copied, schema=frame.schema))

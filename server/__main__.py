@@ -114,6 +114,18 @@ def ingest(
 
 
 @app.command()
+def sources(
+    source: Annotated[str | None, typer.Argument(help="Source id; all if none.")] = None,
+) -> None:
+    """Tell of each source its holder, agreement, and the four indicators with their figures."""
+    from server.listing import source_lines
+    from server.operate import open_desk
+
+    for line in source_lines(open_desk(lambda: datetime.now(UTC)), source):
+        typer.echo(line)
+
+
+@app.command()
 def deliveries(
     source: Annotated[str | None, typer.Argument(help="Source id; all if none.")] = None,
 ) -> None:

@@ -13,6 +13,7 @@ from layers.publish import rule_of
 from server import __version__
 from server.describe import Document, Links, break_documents, indicators, texts
 from server.reasons import reason_document
+from server.recording import one_count
 from server.store import Store, Subject
 
 Pair = tuple[str, str]  # one sentence in Dutch and in English
@@ -24,7 +25,7 @@ def layer_account(store: Store, subject: Subject, links: Links) -> Document:
     cube = store.cube(delivery)
     return {
         "id": layer.id,
-        "texts": texts(title=layer.title, unit=layer.unit, one_count_is=source.one_count_is),
+        "texts": texts(title=layer.title, unit=layer.unit, one_count_is=one_count(source)),
         "source": {"id": source.id, "texts": texts(title=source.title), "holder": source.holder},
         "rows": _rows(subject, cube.account),
         "linked": _linked(store, source),

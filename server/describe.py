@@ -13,6 +13,7 @@ from layers.publish import rule_of
 from server.catalogue import Delivery
 from server.findings import finding_documents
 from server.freshness import freshness_document
+from server.recording import one_count
 from server.spans import default_span
 from server.store import Store, Subject
 
@@ -95,7 +96,7 @@ def _worded(layer: LayerDefinition, source: SourceDefinition) -> Document:
         title=layer.title,
         description=layer.description,
         unit=layer.unit,
-        one_count_is=source.one_count_is,
+        one_count_is=one_count(source),
         limits=_limits(layer, source),
     )
 
@@ -207,7 +208,7 @@ def source_document(store: Store, source: SourceDefinition, links: Links) -> Doc
     return {
         "id": source.id,
         "title": getattr(source.title, store.definitions.place.language),
-        "texts": texts(title=source.title, one_count_is=source.one_count_is),
+        "texts": texts(title=source.title, one_count_is=one_count(source)),
         "holder": source.holder,
         "protection": source.protection,
         "precision_metres": source.precision_metres,

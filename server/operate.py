@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 
-from layers.declare import AreaSetDefinition, read_definitions
+from layers.declare import AreaSetDefinition, SourceDefinition, read_definitions
 from layers.errors import HexRadarError, UnknownName
 from layers.model import Account
 from layers.snapshot import Snapshot, read_refused
@@ -123,16 +123,30 @@ def delivery_lines(desk: Desk, source: str | None) -> Iterator[str]:
     UnknownName
         If there is no such source.
     """
-    if source is not None and source not in desk.definitions.sources:
-        known = ", ".join(desk.definitions.sources)
-        raise UnknownName(f"There is no source {source!r}; the definitions have: {known}.")
-    for one in [source] if source else list(desk.definitions.sources):
-        for delivery in desk.catalogue.deliveries(one):
+    for one in named_sources(desk, source):
+        for delivery in desk.catalogue.deliveries(one.id):
             yield (
-                f"{_mark(delivery)} {one} {delivery.number}  "
+                f"{_mark(delivery)} {one.id} {delivery.number}  "
                 f"{delivery.arrived:%Y-%m-%d %H:%M}  {delivery.rows_accepted:,} of "
                 f"{delivery.rows_read:,} rows  {delivery.first_period} to {delivery.last_period}"
             )
+
+
+def named_sources(desk: Desk, source: str | None) -> list[SourceDefinition]:
+    """Return the named source, or all of them.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such source.
+    """
+    declared = desk.definitions.sources
+    if source is None:
+        return list(declared.values())
+    if source not in declared:
+        known = ", ".join(declared)
+        raise UnknownName(f"There is no source {source!r}; the definitions have: {known}.")
+    return [declared[source]]
 
 
 def _mark(delivery: Delivery) -> str:

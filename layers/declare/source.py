@@ -5,7 +5,7 @@ from datetime import date
 from pydantic import Field, model_validator
 
 from layers.declare.address import Address
-from layers.declare.agreement import Agreement, Break
+from layers.declare.agreement import Agreement, Break, Recording
 from layers.declare.file import FileFormat
 from layers.declare.location import Geometry, Key, Location
 from layers.declare.quality import Quality
@@ -79,6 +79,7 @@ class SourceDefinition(Declared):
     protection: Protection
     threshold: Threshold = 5
     agreement: Agreement = Agreement()
+    recording: Recording = Recording()
     remote: Remote | None = None
     file: FileFormat
     time: Time

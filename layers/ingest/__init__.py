@@ -3,8 +3,8 @@
 read   files -> batches of text columns (files and archive find them, suspect looks first;
        delimited, vector, parquet and own read them); rows that are no rows are counted
 link   time and place of each record (places, address, register); rows that have none are counted
-index  place -> cell, place -> official areas, record -> key; then partial facts
-tally  partial facts and figures of all batches
+index  place -> cell, place -> official areas; then partial facts
+tally  partial facts and figures of all batches (identity and seen: what makes a record itself)
 cube   partial facts -> one cube
 check  what must hold before a cube may become a delivery
 gate   figures about a delivery and their limits; beyond them it stays a draft

@@ -132,17 +132,17 @@ def _cube(
     account: Account,
 ) -> Cube:
     names = list(source.dimensions)
-    counted = merge(tally.areas[source.key.areas] if source.key else tally.facts, names)
+    counted = merge((tally.areas[source.key.areas] if source.key else tally.facts).parts, names)
     values = {name: tuple(counted[name].unique().sort().to_list()) for name in names}
     refuse_too_many_values(source.id, values)
     facts = _facts(counted.clear() if source.key else counted, values)
     areas = {
         name: AreaFacts(
             codes=tuple(area.code for area in area_sets[name]),
-            facts=_facts(merge(parts, names), values),
+            facts=_facts(merge(partial.parts, names), values),
             silent=source.coverage.without if name == source.coverage.areas else (),
         )
-        for name, parts in tally.areas.items()
+        for name, partial in tally.areas.items()
     }
     periods = counted["period"].unique().sort().to_numpy().astype(np.int32)
     return Cube(
@@ -182,7 +182,7 @@ def _extent(
 
 def _facts(merged: pl.DataFrame, values: Mapping[str, tuple[str, ...]]) -> Facts:
     codes = [
-        np.searchsorted(np.array(listed, object), merged[name].to_numpy()).astype(np.uint16)
+        merged[name].cast(pl.Enum(listed)).to_physical().to_numpy().astype(np.uint16)
         for name, listed in values.items()
     ]
     shape = (len(merged), len(codes))

@@ -21,7 +21,7 @@ from layers.ingest.batches import REFUSED_SCHEMA, each_once, refuse_changed_colu
 from layers.ingest.files import Piece, open_unpacked, open_utf8
 from layers.model import ROW, Batch, Reason
 
-BLOCK_BYTES = 16 << 20  # some 100,000 rows: bounds the memory of a batch
+BLOCK_BYTES = 4 << 20  # some 30,000 rows; Arrow reads up to 32 blocks ahead
 HEADER_CHARACTERS = 1 << 20
 LONGEST_FIELD = 64 << 10  # bytes, of a field with line breaks: an open quote swallows lines
 TAIL_BYTES = 64

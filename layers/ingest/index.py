@@ -4,8 +4,6 @@ Coarser cells are H3 parents of these cells (lineage roll-up), so exact children
 exact parent.
 """
 
-import hashlib
-from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -16,10 +14,9 @@ from layers.declare.source import SourceDefinition
 from layers.grid import points_to_cells
 from layers.ingest.areas import NOWHERE, locate
 from layers.ingest.link import UNKNOWN, Placed
-from layers.model import ROW, Area
+from layers.model import Area
 
 KEY_BITS = 32
-FIELD = "\x1f"  # between the fields of an identity: the unit separator, which no CSV holds
 
 
 def index(placed: Placed, source: SourceDefinition, keys: NDArray[np.uint32]) -> pl.DataFrame:
@@ -52,48 +49,6 @@ def merge(parts: Sequence[pl.DataFrame], dimensions: Sequence[str]) -> pl.DataFr
     by = ["period", *dimensions, "place"]
     added = pl.col("n").sum(), (pl.col("key").sum() % 2**KEY_BITS).alias("key")
     return pl.concat(parts).group_by(by).agg(*added).sort(by)
-
-
-def record_keys(
-    rows: pl.DataFrame, id_columns: tuple[str, ...], secret: bytes, seen: Counter[int]
-) -> NDArray[np.uint32]:
-    """Hash the identity of each record: BLAKE2b keyed with the city's secret, mod 2^32.
-
-    A record is itself by its declared id; one without an id is itself by its whole row and an
-    ordinal among equal rows, so that neither the order of rows nor their files change anything.
-
-    Parameters
-    ----------
-    seen
-        How often each row without an id was met in the delivery so far; it is added to.
-
-    Returns
-    -------
-    (n,) uint32 in row order.
-    """
-    whole = _texts(rows.drop(ROW))
-    named = _texts(rows.select(id_columns)) if id_columns else [""] * len(rows)
-    identities = (
-        one if one.strip(FIELD) else _numbered(row, seen)
-        for one, row in zip(named, whole, strict=True)
-    )
-    return np.fromiter((_key(one, secret) for one in identities), np.uint32, len(rows))
-
-
-def _texts(rows: pl.DataFrame) -> list[str]:
-    written = pl.all().exclude(pl.Binary), pl.col(pl.Binary).bin.encode("hex")
-    return rows.select(pl.concat_str(*written, separator=FIELD)).to_series().to_list()
-
-
-def _numbered(row: str, seen: Counter[int]) -> str:
-    """Tell a row from the rows before it that read the same."""
-    seen[hash(row)] += 1
-    return f"{row}\x1e{seen[hash(row)]}"
-
-
-def _key(identity: str, secret: bytes) -> int:
-    digest = hashlib.blake2b(identity.encode(), digest_size=KEY_BITS // 8, key=secret[:64])
-    return int.from_bytes(digest.digest(), "big")
 
 
 def _count(

@@ -112,6 +112,19 @@ def test_deliveries_of_an_unknown_source_are_refused(ingested: Run) -> None:
     assert ingested("deliveries", "oceans").code == 1
 
 
+def test_sources_tell_the_four_indicators(ingested: Run) -> None:
+    told = ingested("sources", "arctic").said.splitlines()
+
+    assert [line.split()[0] for line in told[2:]] == [
+        *("availability", "quality", "freshness", "security", "agreement")
+    ]
+    assert "400 rows read = 400 accepted + 0 refused; within every limit" in told[3]
+
+
+def test_a_source_without_a_delivery_says_so(run: Run) -> None:
+    assert "availability  no delivery yet" in run("sources", "fiji").said
+
+
 def test_rollback_makes_the_delivery_before_current(ingested: Run, folder: Path) -> None:
     second_delivery(folder)
     ingested("ingest", "arctic")
