@@ -45,6 +45,10 @@ class DefinitionError(HexRadarError):
         self.faults = tuple(faults)
         super().__init__("\n".join(str(fault) for fault in faults))
 
+    def __reduce__(self) -> tuple[type["DefinitionError"], tuple[list[Fault]]]:
+        """Cross over from another process by the faults, of which the message is made."""
+        return type(self), (list(self.faults),)
+
 
 class SourceError(HexRadarError):
     """A source file cannot become a delivery; the previous delivery stays current."""

@@ -281,6 +281,7 @@ def _account(cubes: Sequence[Cube], merged: Cube) -> Account:
         stated=dict(sorted(stated.items())),
         match=_match([one.match for one in accounts]),
         skipped=accounts[-1].skipped,
+        origin=accounts[-1].origin,
         replaced=replaced + sum(one.replaced for one in accounts),
     )
 

@@ -197,6 +197,7 @@ def account_document(source: SourceDefinition, account: Account) -> Document:
         "cut": dict(account.cut),
         **({"replaced": account.replaced} if account.replaced else {}),
         "stated": dict(account.stated),
+        **({"origin": account.origin} if account.origin else {}),
     }
 
 

@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from layers.periods import day_to_date
 from layers.snapshot import Link, Snapshot, read_account, same_content, write_snapshot
 from layers.sweep import discard
 from server.catalogue import Catalogue, Delivery, NewDelivery
+from server.remote import Rules, fetched, origin_of
 
 KEY_BYTES = 32
 Progress = Callable[[str, int], None]
@@ -32,7 +33,7 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What an ingest works with: definitions, folders, catalogue, secret, clock."""
+    """What an ingest works with: definitions, folders, catalogue, secret, clock, what to fetch."""
 
     definitions: Definitions
     inbox: Path
@@ -40,6 +41,7 @@ class Desk:
     catalogue: Catalogue
     secret: bytes
     clock: Clock
+    remote: Rules = field(default_factory=Rules)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +84,13 @@ def ingest_source(
     UnknownName
         If there is no such source.
     SourceError
-        If the files cannot become a delivery; the previous one stays current.
+        If the files cannot be fetched or become a delivery; the previous one stays current.
     """
     source = desk.definitions.sources.get(source_id)
     if source is None:
         known = ", ".join(desk.definitions.sources)
         raise UnknownName(f"There is no source {source_id!r}; the definitions have: {known}.")
-    ingested = build_cube(source, desk.inbox, _grounds(desk, source), desk.secret, progress)
+    ingested = _ingested(desk, source, progress)
     written = _write(desk, source, ingested, whole)
     if same := _same(desk, source, written):
         named = desk.catalogue.snapshots()
@@ -224,6 +226,14 @@ def read_or_make_secret(path: Path) -> bytes:
             "with another key the same record would get another one."
         )
     return secret
+
+
+def _ingested(desk: Desk, source: SourceDefinition, progress: Progress | None) -> Ingested:
+    """Fetch the files of a source if it says where, and count them."""
+    with fetched(source, desk.inbox, desk.remote) as inbox:
+        ingested = build_cube(source, inbox, _grounds(desk, source), desk.secret, progress)
+    account = replace(ingested.cube.account, origin=origin_of(source.remote))
+    return replace(ingested, cube=replace(ingested.cube, account=account))
 
 
 def _grounds(desk: Desk, source: SourceDefinition) -> Grounds:

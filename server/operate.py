@@ -18,6 +18,7 @@ from server.ingest import (
     load_area_set,
     read_or_make_secret,
 )
+from server.remote import rules_of
 from server.settings import Settings, read_settings
 
 Say = Callable[[str], object]
@@ -42,6 +43,7 @@ def open_desk(clock: Clock, settings: Settings | None = None) -> Desk:
         catalogue=Catalogue(engine_for(settings.catalogue_url)),
         secret=read_or_make_secret(settings.key_file),
         clock=clock,
+        remote=rules_of(settings),
     )
 
 
@@ -125,8 +127,9 @@ def in_words(account: Account) -> str:
     useless = "".join(
         f"; {rows:,} rows of {one} were no use" for one, rows in account.skipped.items()
     )
+    origin = f" from {account.origin}" if account.origin else ""
     return (
-        f"{account.rows_read:,} rows read = {account.rows_accepted:,} accepted + "
+        f"{account.rows_read:,} rows read{origin} = {account.rows_accepted:,} accepted + "
         f"{account.rows_read - account.rows_accepted:,} refused"
         f"{f' ({refused})' if refused else ''}{repeats}{f'; placed {by}' if by else ''}"
         f"{f'; cut off outside the coverage: {cut}' if cut else ''}"

@@ -1,9 +1,10 @@
 """What an administrator sets, by environment variables that begin with HEXRADAR_."""
 
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import BeforeValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 import layers
 from layers.errors import DefinitionError, Fault
@@ -34,6 +35,13 @@ def read_settings() -> "Settings":
         ) from error  # fmt: skip
 
 
+def _listed(value: object) -> object:
+    """Split what stands in one variable, separated by commas."""
+    if isinstance(value, str):
+        return tuple(one.strip().lower() for one in value.split(",") if one.strip())
+    return value
+
+
 class Settings(BaseSettings):
     """Where things are and how the server is reached."""
 
@@ -55,6 +63,16 @@ class Settings(BaseSettings):
         "", description="Address users see, where a proxy hides it; empty means as requested."
     )
     cache_mib: int = Field(512, ge=16, description="Memory for opened cubes and answers, in MiB.")
+    remote: bool = Field(False, description="Whether sources may be fetched from elsewhere.")
+    remote_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)] = Field(
+        (), description="Hosts that may be asked: names, *.names, addresses, networks."
+    )
+    remote_databases: Path | None = Field(
+        None, description="TOML file of databases that may be asked: name = address."
+    )
+    remote_seconds: float = Field(600, gt=0, description="Seconds that one fetch may take.")
+    remote_memory_mib: int = Field(1024, ge=256, description="Memory of one fetch, in MiB.")
+    remote_fetch_mib: int = Field(2048, ge=1, description="What one fetch may bring, in MiB.")
 
     @property
     def catalogue_url(self) -> str:

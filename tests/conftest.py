@@ -11,6 +11,7 @@ from hypothesis import HealthCheck, settings
 from layers.demo import make_city, write_city
 from server.store import Store
 from tests.cities import Place, open_place
+from tests.mariadb import private_mariadb
 from tests.postgis import private_postgis
 from tests.serving import HOST, asking, serving
 from tests.world import write_world
@@ -25,6 +26,15 @@ def postgis_url() -> Iterator[str]:
         private_postgis(Path(folder)) as url,
     ):
         yield url
+
+
+@pytest.fixture(scope="session")
+def mariadb_port() -> Iterator[int]:
+    """Port of a MariaDB that lives as long as the test run."""
+    with tempfile.TemporaryDirectory(prefix="hexradar-mariadb-") as folder:
+        Path(folder).chmod(0o755)
+        with private_mariadb(Path(folder)) as port:
+            yield port
 
 
 # Property tests give the same examples on every machine, and write their files to one folder.

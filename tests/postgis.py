@@ -57,7 +57,7 @@ def private_postgis(folder: Path) -> Iterator[str]:
         The programs are not installed, or the server does not start.
     """
     programs = _programs()
-    port = _free_port()
+    port = free_port()
     data = folder / "data"
     if os.geteuid() == 0:
         shutil.chown(folder, "postgres", "postgres")
@@ -112,7 +112,7 @@ def _programs() -> Path:
     )
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]

@@ -2,6 +2,7 @@
 
 texts      words in Dutch and English, names, and the base of every definition
 file       which files make up a delivery, and how they are written
+remote     where a source is fetched before it is read
 time       when something happened
 location   where something happened: columns or shapes
 key        how a record names an area

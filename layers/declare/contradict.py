@@ -8,6 +8,7 @@ from layers.declare.delivery import Mode
 from layers.declare.layer import AreaSetDefinition, LayerDefinition, PlaceDefinition
 from layers.declare.measure import measure_faults
 from layers.declare.register import RegisterDefinition
+from layers.declare.remote import remote_faults
 from layers.declare.source import SourceDefinition
 from layers.errors import Fault
 from layers.grid import FINEST, finest_honest_resolution
@@ -111,6 +112,10 @@ def _unknown_areas(file: str, source: SourceDefinition, area_ids: set[str]) -> I
 
 
 def _source_faults(file: str, source: SourceDefinition) -> Iterator[Fault]:
+    if source.remote:
+        yield from remote_faults(file, source.remote, source.file)
+    if source.remote and source.remote.odata and source.geometry:
+        yield Fault(file, "geometry", "a table", "location, key or address: OData has no shapes")
     for name in sorted(RESERVED & set(source.dimensions)):
         yield Fault(file, f"dimensions.{name}", repr(name), "a name that is no parameter already")
     yield from _delivery_faults(file, source)

@@ -13,6 +13,7 @@ from layers.declare.file import FileFormat
 from layers.declare.key import Key
 from layers.declare.location import MEASURED, By, Geometry, Location
 from layers.declare.quality import Quality
+from layers.declare.remote import Remote
 from layers.declare.texts import (
     Bilingual,
     Box,
@@ -73,6 +74,7 @@ class SourceDefinition(Declared):
     threshold: Threshold = 5
     agreement: Agreement = Agreement()
     recording: Recording = Recording()
+    remote: Remote | None = None
     file: FileFormat
     time: Time
     location: Location | None = None

@@ -29,7 +29,7 @@ def read_parquet(piece: Piece, format_: FileFormat, needed: tuple[str, ...]) -> 
     """
     try:
         with on_disk(piece) as path, parquet.ParquetFile(path) as file:
-            name, crs = _shapes(file.schema_arrow.metadata or {})
+            name, crs = _shapes(file.metadata.metadata or {})
             yield from numbered(piece.name, _frames(file, name), needed, crs)
     except UNREADABLE as error:
         raise SourceError(

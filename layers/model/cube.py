@@ -68,6 +68,7 @@ class Account:
     skipped: Mapping[str, int] = field(default_factory=dict)  # useless rows of registers, tables
     cut: Mapping[str, float] = field(default_factory=dict)  # outside: records, metres of a length
     replaced: int = 0  # records of periods that a later instalment holds anew
+    origin: str = ""  # where the files were fetched; empty if they were in the inbox
 
 
 @dataclass(frozen=True, slots=True)
