@@ -236,13 +236,19 @@ def unpin(
 
 @app.command()
 def sweep() -> None:
-    """Remove snapshots older than a day that no delivery names, such as a crash leaves."""
+    """Remove uploads that expired, and snapshots older than a day that no delivery names."""
     from layers.sweep import sweep as sweep_snapshots
     from server.operate import open_desk
+    from server.settings import read_settings
+    from server.uploads.uploads import draft_snapshots, sweep_uploads
 
-    desk = open_desk(lambda: datetime.now(UTC))
-    removed = sweep_snapshots(desk.snapshots, desk.catalogue.snapshots(), desk.clock())
-    typer.echo(f"{len(removed)} removed.")
+    settings = read_settings()
+    desk = open_desk(lambda: datetime.now(UTC), settings)
+    folders = (settings.upload_folder, desk.snapshots)
+    expired = sweep_uploads(desk.catalogue, *folders, desk.clock())
+    kept = desk.catalogue.snapshots() | draft_snapshots(desk.catalogue, desk.snapshots)
+    removed = sweep_snapshots(desk.snapshots, kept, desk.clock())
+    typer.echo(f"{len(removed)} removed; {expired} uploads had expired.")
 
 
 @app.command()

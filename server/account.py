@@ -44,7 +44,8 @@ def layer_account(store: Store, subject: Subject, links: Links) -> Document:
         },
         "definition": {
             "digest": delivery.definition_digest,
-            "changed_since": delivery.definition_digest != store.definitions.digest,
+            "changed_since": not subject.expires
+            and delivery.definition_digest != store.definitions.digest,
         },
         "software": {"name": "HexRadar", "version": __version__},
         "links": account_links(subject, links),
@@ -54,11 +55,12 @@ def layer_account(store: Store, subject: Subject, links: Links) -> Document:
 def account_links(subject: Subject, links: Links) -> list[Document]:
     """Link an account to itself with its delivery, its layer and its source."""
     own = f"/collections/{subject.layer.id}"
+    source = [] if subject.expires else [links.to(f"/sources/{subject.source.id}", "source")]
     return [
         links.to(f"{own}/account", "self"),
         links.to(f"{own}/account?delivery={subject.delivery.number}", "permalink"),
         links.to(own, "collection"),
-        links.to(f"/sources/{subject.source.id}", "source"),
+        *source,
     ]
 
 

@@ -1,5 +1,8 @@
 """The application: composition only."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from ipaddress import ip_address
 
 from fastapi import FastAPI, Request
@@ -24,10 +27,12 @@ from server.routes import (
     places,
     sources,
     tiles,
+    uploads,
 )
 from server.routes.client import add_client
 from server.settings import Settings, read_settings
 from server.store import MIB, Store
+from server.uploads.uploads import Uploads, keep_sweeping
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -50,7 +55,16 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 def compose(store: Store, settings: Settings) -> FastAPI:
     """Put the parts of the application together."""
+    kept = Uploads(store, settings)
+
+    @asynccontextmanager
+    async def living(_: FastAPI) -> AsyncIterator[None]:
+        task = asyncio.create_task(keep_sweeping(kept.sweep))
+        yield
+        task.cancel()
+
     app = FastAPI(
+        lifespan=living,
         title="HexRadar",
         version=__version__,
         description="Linked data sources of a city, aggregated into H3 cells (OGC API).",
@@ -60,7 +74,9 @@ def compose(store: Store, settings: Settings) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.store = store
+    app.state.settings = settings
     app.state.public_url = settings.public_url
+    app.state.uploads = kept if settings.uploads else None
     app.add_middleware(HeadAsGet)
     app.add_middleware(
         CORSMiddleware, allow_origins=["*"], allow_methods=["GET"], expose_headers=["ETag", "Link"]
@@ -80,6 +96,8 @@ def compose(store: Store, settings: Settings) -> FastAPI:
         health,
     ):
         app.include_router(module.router)
+    if settings.uploads:
+        app.include_router(uploads.router)
     add_client(app, settings.client)
     return app
 

@@ -166,10 +166,7 @@ def only_known(*names: str) -> Callable[..., None]:
 
     def check(request: Request, store: StoreDep) -> None:
         collection = request.path_params.get("collection", "")
-        visible = [one for one in store.visible_layers() if one.id == collection]
-        sources = [store.definitions.sources[one.source] for one in visible]
-        filters = [name for one in sources for name in one.dimensions if "resolution" in names]
-        known = [*names, *filters]
+        known = [*names, *(store.dimensions(collection) if "resolution" in names else ())]
         unknown = [name for name in request.query_params if name not in known]
         if unknown:
             listed = ", ".join(known) or "none"
@@ -182,6 +179,14 @@ def json_only(
     _: Annotated[Literal["json"] | None, Query(alias="f", description="Only `json`.")] = None,
 ) -> None:
     """Take the format parameter where there is one format."""
+
+
+def drafts_too(
+    _: Annotated[
+        list[str] | None, Query(alias="draft", description="Private layers that answer as well.")
+    ] = None,
+) -> None:
+    """Take the names of private layers where those of everybody answer."""
 
 
 ONLY_JSON = [Depends(only_known("f")), Depends(json_only)]

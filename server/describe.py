@@ -89,6 +89,7 @@ def layer_document(store: Store, subject: Subject, links: Links) -> Document:
         "delivery": subject.delivery.number,
         "delivered": subject.delivery.arrived.isoformat(),
         "indicators": indicators(source, subject.delivery, cube.account),
+        **({"expires": subject.expires.isoformat()} if subject.expires else {}),
         "links": layer_links(layer.id, links),
     }
 

@@ -18,6 +18,15 @@ from layers.errors import (
     UnknownName,
 )
 from server.catalogue.errors import TooManyPins
+from server.confined import ConfinedError
+from server.uploads.errors import (
+    FaultyChoices,
+    NotNow,
+    TooLarge,
+    TooManyUploads,
+    UnusableFile,
+    WrongMediaType,
+)
 
 STATUS: dict[type[HexRadarError], HTTPStatus] = {
     BadParameter: HTTPStatus.BAD_REQUEST,
@@ -27,6 +36,13 @@ STATUS: dict[type[HexRadarError], HTTPStatus] = {
     TooManyPins: HTTPStatus.TOO_MANY_REQUESTS,
     SnapshotError: HTTPStatus.SERVICE_UNAVAILABLE,
     DefinitionError: HTTPStatus.INTERNAL_SERVER_ERROR,
+    ConfinedError: HTTPStatus.UNPROCESSABLE_ENTITY,
+    UnusableFile: HTTPStatus.UNPROCESSABLE_ENTITY,
+    WrongMediaType: HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+    TooLarge: HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+    TooManyUploads: HTTPStatus.TOO_MANY_REQUESTS,
+    NotNow: HTTPStatus.CONFLICT,
+    FaultyChoices: HTTPStatus.BAD_REQUEST,
 }
 PROBLEM = "application/problem+json"
 SECURITY_HEADERS = {
@@ -43,9 +59,10 @@ def status_of(error: HexRadarError) -> HTTPStatus:
     return next(found, HTTPStatus.INTERNAL_SERVER_ERROR)
 
 
-def problem(status: HTTPStatus, detail: str) -> Response:
-    """Make a problem+json answer that no cache keeps."""
-    body = {"type": "about:blank", "title": status.phrase, "status": status, "detail": detail}
+def problem(status: HTTPStatus, detail: str, **more: object) -> Response:
+    """Make a problem+json answer that no cache keeps; `more` are extension members."""
+    told = {"type": "about:blank", "title": status.phrase, "status": status, "detail": detail}
+    body = told | more
     return Response(orjson.dumps(body), status, {"Cache-Control": "no-store"}, PROBLEM)
 
 
@@ -60,7 +77,9 @@ def add_error_handlers(app: FastAPI) -> None:
 async def _refusal(_: Request, error: Exception) -> Response:
     if not isinstance(error, HexRadarError):
         raise error
-    return problem(status_of(error), str(error))
+    faults = error.faults if isinstance(error, FaultyChoices) else ()
+    told = [{"key": one.key, "got": one.got, "expected": one.expected} for one in faults]
+    return problem(status_of(error), str(error), **({"faults": told} if told else {}))
 
 
 async def _invalid(_: Request, error: Exception) -> Response:
@@ -80,7 +99,7 @@ async def _http(request: Request, error: Exception) -> Response:
     if status is HTTPStatus.NOT_FOUND:
         return problem(status, f"There is nothing at {request.url.path[:200]}. Start at /v1.")
     allowed = (error.headers or {}).get("Allow", "GET")
-    detail = f"{request.method} does nothing here ({error.detail}); this address answers {allowed}."
+    detail = f"{request.method} does nothing here ({error.detail}); this address takes {allowed}."
     response = problem(status, detail)
     response.headers.update(error.headers or {})
     return response

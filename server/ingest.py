@@ -143,20 +143,28 @@ def _repeats(desk: Desk, source: SourceDefinition, written: _Written, kept: Deli
 
 
 def _row(desk: Desk, source: SourceDefinition, written: _Written) -> NewDelivery:
-    account, periods = written.merged.account, written.merged.extent.periods
+    whole, digest = written.merged, desk.definitions.digest
+    return replace(
+        delivery_of(whole, written.snapshot, written.arrived, digest),
+        mode=source.delivery.mode,
+        builds_on=written.builds_on.number if written.builds_on else None,
+    )
+
+
+def delivery_of(cube: Cube, snapshot: Snapshot, arrived: datetime, digest: str) -> NewDelivery:
+    """Describe what arrived to the catalogue; `digest` is that of the definitions."""
+    account, periods = cube.account, cube.extent.periods
     return NewDelivery(
-        source=source.id,
-        arrived=written.arrived,
-        snapshot=written.snapshot.folder,
-        digest=written.snapshot.digest,
+        source=cube.source,
+        arrived=arrived,
+        snapshot=snapshot.folder,
+        digest=snapshot.digest,
         rows_read=account.rows_read,
         rows_accepted=account.rows_accepted,
         first_period=day_to_date(periods[0]),
         last_period=day_to_date(periods[-1]),
-        definition_digest=desk.definitions.digest,
+        definition_digest=digest,
         passed=all(finding.passed for finding in account.findings),
-        mode=source.delivery.mode,
-        builds_on=written.builds_on.number if written.builds_on else None,
     )
 
 

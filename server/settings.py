@@ -74,6 +74,16 @@ class Settings(BaseSettings):
     remote_memory_mib: int = Field(1024, ge=256, description="Memory of one fetch, in MiB.")
     remote_fetch_mib: int = Field(2048, ge=1, description="What one fetch may bring, in MiB.")
 
+    uploads: bool = Field(
+        False, description="Whether people may upload files; whoever reaches the server may then."
+    )
+    upload_mib: int = Field(64, ge=1, description="Largest uploaded file, in MiB.")
+    upload_rows: int = Field(500_000, ge=1, description="Most rows of an uploaded file.")
+    uploads_kept: int = Field(20, ge=1, description="Most uploads kept at once.")
+    upload_hours: int = Field(24, ge=1, description="How long an upload is kept, in hours.")
+    upload_seconds: float = Field(120, gt=0, description="Longest that reading a file may take.")
+    upload_memory_mib: int = Field(2048, ge=256, description="Memory that reading may take.")
+
     @property
     def catalogue_url(self) -> str:
         """The address of the catalogue."""
@@ -83,6 +93,11 @@ class Settings(BaseSettings):
     def snapshots(self) -> Path:
         """The folder of the snapshots."""
         return self.data / "snapshots"
+
+    @property
+    def upload_folder(self) -> Path:
+        """The folder of uploaded files, until they are counted."""
+        return self.data / "uploads"
 
     @property
     def client(self) -> Path:

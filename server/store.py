@@ -5,17 +5,14 @@ from an older one than another worker already did. Everything else is kept by di
 changes meaning, in caches bounded in bytes.
 """
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
-from threading import Condition
-from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import polars as pl
-from cachetools import LRUCache, cached
 
 from layers.chain import open_delivery
 from layers.declare import Definitions, LayerDefinition, Protection, SourceDefinition
@@ -23,17 +20,18 @@ from layers.derive import Legend, make_legend
 from layers.encode.tiles import CellSize
 from layers.errors import Expired, UnknownName
 from layers.grid import cell_area_km2, cells_to_parents
-from layers.model import Area, Cube, Facts, Policy, Published, Question, Stated
+from layers.model import Area, Cube, Policy, Published, Question
 from layers.periods import Period, Step
 from layers.publish import publish, refuse_other_moments, rule_of, spoken_periods
 from layers.snapshot import Snapshot, read_unmatched
 from layers.world import WorldCells, world_cells
-from server.catalogue import Catalogue, Delivery
+from server.caches import kept_by_size
+from server.catalogue import Catalogue, Delivery, utc_now
 from server.known import delivery_known_at, read_known
+from server.uploads.drafts import Draft, find_draft, is_draft
 
 MIB = 1 << 20
 SAMPLE = 64  # cells measured for the mean size; neighbours differ by less than 0.3 %
-Kind = TypeVar("Kind")
 Where = tuple[tuple[str, tuple[str, ...]], ...]
 
 
@@ -42,17 +40,20 @@ class Subject:
     """What a request is about: a layer, its source, and the delivery that answers.
 
     `known` is the moment that was asked for, if one was, in its canonical text.
+    `expires` is when a private layer is gone; others have none.
     """
 
     layer: LayerDefinition
     source: SourceDefinition
     delivery: Delivery
     known: str | None = None
+    expires: datetime | None = None
 
     @property
     def is_open(self) -> bool:
         """Whether the answer is the same for everybody and may be cached anywhere."""
-        return rule_of(self.layer, self.source).protection is Protection.OPEN
+        private = self.expires is not None
+        return not private and rule_of(self.layer, self.source).protection is Protection.OPEN
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +74,23 @@ class Store:
         catalogue: Catalogue,
         snapshots: Path,
         cache_bytes: int,
-        today: Callable[[], date] = date.today,
+        clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self.definitions = definitions
-        self.today = today
+        self.clock = clock
         self.catalogue = catalogue
         self._snapshots = snapshots
         half = cache_bytes // 2
-        self._cubes = _kept(half, lambda digest, folder: self._open(Snapshot(folder, digest)))
-        self._answers = _kept(half, self._publish)
-        self._worlds = _kept(half, self._world)
-        self._legends = _kept(MIB, self._legend)
+        self._cubes = kept_by_size(
+            half, lambda digest, folder: self._open(Snapshot(folder, digest))
+        )
+        self._answers = kept_by_size(half, self._publish)
+        self._worlds = kept_by_size(half, self._world)
+        self._legends = kept_by_size(MIB, self._legend)
+
+    def today(self) -> date:
+        """Return the day by the clocks of this machine."""
+        return self.clock().astimezone().date()
 
     def subject(
         self, layer_id: str, pinned: int | None = None, known: str | None = None
@@ -100,6 +107,10 @@ class Store:
         BadParameter, OffLattice
             If `known` is no moment, or the layer is protected.
         """
+        if is_draft(layer_id):
+            draft = self._draft(layer_id)
+            delivery = self._delivery(layer_id, pinned)
+            return Subject(draft.layer, draft.source, delivery, expires=draft.expires)
         layer = self.definitions.layers.get(layer_id)
         if layer is None or self._is_hidden(layer):
             known = ", ".join(one.id for one in self.visible_layers())
@@ -117,6 +128,14 @@ class Store:
         self._delivery(source.id, None)
         kept = self.catalogue.deliveries(source.id)
         return Subject(layer, source, delivery_known_at(moment, kept), moment.text)
+
+    def dimensions(self, layer_id: str) -> tuple[str, ...]:
+        """Name the dimensions of a layer; none if there is no such layer."""
+        if is_draft(layer_id):
+            draft = find_draft(self.catalogue, layer_id, self.clock())
+            return tuple(draft.source.dimensions) if draft else ()
+        found = [one.source for one in self.visible_layers() if one.id == layer_id]
+        return tuple(name for one in found for name in self.definitions.sources[one].dimensions)
 
     def subjects(self) -> list[Subject]:
         """Return every layer the public may see that has a delivery, in their order."""
@@ -217,6 +236,22 @@ class Store:
         rule = rule_of(layer, self.definitions.sources[layer.source])
         return rule.protection is Protection.RESTRICTED
 
+    def _draft(self, layer_id: str) -> Draft:
+        draft = find_draft(self.catalogue, layer_id, self.clock())
+        if draft is None:
+            raise UnknownName(
+                "There is no such draft: it has expired or was deleted, or the address is not "
+                "whole. Upload the file again."
+            )
+        return draft
+
+    def _definitions(self, layer_id: str) -> tuple[LayerDefinition, SourceDefinition]:
+        if is_draft(layer_id):
+            draft = self._draft(layer_id)
+            return draft.layer, draft.source
+        layer = self.definitions.layers[layer_id]
+        return layer, self.definitions.sources[layer.source]
+
     def _delivery(self, source: str, pinned: int | None) -> Delivery:
         current = self.catalogue.current(source)
         if current is None:
@@ -239,8 +274,7 @@ class Store:
     def _publish(
         self, layer_id: str, digest: str, folder: str, question: Question, policy: Policy
     ) -> Published:
-        layer = self.definitions.layers[layer_id]
-        source = self.definitions.sources[layer.source]
+        layer, source = self._definitions(layer_id)
         return publish(self._cubes(digest, folder), layer, source, question, policy)
 
     def _world(self, digest: str, folder: str, resolution: int) -> WorldCells:
@@ -251,40 +285,13 @@ class Store:
         self, layer_id: str, digest: str, folder: str, asked: tuple[View, Policy]
     ) -> Legend:
         view, policy = asked
-        layer = self.definitions.layers[layer_id]
+        layer, _ = self._definitions(layer_id)
         questions = [
             Question(layer_id, period, False, view.resolution, None, view.where)
             for period, _ in spoken_periods(self._cubes(digest, folder), view.step)
         ]
         tables = [self._answers(layer_id, digest, folder, one, policy) for one in questions]
         return make_legend(tables, layer.palette, layer.classes)
-
-
-def _kept(limit: int, make: Callable[..., Kind]) -> Callable[..., Kind]:
-    """Keep what `make` returns, at most `limit` bytes of it; a stampede computes once."""
-    cache: LRUCache[Hashable, Any] = LRUCache(limit, getsizeof=size_in_bytes)
-    return cached(cache, condition=Condition())(make)
-
-
-def size_in_bytes(kept: object) -> int:
-    """Weigh what a cache keeps by its arrays."""
-    match kept:
-        case Cube():
-            tables = [one.facts for one in kept.areas.values()]
-            stated = [one.stated for one in kept.areas.values() if one.stated]
-            areas = sum(size_in_bytes(one) for one in (*tables, *stated))
-            return size_in_bytes(kept.facts) + areas + kept.extent.cells.nbytes
-        case Facts():
-            arrays = (kept.period, kept.codes, kept.place, kept.n, kept.key, kept.sums)
-            return sum(array.nbytes for array in arrays)
-        case Stated():
-            return sum(one.nbytes for one in (kept.period, kept.codes, kept.place, kept.state))
-        case Published():
-            return kept.place.nbytes + kept.value.nbytes + kept.state.nbytes
-        case WorldCells():
-            return kept.xy.nbytes + kept.start.nbytes + 6 * kept.cells.nbytes
-        case _:
-            return 1024
 
 
 def _mean_area(cells: list[int]) -> float:

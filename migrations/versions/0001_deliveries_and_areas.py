@@ -17,9 +17,11 @@ def upgrade() -> None:
     _create_deliveries()
     _create_pins()
     _create_areas()
+    _create_uploads()
 
 
 def downgrade() -> None:
+    op.drop_table("upload")
     op.drop_table("area")
     op.drop_table("area_set")
     op.drop_table("pin")
@@ -109,3 +111,19 @@ def _create_areas() -> None:
     op.create_index("ix_area_box", "area", ["west", "south", "east", "north"])
     if op.get_bind().dialect.name == "postgresql":
         op.create_index("ix_area_geom", "area", ["geom"], postgresql_using="gist")
+
+
+def _create_uploads() -> None:
+    op.create_table(
+        "upload",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("layer", sa.String(), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("state", sa.String(), nullable=False),
+        sa.Column("arrived", UtcDateTime(), nullable=False),
+        sa.Column("expires", UtcDateTime(), nullable=False),
+        sa.Column("found", sa.String(), nullable=True),
+        sa.Column("definition", sa.String(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_upload"),
+        sa.UniqueConstraint("layer", name="uq_upload_layer"),
+    )

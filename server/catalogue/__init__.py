@@ -9,6 +9,7 @@ deliveries  every statement about deliveries
 pins        every statement about pins
 retention   which deliveries are kept, and forgetting the others
 areas       every statement about areas
+uploads     every statement about uploads
 catalogue   the one object others hold; it decides where transactions begin and end
 migrate     brings a database to the newest revision
 
@@ -16,11 +17,19 @@ The catalogue holds no cell and no count: those are in the snapshots, to which i
 Changing one row of `current_delivery` is what makes a delivery current; nothing else does.
 """
 
-from server.catalogue.catalogue import Catalogue
+from server.catalogue.catalogue import Catalogue, utc_now
 from server.catalogue.engine import engine_for
 from server.catalogue.errors import CatalogueError
 from server.catalogue.migrate import RevisionState, revision_state, upgrade
-from server.catalogue.records import AreaSet, Delivery, NewDelivery, Pin, PinnedBy
+from server.catalogue.records import (
+    AreaSet,
+    Delivery,
+    NewDelivery,
+    Pin,
+    PinnedBy,
+    Upload,
+    UploadState,
+)
 
 __all__ = [
     "AreaSet",
@@ -31,7 +40,10 @@ __all__ = [
     "Pin",
     "PinnedBy",
     "RevisionState",
+    "Upload",
+    "UploadState",
     "engine_for",
     "revision_state",
     "upgrade",
+    "utc_now",
 ]

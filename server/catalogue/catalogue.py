@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from sqlalchemy import Engine
 
 from layers.model import Area
-from server.catalogue import areas, deliveries, pins, retention
+from server.catalogue import areas, deliveries, pins, retention, uploads
 from server.catalogue.engine import reader, writing
-from server.catalogue.records import AreaSet, Delivery, NewDelivery, Pin
+from server.catalogue.records import AreaSet, Delivery, NewDelivery, Pin, Upload, UploadState
 
 
 def utc_now() -> datetime:
@@ -213,3 +213,48 @@ class Catalogue:
         """
         with self._reader.connect() as connection:
             return areas.at(connection, lon, lat)
+
+    def add_upload(self, new: Upload, most: int) -> bool:
+        """Make room for an upload; False when `most` are kept already."""
+        with writing(self._engine) as connection:
+            return uploads.add(connection, new, most)
+
+    def upload(self, upload_id: str) -> Upload | None:
+        """Return an upload by its id, expired or not."""
+        with self._reader.connect() as connection:
+            return uploads.one(connection, upload_id)
+
+    def upload_of(self, layer: str) -> Upload | None:
+        """Return the upload that became a layer, expired or not."""
+        with self._reader.connect() as connection:
+            return uploads.of_layer(connection, layer)
+
+    def uploads(self) -> tuple[Upload, ...]:
+        """Return all uploads, expired or not."""
+        with self._reader.connect() as connection:
+            return uploads.every(connection)
+
+    def move_upload(self, upload_id: str, before: UploadState, after: UploadState) -> bool:
+        """Take an upload from one state to another; False when another was faster."""
+        with writing(self._engine) as connection:
+            return uploads.move(connection, upload_id, before, after)
+
+    def keep_found(self, upload_id: str, found: str) -> bool:
+        """Keep what was recognised in an uploaded file; False when the upload is gone."""
+        with writing(self._engine) as connection:
+            return uploads.keep_found(connection, upload_id, found)
+
+    def serve_upload(self, upload_id: str, definition: str, new: NewDelivery) -> bool:
+        """Serve what an upload became; False when it was removed in the meantime."""
+        with writing(self._engine) as connection:
+            return uploads.serve(connection, upload_id, definition, new)
+
+    def remove_upload(self, upload_id: str) -> Upload | None:
+        """Remove an upload and its delivery; return what it was."""
+        with writing(self._engine) as connection:
+            return uploads.remove(connection, upload_id)
+
+    def expired_uploads(self, now: datetime) -> tuple[str, ...]:
+        """Return the ids of uploads whose time is up."""
+        with self._reader.connect() as connection:
+            return uploads.expired(connection, now)

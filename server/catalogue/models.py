@@ -5,6 +5,7 @@ current_delivery  per source, the one that is served
 pin               until when a delivery stays, and why
 area_set          every set of official areas
 area              the areas of all sets
+upload            every uploaded file and the private layer it becomes, until it expires
 """
 
 from datetime import date, datetime
@@ -134,3 +135,23 @@ class AreaRow(Base):
     south: Mapped[float]
     east: Mapped[float]
     north: Mapped[float]
+
+
+class UploadRow(Base):
+    """One uploaded file; its layer is a source with one delivery, which no definition names.
+
+    `found` and `definition` are JSON: what was recognised in the file, and what a person made of
+    it. Only one of them is there, as the first holds values of the file.
+    """
+
+    __tablename__ = "upload"
+    __table_args__ = (UniqueConstraint("layer"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    layer: Mapped[str]
+    name: Mapped[str]
+    state: Mapped[str]
+    arrived: Mapped[datetime]
+    expires: Mapped[datetime]
+    found: Mapped[str | None]
+    definition: Mapped[str | None]

@@ -101,3 +101,42 @@ class AreaSet:
     id: str
     digest: str
     loaded: datetime
+
+
+class UploadState(StrEnum):
+    """How far an uploaded file has come."""
+
+    ARRIVING = "arriving"
+    READ = "read"
+    COUNTING = "counting"
+    READY = "ready"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Upload:
+    """One uploaded file, and the private layer it becomes.
+
+    Attributes
+    ----------
+    id
+        Secret: who knows it may confirm and delete.
+    layer
+        Secret too, and another one: who knows it may look.
+    name
+        Name of the file as its sender called it; only for people.
+    arrived, expires
+        From when to when it is kept.
+    found
+        JSON: what was recognised in the file, until it is counted.
+    definition
+        JSON: the definitions of its source and layer, once it is counted.
+    """
+
+    id: str
+    layer: str
+    name: str
+    state: UploadState
+    arrived: datetime
+    expires: datetime
+    found: str | None = None
+    definition: str | None = None

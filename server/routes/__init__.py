@@ -8,6 +8,7 @@ legend       /v1/collections/{id}/legend
 cells        /v1/cells/{cell}
 areas        /v1/areas/{id}/profile
 sources      /v1/sources
+uploads      /v1/uploads, where they are switched on
 health       /healthz, /readyz
 client       /, /assets, /v1/docs
 """

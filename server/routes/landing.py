@@ -6,6 +6,7 @@ from fastapi.responses import Response
 from server.dependencies import ONLY_JSON, ContextDep
 from server.describe import Links, place_document
 from server.respond import JSON, Answer, Caching, json_bytes, respond
+from server.uploads.describe import limits_document
 
 router = APIRouter(tags=["landing"])
 OPENAPI = "application/vnd.oai.openapi+json;version=3.0"
@@ -34,10 +35,13 @@ def landing(context: ContextDep) -> Response:
     boxes = [store.cube(one.delivery).extent.bbox for one in store.subjects()]
     sides = zip((min, min, max, max), zip(*boxes, strict=True), strict=True) if boxes else ()
     bbox = [pick(side) for pick, side in sides]
+    uploads = context.request.app.state.uploads
+    told = {"uploads": limits_document(uploads.limits)} if uploads else {}
     document = {
         "title": f"HexRadar: {getattr(place.title, place.language)}",
         "description": "Linked data sources of a city, aggregated into H3 cells.",
         "place": place_document(store, bbox or None),
+        **told,
         "links": [
             links.to("", "self"),
             links.to("/openapi.json", "service-desc", OPENAPI),
@@ -47,7 +51,7 @@ def landing(context: ContextDep) -> Response:
             links.to("/sources", "sources"),
         ],
     }
-    depends_on = (links.base, store.definitions.digest, context.policy, bbox)
+    depends_on = (links.base, store.definitions.digest, context.policy, bbox, told)
     answer = Answer(JSON, depends_on, Caching(True), lambda: json_bytes(document))
     return respond(context.request, answer)
 

@@ -20,6 +20,7 @@ from server.dependencies import (
     Datetime,
     StepParam,
     WhereParam,
+    drafts_too,
     json_only,
     only_known,
 )
@@ -30,9 +31,12 @@ from server.respond import JSON, Answer, Caching, json_bytes, respond
 from server.routes.common import area_state, state_of
 from server.spans import default_span, read_span
 from server.store import Subject, Where
+from server.uploads.drafts import is_draft
 from server.version import KnownParam
 
 router = APIRouter(tags=["places"])
+MOST_DRAFTS = 4
+ALSO = (Depends(json_only), Depends(drafts_too))
 NO_DATA: Document = {"value": None, "state": State.NO_DATA.word, "suppressed": False}
 
 
@@ -87,10 +91,7 @@ class Topic:
 
 @router.get(
     "/v1/cells/{cell}",
-    dependencies=[
-        Depends(only_known("datetime", "step", "known", "where", "f")),
-        Depends(json_only),
-    ],
+    dependencies=[Depends(only_known("datetime", "step", "known", "where", "draft", "f")), *ALSO],
 )
 def cell(
     context: ContextDep,
@@ -113,10 +114,7 @@ def cell(
 
 @router.get(
     "/v1/areas/{area}/profile",
-    dependencies=[
-        Depends(only_known("datetime", "step", "known", "where", "f")),
-        Depends(json_only),
-    ],
+    dependencies=[Depends(only_known("datetime", "step", "known", "where", "draft", "f")), *ALSO],
 )
 def profile(
     context: ContextDep,
@@ -134,9 +132,10 @@ def profile(
 
 def _answer(context: Context, place: Place, asking: Asking, own: Document) -> Response:
     found, left_out = _subjects(context, asking.known)
-    filters = read_filters(context.store, found, asking.where)
+    served = [*found, *_drafts(context)]
+    filters = read_filters(context.store, served, asking.where)
     topics = [
-        Topic(one, place, filters[one.layer.id]) for one in found if _offers(context, one, place)
+        Topic(one, place, filters[one.layer.id]) for one in served if _offers(context, one, place)
     ]
     states = [state_of(context, one.subject) for one in topics]
 
@@ -161,6 +160,12 @@ def _subjects(context: Context, known: str | None) -> tuple[list[Subject], Docum
         except (OffLattice, UnknownName, Expired) as reason:
             left_out.append({"id": layer.id, "reason": str(reason)})
     return found, {"known": told, "left_out": left_out}
+
+
+def _drafts(context: Context) -> list[Subject]:
+    """Find the private layers that are named; what is answered with one is private too."""
+    named = [one for one in context.request.query_params.getlist("draft") if is_draft(one)]
+    return [context.store.subject(one) for one in dict.fromkeys(named[:MOST_DRAFTS])]
 
 
 def _offers(context: Context, subject: Subject, place: Place) -> bool:

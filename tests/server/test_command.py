@@ -211,7 +211,7 @@ def test_sweep_removes_what_no_delivery_names(ingested: Run, folder: Path) -> No
     for left in ("orphan", ".writing-1"):
         os.utime(folder / "data/snapshots/arctic" / left, (0, 0))
 
-    assert ingested("sweep").said == "2 removed.\n"
+    assert ingested("sweep").said == "2 removed; 0 uploads had expired.\n"
 
     assert everything_in(folder / "data/snapshots") == before
 

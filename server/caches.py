@@ -1,0 +1,39 @@
+"""Caches bounded in bytes, not in entries."""
+
+from collections.abc import Callable, Hashable
+from threading import Condition
+from typing import Any, TypeVar
+
+from cachetools import LRUCache, cached
+
+from layers.model import Cube, Facts, Published
+from layers.world import WorldCells
+
+Kind = TypeVar("Kind")
+
+
+def kept_by_size(limit: int, make: Callable[..., Kind]) -> Callable[..., Kind]:
+    """Keep what `make` returns, at most `limit` bytes of it; a stampede computes once."""
+    cache: LRUCache[Hashable, Any] = LRUCache(limit, getsizeof=size_in_bytes)
+    return cached(cache, condition=Condition())(make)
+
+
+def size_in_bytes(kept: object) -> int:
+    """Weigh what a cache keeps by its arrays."""
+    match kept:
+        case Cube():
+            tables = [one.facts for one in kept.areas.values()]
+            stated = [one.stated for one in kept.areas.values() if one.stated]
+            areas = sum(size_in_bytes(one) for one in (*tables, *stated))
+            return size_in_bytes(kept.facts) + areas + kept.extent.cells.nbytes
+        case Facts():
+            arrays = (kept.period, kept.codes, kept.place, kept.n, kept.key, kept.sums)
+            return sum(array.nbytes for array in arrays)
+        case Stated():
+            return sum(one.nbytes for one in (kept.period, kept.codes, kept.place, kept.state))
+        case Published():
+            return kept.place.nbytes + kept.value.nbytes + kept.state.nbytes
+        case WorldCells():
+            return kept.xy.nbytes + kept.start.nbytes + 6 * kept.cells.nbytes
+        case _:
+            return 1024

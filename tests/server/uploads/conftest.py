@@ -1,0 +1,117 @@
+"""A server that takes uploads, with a clock that is set by hand."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from server.store import MIB, Store
+from tests.cities import ARRIVED, Place, open_place
+from tests.server.uploads.files import CSV
+from tests.serving import asking
+from tests.world import write_world
+
+BYTES = {"Content-Type": "application/octet-stream"}
+Json = dict[str, Any]
+
+
+class Clock:
+    """A clock that stands still until it is moved."""
+
+    def __init__(self) -> None:
+        self.now = ARRIVED
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def forward(self, hours: float) -> None:
+        """Let hours go by."""
+        self.now += timedelta(hours=hours)
+
+
+@dataclass(frozen=True)
+class Office:
+    """A place that takes uploads, its server, and its clock."""
+
+    place: Place
+    client: httpx.Client
+    clock: Clock
+
+    def post(self, data: bytes = CSV, name: str = "table.csv") -> httpx.Response:
+        """Send a file."""
+        return self.client.post("/v1/uploads", params={"name": name}, content=data, headers=BYTES)
+
+    def send(self, data: bytes = CSV, name: str = "table.csv") -> Json:
+        """Send a file that is taken."""
+        answer = self.post(data, name)
+        assert answer.status_code == 201, answer.text
+        document: Json = answer.json()
+        return document
+
+    def put(self, upload: Json, **changed: object) -> httpx.Response:
+        """Confirm what was proposed, but for some tables."""
+        body = {**upload["recognised"]["proposal"], **changed}
+        return self.client.put(f"/v1/uploads/{upload['id']}/definition", json=body)
+
+    def make(self, data: bytes = CSV, name: str = "table.csv") -> Json:
+        """Send a file and confirm what was proposed."""
+        answer = self.put(self.send(data, name))
+        assert answer.status_code == 200, answer.text
+        document: Json = answer.json()
+        return document
+
+    def counts(self, layer: str) -> dict[str, float]:
+        """Return the numbers of all cells over all time that are not zero."""
+        query = "datetime=../..&limit=10000"
+        found = self.client.get(f"/v1/collections/{layer}/items?{query}").json()
+        assert found["numberMatched"] == found["numberReturned"]
+        told = {one["id"]: one["properties"]["value"] for one in found["features"]}
+        return {cell: value for cell, value in told.items() if value}
+
+    def on_disk(self) -> list[str]:
+        """Name what uploads have left in the data folder."""
+        data = self.place.settings.data
+        found = [*data.glob("uploads/*"), *data.glob("snapshots/draft_*")]
+        return [path.name for path in found]
+
+
+OpenOffice = Callable[..., Office]
+
+
+def restart(place: Place, clock: Clock, **settings: object) -> Place:
+    """Return the same place with a store of its own, as another worker has."""
+    changed = place.settings.model_copy(update={"uploads": True, **settings})
+    declared = place.store.definitions
+    store = Store(declared, place.store.catalogue, changed.snapshots, 64 * MIB, clock)
+    return replace(place, store=store, settings=changed)
+
+
+@pytest.fixture
+def open_office(tmp_path: Path) -> Iterator[OpenOffice]:
+    """Open a place with an empty catalogue but for its areas; settings can be given."""
+    write_world(tmp_path)
+    opened = []
+
+    def open_one(**settings: object) -> Office:
+        place = open_place(tmp_path / "data", tmp_path / "inbox", tmp_path / "definitions")
+        place.ingest(["arctic"])
+        clock = Clock()
+        place = restart(place, clock, **settings)
+        asked = asking(place)
+        opened.append((asked, place))
+        return Office(place, asked.__enter__(), clock)
+
+    yield open_one
+    for asked, place in opened:
+        asked.__exit__(None, None, None)
+        place.engine.dispose()
+
+
+@pytest.fixture
+def office(open_office: OpenOffice) -> Office:
+    """A place with the usual limits."""
+    return open_office()
