@@ -39,7 +39,7 @@ from server.uploads.receive import XLSX
 
 SAMPLE_ROWS = 5
 LONGEST_SHOWN = 80
-FEW_DAYS = 92  # a longer span is easier to read by month
+FEW_DAYS = 31  # a longer span is easier to read by month
 ROWS_PER_SNAP_POINT = 4
 MOST_DIMENSIONS = 3
 MOST_CATEGORIES = 12

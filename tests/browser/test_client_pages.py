@@ -273,6 +273,10 @@ def test_a_page_that_cannot_be_fetched_says_so_and_can_be_tried_again(
     client.complaints.clear()  # the browser itself reports the failed request
 
 
+def test_no_file_can_be_sent_where_the_server_takes_none(open_client: OpenClient) -> None:
+    assert open_client().page.locator("[data-key='upload']").count() == 0
+
+
 @pytest.mark.parametrize("page", ["sources", "account/noise"])
 def test_a_page_fits_a_phone(open_client: OpenClient, page: str) -> None:
     client = open_client(f"page={page}", size=PHONE)

@@ -21,6 +21,8 @@ const MOST_NAMED = 6;
  */
 export function accountView(account, { open, address, announce }) {
   const { source, delivery } = account;
+  const title = text(source.texts, 'title');
+  const listed = source.id !== account.id; // the source of a private layer stands in no list
   const url = address(`account/${account.id}/${delivery.number}`);
   return {
     title: t('account.of', { title: text(account.texts, 'title') }),
@@ -29,7 +31,7 @@ export function accountView(account, { open, address, announce }) {
         'p',
         { class: 'caption' },
         `${t('cell.source')}: `,
-        linkButton('source', text(source.texts, 'title'), () => open(`sources/${source.id}`)),
+        listed ? linkButton('source', title, () => open(`sources/${source.id}`)) : title,
         ` · ${source.holder} · ${t('cell.oneCount', { what: text(account.texts, 'one_count_is') })}`,
       ),
       !delivery.current && warning(t('account.older', { n: delivery.number })),

@@ -55,6 +55,7 @@ async function readCatalogue() {
     place: landing.place,
     layers: new Map(layers.map((/** @type {any} */ layer) => [layer.id, layer])),
     areas,
+    uploads: landing.uploads,
   };
 }
 
@@ -167,7 +168,7 @@ async function start(catalogue) {
   const stage = new Stage(map, catalogue.layers, state);
   const sheet = new Sheet(part('sheet'));
   const context = { catalogue, state, stage, announce };
-  addHeader(part('top'), { place, state });
+  addHeader(part('top'), { ...catalogue, state });
   addProgress(part('frame'), stage);
   const details = addDetails(context, (answer) => zoomTo(map, areas.layer, answer), sheet);
   const focusDetails = () =>
@@ -184,6 +185,7 @@ async function start(catalogue) {
   keepCell(map, state, stage);
   keepArea(map, state, areas.layer);
   const page = new Page(part('page'), { ...context, beneath: ['sheet', 'frame', 'time'].map(part) });
+  addEventListener('hashchange', () => namesDraft(catalogue.layers) && location.reload());
   keepPermalink(state, map);
   const words = [
     addMapButtons(map, part('map-buttons'), place.bbox),
@@ -255,13 +257,20 @@ function label(map, place) {
   skip.onclick = () => box.focus();
 }
 
+/** Whether the address names a private layer, which stands in no list. @param {Catalogue['layers']} [known] */
+const namesDraft = (known) =>
+  fromHash(location.hash).layers?.some(({ id }) => id.startsWith('draft_') && !known?.has(id));
+
 async function begin() {
   const first = fromHash(location.hash).lang ?? (navigator.language.startsWith('en') ? 'en' : 'nl');
   await setLanguage(first);
   const late = setTimeout(() => notify(h('p', { class: 'note', role: 'status' }, t('loading.place'))), 2000);
   try {
-    await start(await readCatalogue());
+    const catalogue = await readCatalogue();
+    const lost = namesDraft() && (await (await import('./upload.js')).addNamed(catalogue));
+    await start(catalogue);
     notify(null);
+    if (lost) tell(lost);
   } catch (error) {
     notify(errorNote(t('error.place'), error, () => location.reload()));
     throw error;

@@ -154,7 +154,8 @@ export class Cards {
     if (shown) parts.push(periodLabel(shown.step, shown.period.start));
     if (cells.picture) parts.push(t('layer.resolution', { resolution: cells.picture.store.resolution }));
     const badge = layer.synthetic && !this.catalogue.place.synthetic ? [syntheticBadge()] : [];
-    return [parts.join(' · '), ...badge];
+    const own = layer.badge ? [h('span', { class: 'badge own-draft' }, layer.badge())] : [];
+    return [parts.join(' · '), ...badge, ...own];
   }
 
   /**

@@ -28,6 +28,8 @@
  * @property {number} delivery
  * @property {string} delivered
  * @property {Partial<Indicators>} indicators
+ * @property {string} [expires] when a private layer is gone
+ * @property {() => string} [badge] what it is marked with
  * @property {Dimension[]} dimensions
  * @property {boolean} modelled known per area only, and spread over cells
  * @property {Break[]} breaks

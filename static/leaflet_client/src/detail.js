@@ -59,6 +59,7 @@ export class DetailPanel {
     const moment = this.stage.moment;
     const query = new URLSearchParams({ step, ...(moment ? { datetime: datetimeOf(moment) } : {}) });
     for (const one of where) query.append('where', one);
+    for (const { id, badge } of this.catalogue.layers.values()) if (badge) query.append('draft', id);
     try {
       const answer = await getJson(`${place}?${query}`, asked.signal);
       await this.#learnSources(answer);
@@ -190,7 +191,7 @@ export class DetailPanel {
     const known = this.sources.get(layer.source);
     return layerSection(layer, answer, {
       step: this.state.get().step,
-      source: known ? text(known, 'title') : layer.source,
+      source: known ? text(known, 'title') : layer.source || layer.holder,
       title: titled && this.#title(layer, answer),
       isCell: !this.#isArea,
       account: () => this.state.set({ page: `account/${layer.id}` }),

@@ -96,6 +96,7 @@ const ICONS = {
   whole: 'M4 8V4h4M12 4h4v4M16 12v4h-4M8 16H4v-4',
   sources:
     'M4 5.5C4 4 7 3 10 3s6 1 6 2.5S13 8 10 8 4 7 4 5.5v9C4 16 7 17 10 17s6-1 6-2.5v-9M4 10c0 1.5 3 2.5 6 2.5s6-1 6-2.5',
+  upload: 'M10 11V3M6.5 6.5L10 3l3.5 3.5M4 12v4h12v-4',
   availability: 'M10 3v8M6.5 7.5L10 11l3.5-3.5M4 12v4h12v-4',
   quality: 'M4 5h12M4 10h12M4 15h7',
   freshness: 'M10 3a7 7 0 100 14 7 7 0 000-14M10 6v4l3 2',

@@ -5,9 +5,9 @@ import { syntheticBadge } from './notice.js';
 
 /**
  * @param {HTMLElement} root
- * @param {{place: import('./contract.js').Place, state: import('./state.js').StateStore}} context
+ * @param {{place: import('./contract.js').Place, uploads?: object, state: import('./state.js').StateStore}} context
  */
-export function addHeader(root, { place, state }) {
+export function addHeader(root, { place, uploads, state }) {
   const render = () => {
     const { lang } = state.get();
     const title = text(place.texts, 'title');
@@ -22,17 +22,8 @@ export function addHeader(root, { place, state }) {
         h('span', { class: 'place-name', title }, title),
       ),
       place.synthetic && syntheticBadge(),
-      h(
-        'button',
-        {
-          type: 'button',
-          class: 'quiet-button',
-          'data-key': 'sources',
-          onclick: () => state.set({ page: 'sources' }),
-        },
-        icon('sources'),
-        h('span', {}, t('sources')),
-      ),
+      uploads && pageButton('upload', state),
+      pageButton('sources', state),
       h(
         'div',
         { class: 'languages', role: 'group', 'aria-label': t('language.choose') },
@@ -43,6 +34,18 @@ export function addHeader(root, { place, state }) {
   state.watch(['lang'], render);
   render();
 }
+
+/**
+ * @param {'upload' | 'sources'} page
+ * @param {import('./state.js').StateStore} state
+ */
+const pageButton = (page, state) =>
+  h(
+    'button',
+    { type: 'button', class: 'quiet-button', 'data-key': page, onclick: () => state.set({ page }) },
+    icon(page),
+    h('span', {}, t(page)),
+  );
 
 /**
  * @param {import('./i18n.js').Language} code

@@ -8,7 +8,7 @@ import { MOST_LAYERS } from './state.js';
 /** @typedef {import('./contract.js').Place} Place */
 /** @typedef {import('./contract.js').AreaSet} AreaSet */
 /** @typedef {import('./state.js').StateStore} StateStore */
-/** @typedef {{place: Place, layers: Map<string, Layer>, areas: AreaSet[]}} Catalogue */
+/** @typedef {{place: Place, layers: Map<string, Layer>, areas: AreaSet[], uploads?: object}} Catalogue */
 
 /**
  * @typedef {Object} Context

@@ -8,11 +8,11 @@ import { toHash } from './state.js';
 /**
  * @typedef {{title: string, body: import('./dom.js').Child[]}} View
  *
- * @typedef {Object} Reader what a view needs to speak and to lead on
- * @property {import('./layers.js').Catalogue} catalogue
+ * @typedef {import('./layers.js').Context & Ways} Reader what a view needs to speak and to lead on
+ *
+ * @typedef {Object} Ways
  * @property {(page: string) => void} open
  * @property {(page: string) => string} address
- * @property {(words: string) => void} announce
  */
 
 /** What pages show, and the words they say it in. */
@@ -25,19 +25,19 @@ async function fetchViews() {
 export class Page {
   /**
    * @param {HTMLElement} root
-   * @param {{catalogue: import('./layers.js').Catalogue, state: import('./state.js').StateStore, announce: (words: string) => void, beneath: HTMLElement[]}} context
+   * @param {import('./layers.js').Context & {beneath: HTMLElement[]}} context
    */
-  constructor(root, { catalogue, state, announce, beneath }) {
+  constructor(root, context) {
+    const { state, beneath } = context;
     this.root = root;
     this.state = state;
     this.beneath = beneath;
     this.opener = '';
     /** @type {Reader} */
     this.reader = {
-      catalogue,
+      ...context,
       open: (page) => state.set({ page }),
       address: (page) => new URL(`#${toHash({ ...state.get(), page })}`, location.href).href,
-      announce,
     };
     this.title = h('h2', { class: 'panel-title', tabindex: -1, 'data-key': 'page-title' });
     this.head = h('header', { class: 'panel-head' });
@@ -57,19 +57,24 @@ export class Page {
     if (!page) return this.#leave();
     const asked = (this.asked = new AbortController());
     this.view = undefined;
+    const upload = kind === 'upload';
     this.#show({
-      title: t(kind === 'sources' ? 'sources' : 'account'),
+      title: t(upload ? kind : kind === 'sources' ? kind : 'account'),
       body: [h('p', { class: 'quiet' }, t('page.loading'))],
     });
     this.title.focus({ preventScroll: true });
     try {
-      const path =
-        kind === 'sources'
-          ? 'sources'
+      const path = upload
+        ? ''
+        : kind === 'sources'
+          ? kind
           : `collections/${id}/account${delivery ? `?delivery=${delivery}` : ''}`;
-      const [answer, views] = await Promise.all([getJson(path, asked.signal), fetchViews()]);
+      const [answer, views] = await Promise.all([
+        getJson(path, asked.signal),
+        upload ? import('./upload.js') : fetchViews(),
+      ]);
       if (asked.signal.aborted) return;
-      const view = kind === 'sources' ? views.sourcesView : views.accountView;
+      const view = /** @type {Record<string, Function>} */ (views)[kind];
       this.view = () => view(answer, this.reader);
       this.#render();
       if (kind === 'sources' && id) this.#go(id);

@@ -15,14 +15,14 @@
  * @property {{lat: number, lon: number, zoom: number} | null} view null for the whole place
  * @property {string} cell chosen cell, '' for none
  * @property {string} area chosen area, '' for none; never beside a cell
- * @property {string} page over the map: sources, sources/<source>, account/<layer>, account/<layer>/<delivery>; '' for none
+ * @property {string} page over the map: upload, sources, sources/<source>, account/<layer>, account/<layer>/<delivery>; '' for none
  */
 
 /** Two layers at once is what stays readable. */
 export const MOST_LAYERS = 2;
 
 /** Names of layers and sources are what definitions allow. */
-const PAGE = /^(sources(\/[a-z][a-z0-9_]*)?|account\/[a-z][a-z0-9_]*(\/\d+)?)$/;
+const PAGE = /^(upload|sources(\/[a-z][a-z0-9_]*)?|account\/[a-z][a-z0-9_]*(\/\d+)?)$/;
 
 /** @param {State} initial */
 export function createState(initial) {

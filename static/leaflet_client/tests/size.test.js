@@ -16,6 +16,10 @@ const PAGE_WORDS = 2_000;
 const DETAILS = 4_500;
 const FILTER = 1_500;
 
+/** Sending a file, confirming it, and private layers; besides, its words in one language. */
+const UPLOAD = 5_000;
+const UPLOAD_WORDS = 2_000;
+
 const { outputFiles, metafile } = await build({
   absWorkingDir: dirname(dirname(fileURLToPath(import.meta.url))),
   entryPoints: ['src/app.js'],
@@ -60,11 +64,18 @@ test('what a chosen place and a filter need besides stays within 6 kB gzip', () 
   assert.ok(filter > 0 && filter <= FILTER, `${filter} bytes`);
 });
 
+test('the upload page stays within 5 kB gzip, and its words within 2 kB', () => {
+  const [upload, words] = [sum(sizes('upload-')), Math.max(...sizes('upload-nl', 'upload-en'))];
+  const page = upload - sum(sizes('upload-nl', 'upload-en'));
+  assert.ok(page > 0 && page <= UPLOAD, `${page} bytes`);
+  assert.ok(words > 0 && words <= UPLOAD_WORDS, `${words} bytes of words`);
+});
+
 test('every built file is in one of these budgets', () => {
   const names = Object.keys(metafile.outputs).map((path) => path.split('/').pop());
   assert.ok(
     names.every((name) =>
-      /^(app\.js|(chunk|nl|en|views|pages-nl|pages-en|detail|filterview)-\w+\.js)$/.test(name),
+      /^(app\.js|(chunk|nl|en|views|pages-nl|pages-en|detail|filterview|upload|upload-nl|upload-en)-\w+\.js)$/.test(name),
     ),
     names.join(),
   );

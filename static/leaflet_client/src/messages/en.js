@@ -122,6 +122,7 @@ export const messages = {
   'page.close': 'Back to the map',
   'page.loading': 'Fetching',
 
+  upload: 'Own file',
   sources: 'Sources',
 
   account: 'Account of this layer',

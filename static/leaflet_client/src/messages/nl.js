@@ -122,6 +122,7 @@ export const messages = {
   'page.close': 'Terug naar de kaart',
   'page.loading': 'Wordt opgehaald',
 
+  upload: 'Eigen bestand',
   sources: 'Bronnen',
 
   account: 'Verantwoording',
