@@ -39,7 +39,7 @@ export function form(upload, areas, faults, { go, stop }) {
   const every = [...pick, ...columns.map(same)];
   const sets = areas.map((set) => ({ value: set.id, words: text(set.texts, 'title') }));
   const { time, location = {}, key, count, coverage } = proposal;
-  const name = h('input', { class: 'address', name: 'title', value: proposal.title ?? '', required: true, maxlength: 120 });
+  const name = h('input', { class: 'address', name: 'title', value: proposal.title ?? '', required: true });
   const by = select('by', ['point', sets.length && 'area'].filter(Boolean).map(option), key ? 'area' : 'point');
   const around = { value: '', words: say('around') };
   const whole = sets.map(({ value, words }) => ({ value, words: say('whole', { title: words }) }));
