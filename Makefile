@@ -8,7 +8,7 @@ PORT ?= 8000
 HOST ?= 127.0.0.1
 CLIENT := static/leaflet_client
 BIN := .venv/bin
-DEMO := HEXRADAR_INBOX=var/demo/inbox HEXRADAR_DATA=var/demo/data HEXRADAR_KEY_FILE=var/demo/key
+DEMO := HEXRADAR_UPLOADS=true HEXRADAR_INBOX=var/demo/inbox HEXRADAR_DATA=var/demo/data HEXRADAR_KEY_FILE=var/demo/key
 export HEXRADAR_REAL_DATA ?= $(abspath ../shared/data)
 
 .PHONY: demo test check bench golden client lock clean

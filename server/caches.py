@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from cachetools import LRUCache, cached
 
-from layers.model import Cube, Facts, Published
+from layers.model import Cube, Facts, Published, Stated
 from layers.world import WorldCells
 
 Kind = TypeVar("Kind")
