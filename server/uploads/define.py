@@ -185,7 +185,7 @@ def _strange_system(body: Body) -> Iterator[Fault]:
 def _fault(error: ErrorDetails) -> Fault:
     """Turn pydantic's error into got / expected, with the keys as they were sent."""
     parts = [str(part) for part in error["loc"]]
-    if parts[0] in ("title", "one_count_is"):
+    if parts and parts[0] in ("title", "one_count_is"):
         parts = parts[:1]
     key = ".".join(parts)
     if error["type"] == "missing" or error["input"] is None:
