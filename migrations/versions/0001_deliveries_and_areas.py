@@ -1,4 +1,4 @@
-"""Deliveries, which of them is current, which are pinned, and the official areas."""
+"""Deliveries, which of them is current, which are pinned, the official areas, and uploads."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,6 +1,7 @@
 """A server that takes uploads, with a clock that is set by hand."""
 
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -90,28 +91,40 @@ def restart(place: Place, clock: Clock, **settings: object) -> Place:
     return replace(place, store=store, settings=changed)
 
 
+@contextmanager
+def opened(folder: Path, **settings: object) -> Iterator[Office]:
+    """Open a place with an empty catalogue but for its areas and one source."""
+    write_world(folder)
+    place = open_place(folder / "data", folder / "inbox", folder / "definitions")
+    place.ingest(["arctic"])
+    clock = Clock()
+    place = restart(place, clock, **settings)
+    with asking(place) as client:
+        yield Office(place, client, clock)
+    place.engine.dispose()
+
+
 @pytest.fixture
 def open_office(tmp_path: Path) -> Iterator[OpenOffice]:
-    """Open a place with an empty catalogue but for its areas; settings can be given."""
-    write_world(tmp_path)
-    opened = []
-
-    def open_one(**settings: object) -> Office:
-        place = open_place(tmp_path / "data", tmp_path / "inbox", tmp_path / "definitions")
-        place.ingest(["arctic"])
-        clock = Clock()
-        place = restart(place, clock, **settings)
-        asked = asking(place)
-        opened.append((asked, place))
-        return Office(place, asked.__enter__(), clock)
-
-    yield open_one
-    for asked, place in opened:
-        asked.__exit__(None, None, None)
-        place.engine.dispose()
+    """Open a place with settings that can be given."""
+    with ExitStack() as stack:
+        yield lambda **settings: stack.enter_context(opened(tmp_path, **settings))
 
 
 @pytest.fixture
 def office(open_office: OpenOffice) -> Office:
     """A place with the usual limits."""
     return open_office()
+
+
+@pytest.fixture(scope="module")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """The same for tests that leave it as it was."""
+    with opened(tmp_path_factory.mktemp("office")) as office:
+        yield office
+
+
+@pytest.fixture(scope="module")
+def made(shared: Office) -> Json:
+    """An upload that became a private layer, to be looked at only."""
+    return shared.make()

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.server.uploads.conftest import BYTES, Office, OpenOffice
+from tests.server.uploads.conftest import BYTES, Json, Office, OpenOffice
 from tests.server.uploads.files import CSV, archive
 
 MIB = 1 << 20
@@ -24,18 +24,26 @@ UNUSABLE = {
 }
 
 
+@pytest.fixture(scope="module")
+def sent(shared: Office) -> Json:
+    """An upload that waits to be confirmed."""
+    return shared.send()
+
+
 @pytest.mark.parametrize("data", UNUSABLE.values(), ids=UNUSABLE)
 def test_what_is_no_table_is_refused_with_a_sentence_and_not_kept(
-    office: Office, data: bytes
+    shared: Office, data: bytes
 ) -> None:
-    answer = office.post(data, "table.xlsx")
+    before = shared.on_disk()
+
+    answer = shared.post(data, "table.xlsx")
 
     assert answer.status_code == 422, answer.text
     assert answer.headers["Cache-Control"] == "no-store"
     assert answer.json()["detail"].endswith(".")
     assert "draft_" not in answer.text
-    assert office.on_disk() == []
-    assert office.place.store.catalogue.uploads() == ()
+    assert shared.on_disk() == before
+    assert len(shared.place.store.catalogue.uploads()) == len(before)
 
 
 def test_a_file_beyond_the_limit_is_refused_by_what_it_says_of_itself(
@@ -94,15 +102,15 @@ def test_reading_that_takes_too_long_is_stopped(open_office: OpenOffice) -> None
     assert "table.csv: took longer than 0.01 seconds" in answer.json()["detail"]
 
 
-def test_a_page_of_another_site_cannot_send_a_file(office: Office) -> None:
+def test_a_page_of_another_site_cannot_send_a_file(shared: Office) -> None:
     for simple in ("text/plain", "multipart/form-data; boundary=a", ""):
-        answer = office.client.post(
+        answer = shared.client.post(
             "/v1/uploads?name=a", content=CSV, headers={"Content-Type": simple}
         )
         assert answer.status_code == 415
     asked = {"Origin": "https://elsewhere.test", "Access-Control-Request-Method": "POST",
              "Access-Control-Request-Headers": "content-type"}  # fmt: skip
-    assert office.client.options("/v1/uploads", headers=asked).status_code == 400
+    assert shared.client.options("/v1/uploads", headers=asked).status_code == 400
 
 
 def test_the_name_of_a_file_is_only_a_name(office: Office) -> None:
@@ -131,10 +139,10 @@ def test_every_fault_of_a_confirmation_is_told_at_once(office: Office) -> None:
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b"null", b'"a"', b"[" * 5000, b"a" * 70_000])
-def test_a_confirmation_that_is_no_object_is_refused(office: Office, body: bytes) -> None:
-    upload = office.send()
-
-    answer = office.client.put(f"/v1/uploads/{upload['id']}/definition", content=body)
+def test_a_confirmation_that_is_no_object_is_refused(
+    shared: Office, sent: Json, body: bytes
+) -> None:
+    answer = shared.client.put(f"/v1/uploads/{sent['id']}/definition", content=body)
 
     assert answer.status_code == 400
     assert answer.json()["detail"]
@@ -157,8 +165,8 @@ def test_uploads_are_off_unless_they_are_switched_on(open_office: OpenOffice) ->
     assert "uploads" not in office.client.get("/v1").json()
 
 
-def test_the_landing_page_tells_the_limits_where_uploads_are_on(office: Office) -> None:
-    told = office.client.get("/v1").json()["uploads"]
+def test_the_landing_page_tells_the_limits_where_uploads_are_on(shared: Office) -> None:
+    told = shared.client.get("/v1").json()["uploads"]
 
     assert told == {"bytes": 64 * MIB, "rows": 500_000, "kept": 20, "hours": 24,
                     "kinds": ["csv", "xlsx"]}  # fmt: skip

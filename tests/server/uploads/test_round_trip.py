@@ -4,25 +4,23 @@ from pathlib import Path
 
 import pytest
 
-from tests.server.uploads.conftest import Office, restart
+from tests.server.uploads.conftest import Json, Office, restart
 from tests.server.uploads.files import CSV, FLAWED, IN_FIJI, ROWS, csv_of, rows, xlsx_of
 from tests.serving import asking
 
 
 def test_what_is_proposed_can_be_confirmed_as_it_is_and_every_row_is_accounted_for(
-    office: Office,
+    shared: Office, made: Json
 ) -> None:
-    made = office.make()
-
     told = made["rows"]
     assert told["read"] == ROWS
     assert {one["reason"]: one["rows"] for one in told["refused"]} == FLAWED
     assert told["accepted"] == ROWS - sum(FLAWED.values())
-    assert sum(office.counts(made["layer"]).values()) == told["accepted"]
+    assert sum(shared.counts(made["layer"]).values()) == told["accepted"]
 
 
-def test_the_first_refused_rows_are_named_with_what_they_say(office: Office) -> None:
-    first = office.make()["rows"]["first_refused"]
+def test_the_first_refused_rows_are_named_with_what_they_say(made: Json) -> None:
+    first = made["rows"]["first_refused"]
 
     assert first[0] == {"row": 2, "reason": "bad_date", "value": first[0]["value"]}
     assert first[0]["value"].startswith("unknown")
@@ -30,75 +28,75 @@ def test_the_first_refused_rows_are_named_with_what_they_say(office: Office) -> 
 
 @pytest.mark.parametrize("delimiter", [";", "\t"])
 def test_a_workbook_gives_the_same_cells_as_any_csv(
-    office: Office, tmp_path: Path, delimiter: str
+    shared: Office, tmp_path: Path, delimiter: str
 ) -> None:
-    text = office.make(csv_of(rows(), delimiter))
-    book = office.make(xlsx_of(tmp_path, rows()), "table.xlsx")
+    text = shared.make(csv_of(rows(), delimiter))
+    book = shared.make(xlsx_of(tmp_path, rows()), "table.xlsx")
 
-    assert office.counts(book["layer"]) == office.counts(text["layer"])
+    assert shared.counts(book["layer"]) == shared.counts(text["layer"])
     assert book["rows"] == text["rows"]
 
 
-def test_records_within_a_set_of_areas_are_counted_by_its_areas(office: Office) -> None:
-    made = office.make(IN_FIJI)
+def test_records_within_a_set_of_areas_are_counted_by_its_areas(shared: Office) -> None:
+    made = shared.make(IN_FIJI)
 
-    answer = office.client.get(
+    answer = shared.client.get(
         f"/v1/collections/{made['layer']}/items?areas=islands&datetime=../.."
     )
     told = {one["id"]: one["properties"]["value"] for one in answer.json()["features"]}
     assert told == {"islands.taveuni": made["rows"]["accepted"]}
 
 
-def test_a_column_that_names_areas_is_a_key_with_a_number_per_row(office: Office) -> None:
+def test_a_column_that_names_areas_is_a_key_with_a_number_per_row(shared: Office) -> None:
     lines = ["area,month,n", *(f"taveuni,2024-{at:02},{at}" for at in range(1, 13))]
-    upload = office.send("\n".join(lines).encode())
+    upload = shared.send("\n".join(lines).encode())
 
-    answer = office.put(upload, count={"column": "n"})
+    answer = shared.put(upload, count={"column": "n"})
 
     made = answer.json()
     assert upload["recognised"]["proposal"]["key"] == {"column": "area", "areas": "islands"}
-    assert sum(office.counts(made["layer"]).values()) == pytest.approx(78)
+    assert sum(shared.counts(made["layer"]).values()) == pytest.approx(78)
 
 
-def test_no_list_names_a_private_layer(office: Office) -> None:
-    made = office.make()
-    cell = next(iter(office.counts(made["layer"])))
+def test_no_list_names_a_private_layer(shared: Office, made: Json) -> None:
+    cell = next(iter(shared.counts(made["layer"])))
 
     for path in ("", "/collections", "/sources", f"/cells/{cell}", "/conformance", "/openapi.json"):
-        answer = office.client.get(f"/v1{path}")
+        answer = shared.client.get(f"/v1{path}")
         assert answer.status_code == 200
         assert made["layer"] not in answer.text
         assert made["id"] not in answer.text
-    assert made["layer"] not in office.client.get("/readyz").text
-    assert made["layer"] not in office.client.get("/v1/collections/nothing").text
+    assert made["layer"] not in shared.client.get("/readyz").text
+    assert made["layer"] not in shared.client.get("/v1/collections/nothing").text
 
 
 def test_a_cell_tells_a_private_layer_to_who_names_it_and_no_cache_keeps_it(
-    office: Office,
+    shared: Office, made: Json
 ) -> None:
-    made = office.make()
-    cell, value = next(iter(office.counts(made["layer"]).items()))
+    cell, value = next(iter(shared.counts(made["layer"]).items()))
 
-    answer = office.client.get(f"/v1/cells/{cell}?draft={made['layer']}&datetime=../..")
+    answer = shared.client.get(f"/v1/cells/{cell}?draft={made['layer']}&datetime=../..")
 
     told = {one["id"]: one["value"] for one in answer.json()["layers"]}
     assert told[made["layer"]] == value
     assert answer.headers["Cache-Control"] == "private, no-store"
 
 
-def test_every_door_of_a_private_layer_answers_and_no_cache_keeps_it(office: Office) -> None:
-    own = f"/v1/collections/{office.make()['layer']}"
-    tiles = office.client.get(f"{own}/tilejson.json").json()
+def test_every_door_of_a_private_layer_answers_and_no_cache_keeps_it(
+    shared: Office, made: Json
+) -> None:
+    own = f"/v1/collections/{made['layer']}"
+    tiles = shared.client.get(f"{own}/tilejson.json").json()
     zoom = tiles["minzoom"]
     doors = ("", "/items?limit=1", "/items?f=csv&kind=seal", "/legend", "/account", "/tiles",
              "/tiles/WebMercatorQuad", "/tilejson.json", f"/tiles/WebMercatorQuad/{zoom}/0/0",
              "/items?delivery=1&limit=1")  # fmt: skip
 
     for door in doors:
-        answer = office.client.get(f"{own}{door}")
+        answer = shared.client.get(f"{own}{door}")
         assert answer.status_code in (200, 204), answer.text
         assert answer.headers["Cache-Control"] == "private, no-store"
-    expires = office.client.get(own).json()["expires"]
+    expires = shared.client.get(own).json()["expires"]
     assert expires == "2026-11-02T08:00:00+00:00"
 
 
@@ -112,25 +110,26 @@ def test_two_uploads_of_one_file_are_two_layers_that_know_nothing_of_each_other(
     assert office.counts(other["layer"])
 
 
-def test_looking_and_deleting_need_different_secrets_of_128_bits(office: Office) -> None:
-    made = office.make()
-
+def test_looking_and_deleting_need_different_secrets_of_128_bits(
+    shared: Office, made: Json
+) -> None:
     assert len(bytes.fromhex(made["id"])) == 16
     assert len(bytes.fromhex(made["layer"].removeprefix("draft_"))) == 16
     for name in (made["layer"], made["layer"].removeprefix("draft_")):
-        assert office.client.delete(f"/v1/uploads/{name}").status_code == 404
+        assert shared.client.delete(f"/v1/uploads/{name}").status_code == 404
     for name in (made["id"], f"draft_{made['id']}"):
-        assert office.client.get(f"/v1/collections/{name}").status_code == 404
+        assert shared.client.get(f"/v1/collections/{name}").status_code == 404
 
 
-def test_the_file_and_what_was_seen_of_it_are_gone_once_it_is_counted(office: Office) -> None:
-    made = office.make()
-
-    assert office.on_disk() == [made["layer"]]
-    kept = office.place.store.catalogue.upload(made["id"])
+def test_the_file_and_what_was_seen_of_it_are_gone_once_it_is_counted(
+    shared: Office, made: Json
+) -> None:
+    assert made["layer"] in shared.on_disk()
+    assert made["id"] not in shared.on_disk()
+    kept = shared.place.store.catalogue.upload(made["id"])
     assert kept
     assert kept.found is None
-    assert "recognised" not in office.client.get(f"/v1/uploads/{made['id']}").json()
+    assert "recognised" not in shared.client.get(f"/v1/uploads/{made['id']}").json()
 
 
 def test_an_upload_can_be_deleted_with_everything_of_it(office: Office) -> None:
