@@ -1,7 +1,7 @@
 """A layer withdraws itself when the agreement with its source holder ends."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, time
 from pathlib import Path
 
 import pytest
@@ -32,7 +32,8 @@ def place(tmp_path: Path) -> Iterator[Place]:
 def store_on(day: date, place: Place) -> Store:
     """Open the same store on another day."""
     definitions, catalogue = place.desk.definitions, place.desk.catalogue
-    return Store(definitions, catalogue, place.desk.snapshots, MIB * 16, lambda: day)
+    noon = datetime.combine(day, time(12)).astimezone()
+    return Store(definitions, catalogue, place.desk.snapshots, MIB * 16, lambda: noon)
 
 
 def test_on_the_last_day_the_layer_is_served(place: Place) -> None:
