@@ -19,7 +19,7 @@ demo: .venv/.run client
 	$(DEMO) exec $(BIN)/hexradar serve --host $(HOST) --port $(PORT)
 
 test: .venv/.dev client
-	scripts/apt.sh chromium postgresql-postgis mariadb-server cgi-mapserver
+	scripts/apt.sh chromium postgresql-postgis mariadb-server cgi-mapserver openssl
 	cd $(CLIENT) && ../../scripts/node.sh npm test --silent
 	$(BIN)/pytest
 
