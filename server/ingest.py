@@ -254,6 +254,7 @@ def _grounds(desk: Desk, source: SourceDefinition) -> Grounds:
     return Grounds(
         area_sets={one: read_areas(declared.area_sets[one], desk.inbox) for one in named},
         registers={one.id: read_register(one, desk.inbox) for one in registers},
+        tables=desk.inbox,
     )
 
 

@@ -62,10 +62,15 @@ Progress = Callable[[str, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """What a city has to link records to, by id: area sets in their order, address registers."""
+    """What a city has to link records to, by id: area sets in their order, address registers.
+
+    tables
+        Folder of the tables between records and areas; None if they lie beside the files.
+    """
 
     area_sets: AreaSets = field(default_factory=dict)
     registers: Mapping[str, Register] = field(default_factory=dict)
+    tables: Path | None = None
 
 
 def build_cube(
@@ -92,7 +97,7 @@ def build_cube(
         If a file is unreadable or changed, or no row is accepted; nothing has been written then.
     """
     files = find_files(source.file, inbox)
-    gazetteer = _gazetteer(source, grounds, inbox)
+    gazetteer = _gazetteer(source, grounds, grounds.tables or inbox)
     targets = _targets(source, grounds.area_sets, gazetteer.ground)
     tally = Tally()
     for path in files:
@@ -130,13 +135,13 @@ def _skipped(source: SourceDefinition, grounds: Grounds, gazetteer: Gazetteer) -
     return {name: rows for name, rows in skipped.items() if rows}
 
 
-def _gazetteer(source: SourceDefinition, grounds: Grounds, inbox: Path) -> Gazetteer:
+def _gazetteer(source: SourceDefinition, grounds: Grounds, tables: Path) -> Gazetteer:
     ground, address, key = _ground(source, grounds.area_sets), source.address, source.key
     areas = grounds.area_sets[key.areas] if key else ()
     shapely.prepare(ground)
     return Gazetteer(
         ground=ground,
-        keys=make_keys(key, areas, source.coverage.without, inbox) if key else None,
+        keys=make_keys(key, areas, source.coverage.without, tables) if key else None,
         addresses=make_lookup(grounds.registers[address.register_id], address) if address else None,
     )
 

@@ -84,11 +84,12 @@ def deliver(
     *lines: str,
     area_sets: Mapping[str, tuple[Area, ...]] | None = None,
     registers: Mapping[str, Register] | None = None,
+    tables: Path | None = None,
     **parts: Any,
 ) -> Ingested:
     """Write one file of lines, under HEADER, and ingest it."""
     (inbox / "reports.csv").write_text("\n".join([HEADER, *lines, ""]), encoding="utf-8")
-    grounds = Grounds(area_sets or {}, registers or {})
+    grounds = Grounds(area_sets or {}, registers or {}, tables)
     return build_cube(make_source(**parts), inbox, grounds, SECRET)
 
 

@@ -20,8 +20,9 @@ TABLE = ("1234AB;WK01", "1234AC;WK02", "1235ZZ;WK09", "9999XX;", ";WK01")
 VIA = {"file": {"path": "table.csv", "delimiter": ";"}, "from": "pc", "to": "wk"}
 
 
-def by_key(inbox: Path, *rows: str, **key: Any) -> Ingested:
-    return counted(inbox, *rows, key={"column": "lon", "areas": "blocks", **key}, dimensions={})
+def by_key(inbox: Path, *rows: str, tables: Path | None = None, **key: Any) -> Ingested:
+    key = {"column": "lon", "areas": "blocks", **key}
+    return counted(inbox, *rows, key=key, dimensions={}, tables=tables)
 
 
 def by_table(inbox: Path, *rows: str, table: tuple[str, ...] = TABLE, **via: Any) -> Ingested:
@@ -153,6 +154,15 @@ def test_a_table_without_the_column_is_refused(tmp_path: Path) -> None:
 def test_a_table_that_is_not_there_is_refused(tmp_path: Path) -> None:
     with pytest.raises(SourceError, match=r"no file matches 'table\.csv'"):
         by_key(tmp_path, "1,2024-03-05,1234AB,5,a", via=VIA)
+
+
+def test_a_table_may_lie_elsewhere_than_the_files(tmp_path: Path) -> None:
+    tables, inbox = tmp_path / "tables", tmp_path / "inbox"
+    tables.mkdir()
+    inbox.mkdir()
+    (tables / "table.csv").write_text("pc;wk\n1234AB;WK01\n")
+    ingested = by_key(inbox, "1,2024-03-05,1234AB,5,a", via=VIA, tables=tables)
+    assert per_area(ingested) == {"WK01": 5}
 
 
 days = st.sampled_from(["2024-03-05", "never"])
