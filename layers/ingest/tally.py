@@ -16,9 +16,10 @@ from layers.declare.location import By
 from layers.declare.source import SourceDefinition
 from layers.ingest.gate import count_places
 from layers.ingest.identity import identify
-from layers.ingest.index import index, index_areas, index_stated, merge
+from layers.ingest.index import index, index_areas, index_stated
 from layers.ingest.link import Placed
 from layers.ingest.mesh import Mesh
+from layers.ingest.partial import Partial
 from layers.ingest.seen import Hashes, Seen
 from layers.ingest.shapes import Shaped
 from layers.ingest.sought import Search
@@ -26,20 +27,6 @@ from layers.model import Account, Area, State
 
 AreaSets = Mapping[str, Sequence[Area]]
 CELLS = ""  # the mesh of the covered cells, among those of area sets
-FEW_FACTS = 1 << 17  # fewer are not worth merging
-
-
-@dataclass(slots=True)
-class Partial:
-    """Facts of the batches so far; merged again when a quarter is added."""
-
-    parts: list[pl.DataFrame] = field(default_factory=list)
-
-    def add(self, part: pl.DataFrame, dimensions: Sequence[str]) -> None:
-        """Add the facts of a batch."""
-        self.parts.append(own_text(part))
-        if sum(map(len, self.parts[1:])) > max(len(self.parts[0]) // 4, FEW_FACTS):
-            self.parts = [merge(self.parts, dimensions)]
 
 
 @dataclass(frozen=True, slots=True)
