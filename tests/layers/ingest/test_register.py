@@ -195,3 +195,49 @@ def assert_within_a_metre(addresses: pl.DataFrame, points: np.ndarray[Any, Any])
 def test_a_register_that_says_too_little_is_refused(parts: Any, expected: str) -> None:
     with pytest.raises(ValidationError, match=expected):
         RegisterDefinition.model_validate(changed(REGISTER, parts))
+
+
+# Names as in the layer of addressable objects of the national register of addresses (BAG).
+BAG = {
+    "identificatie": ["0518010000000001", "0518010000000002"],
+    "openbare_ruimte_naam": ["Weimarstraat", "Weimarstraat"],
+    "huisnummer": [12, 12],
+    "huisletter": ["A", None],
+    "toevoeging": [None, "2"],
+    "postcode": ["2562GZ", "2562GZ"],
+    "woonplaats_naam": ["'s-Gravenhage", "'s-Gravenhage"],
+}
+BAG_COLUMNS = {
+    "id": "identificatie",
+    "street": "openbare_ruimte_naam",
+    "number": "huisnummer",
+    "letter": "huisletter",
+    "addition": "toevoeging",
+    "postcode": "postcode",
+    "place": "woonplaats_naam",
+}
+
+
+def test_a_geopackage_of_the_national_register_is_read_as_it_is(tmp_path: Path) -> None:
+    points = np.array([one.wkb for one in shapely.points([[79_000, 454_700], [79_050, 454_700]])])
+    fields = [np.array(values, object) for values in BAG.values()]
+    fields[2] = np.array(BAG["huisnummer"], np.int32)
+    for layer in ("pand", "verblijfsobject"):
+        pyogrio.raw.write(
+            tmp_path / "bag.gpkg", points, fields, list(BAG), layer=layer, driver="GPKG",
+            geometry_type="Point", crs="EPSG:28992", append=layer != "pand",
+        )  # fmt: skip
+    definition = RegisterDefinition.model_validate(
+        {
+            "id": "bag",
+            "title": {"nl": "Adressen", "en": "Addresses"},
+            "file": {"path": "bag.gpkg", "layer": "verblijfsobject"},
+            "columns": BAG_COLUMNS,
+        }
+    )
+    read = read_register(definition, tmp_path).addresses
+    assert read["number"].to_list() == ["12|a", "12|2"]
+    assert read["place"].to_list() == ["'s-gravenhage"] * 2
+    to_degrees = Transformer.from_crs("EPSG:28992", "OGC:CRS84", always_xy=True)
+    expected = to_degrees.transform([79_000, 79_050], [454_700, 454_700])
+    np.testing.assert_allclose([read["lon"], read["lat"]], expected, atol=1e-9)
