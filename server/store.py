@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import polars as pl
 
-from layers.chain import open_delivery
+from layers.chain import open_delivery, unmatched_texts
 from layers.declare import Definitions, LayerDefinition, Protection, SourceDefinition
 from layers.derive import Legend, make_legend
 from layers.encode.tiles import CellSize
@@ -23,7 +23,7 @@ from layers.grid import cell_area_km2, cells_to_parents
 from layers.model import Area, Cube, Policy, Published, Question
 from layers.periods import Period, Step
 from layers.publish import publish, refuse_other_moments, rule_of, spoken_periods
-from layers.snapshot import Snapshot, read_unmatched
+from layers.snapshot import Snapshot
 from layers.world import WorldCells, world_cells
 from server.caches import kept_by_size
 from server.catalogue import Catalogue, Delivery, utc_now
@@ -174,7 +174,7 @@ class Store:
         SnapshotError
             If the list is damaged or missing.
         """
-        return read_unmatched(self._snapshots, Snapshot(delivery.snapshot, delivery.digest))
+        return unmatched_texts(self._snapshots, Snapshot(delivery.snapshot, delivery.digest))
 
     def answer(self, subject: Subject, question: Question, policy: Policy) -> Published:
         """Answer a question with what may be said; the same question is computed once.
