@@ -29,7 +29,9 @@ from layers.declare.guess_dates import READABLE
 from layers.declare.location import Precision
 from layers.declare.sniff import Table
 from layers.declare.texts import Declared
+from layers.declare.time import Time
 from layers.ingest.archive import check_workbook
+from layers.ingest.dates import read_dates
 from layers.ingest.peek import peek
 from layers.model import Area
 from layers.periods import Step
@@ -170,23 +172,20 @@ def _format(table: Table, place: PlaceGuess | None) -> FileFormat:
 def _time(table: Table, time: TimeGuess | None, timezone: str) -> Tables:
     if time is None:
         return {}
-    period = time.period
-    if period is Step.DAY and _days(table.rows[time.column], time.format) > FEW_DAYS:
-        period = Step.MONTH
     told = {"column": time.column, "format": time.format, "timezone": timezone}
+    period = time.period
+    if period is Step.DAY and _spans_many_days(
+        table, Time.model_validate({**told, "period": period})
+    ):
+        period = Step.MONTH
     return {"time": {**told, "period": period}}
 
 
-def _days(column: pl.Series, format_: str) -> int:
-    """Count the days between the earliest and the latest date, but for the outermost 1 %."""
-    zone = "UTC" if format_ == "%+" else None
-    if any(part in format_ for part in ("%H", "%I", "%+")):
-        read_as = column.str.to_datetime(format_, strict=False, time_zone=zone).cast(pl.Date)
-    else:
-        read_as = column.str.to_date(format_, strict=False)
-    days = read_as.cast(pl.Int32)
-    ends = [days.quantile(share) for share in (0.01, 0.99)]
-    return int((ends[1] or 0) - (ends[0] or 0))
+def _spans_many_days(table: Table, time: Time) -> bool:
+    """Tell whether the earliest and the latest date are far apart, but for the outermost 1 %."""
+    dated = read_dates(table.rows, time)
+    first, last = np.quantile(dated.days[dated.readable], (0.01, 0.99))
+    return bool(last - first > FEW_DAYS)
 
 
 def _location(table: Table, place: PlaceGuess, area_sets: AreaSets) -> Tables:

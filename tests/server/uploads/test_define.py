@@ -94,7 +94,7 @@ def test_areas_are_counted_only_where_the_file_speaks_about_all_of_them() -> Non
         ({"location": {**BODY["location"], "crs": "EPSG:99999"}}, "location.crs"),
         ({"key": {"column": "n", "areas": "islands"}}, ""),
         ({"coverage": {"areas": "lakes"}}, "coverage.areas"),
-        ({"coverage": {"bbox": [5, 52, 4, 53]}}, "coverage"),
+        ({"coverage": {"bbox": [5, 52, 4, 53]}}, "coverage.bbox"),
         ({"count": {"column": "m"}}, "count.column"),
         ({"dimensions": "n"}, "dimensions"),
         ({"dimensions": [["n"]]}, "dimensions.0"),

@@ -43,6 +43,15 @@ def test_places_within_a_set_of_areas_are_proposed_to_speak_about_all_of_it(
     assert "coverage" not in proposed(tmp_path, inside.replace(",52.1", ",53.1"))
 
 
+@pytest.mark.parametrize(("last", "period"), [(45_310, "day"), (45_510, "month")])
+def test_day_numbers_of_a_workbook_are_proposed_to_be_counted_by_their_span(
+    last: int, period: str, tmp_path: Path
+) -> None:
+    serials = dated(["45292", str(last)]).replace("day", "datum")
+    time = proposed(tmp_path, serials)["time"]
+    assert (time["format"], time["period"]) == ("excel", period)
+
+
 @pytest.mark.parametrize(
     ("last", "period"), [("2024-01-20", "day"), ("2024-06-20", "month"), ("2026-01-01", "month")]
 )
