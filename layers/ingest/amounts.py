@@ -23,8 +23,15 @@ def sum_names(source: SourceDefinition) -> tuple[str, ...]:
     return (*names, *([source.by.amount] if source.by.amount else []))
 
 
-def read_amounts(rows: pl.DataFrame, source: SourceDefinition) -> tuple[Floats, NDArray[np.bool_]]:
+def read_amounts(
+    rows: pl.DataFrame, source: SourceDefinition, n: NDArray[np.int64]
+) -> tuple[Floats, NDArray[np.bool_]]:
     """Read what each row adds to the sums of its source.
+
+    Parameters
+    ----------
+    n
+        (n,) how many records each row stands for; its amount is that of all of them.
 
     Returns
     -------
@@ -38,7 +45,7 @@ def read_amounts(rows: pl.DataFrame, source: SourceDefinition) -> tuple[Floats, 
         there = read.state == State.VALUE
         value = np.where(there, read.value, 0.0)
         readable &= np.isfinite(value)
-        columns += [value, there.astype(np.float64)] if amount.absent else [value]
+        columns += [value, np.where(there, n, 0.0)] if amount.absent else [value]
     if source.by.amount:
         columns.append(np.zeros(len(rows)))
     return np.array(columns, np.float64).reshape(len(columns), len(rows)).T, readable

@@ -76,7 +76,7 @@ def link(batch: Batch, source: SourceDefinition, gazetteer: Gazetteer) -> Placed
     dated = read_dates(rows, source.time)
     places = find_places(batch, source, gazetteer)
     n, state, miscounted = _counts(rows, source)
-    sums, added = read_amounts(rows, source)
+    sums, added = read_amounts(rows, source, n)
     faults = {
         Reason.UNDECODABLE: _undecodable(rows, source.columns),
         Reason.BAD_DATE: ~dated.readable,
