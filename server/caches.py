@@ -24,7 +24,8 @@ def size_in_bytes(kept: object) -> int:
         case Cube():
             areas = [part for one in kept.areas.values() for part in (one.facts, one.stated)]
             parts = [part for part in (kept.facts, kept.spread, *areas) if part]
-            return sum(map(size_in_bytes, parts)) + kept.extent.cells.nbytes
+            extent = kept.extent.cells.nbytes + kept.extent.periods.nbytes
+            return sum(map(size_in_bytes, parts)) + extent
         case Facts():
             arrays = (kept.period, kept.codes, kept.place, kept.n, kept.key, kept.sums)
             return sum(array.nbytes for array in arrays)
