@@ -47,9 +47,10 @@ def _availability(current: Delivery, cube: Cube) -> str:
     expected = sum(1 for _ in periods_in(cube.step, Period(spoken[0], spoken[1])))
     held = len(cube.extent.periods)
     missing = f"{expected - held} missing" if expected > held else "none missing"
+    steps = str(cube.step) if held == 1 else f"{cube.step}s"
     return (
         f"delivery {current.number} of {current.arrived:%Y-%m-%d}; "
-        f"{held} {cube.step}s from {spoken[0]}, {missing}"
+        f"{held} {steps} from {spoken[0]}, {missing}"
     )
 
 
