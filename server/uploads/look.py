@@ -26,6 +26,7 @@ from layers.declare.guess import (
     numbers,
 )
 from layers.declare.guess_dates import READABLE
+from layers.declare.guess_keys import guess_count
 from layers.declare.location import Precision
 from layers.declare.sniff import Table
 from layers.declare.texts import Declared
@@ -116,7 +117,7 @@ def look(file: Path, name: str, area_sets: AreaSets, timezone: str) -> Found:
         proposal={
             "title": _title(name),
             **_time(table, time, timezone),
-            **(_location(table, place, area_sets) if place else _key(table, area_sets)),
+            **(_location(table, place, area_sets) if place else _key(table, time, area_sets)),
             "dimensions": list(categories[:MOST_DIMENSIONS]),
         },
     )
@@ -223,14 +224,22 @@ def _set_around(places: NDArray[np.float64], area_sets: AreaSets) -> str:
     return ""
 
 
-def _key(table: Table, area_sets: AreaSets) -> Tables:
-    """Find a column that names the areas of a set."""
+def _key(table: Table, time: TimeGuess | None, area_sets: AreaSets) -> Tables:
+    """Find a column that names the areas of a set, and how many records a row stands for."""
     for name, areas in area_sets.items():
         codes = [area.code for area in areas]
         for column in table.rows.columns:
             if float(table.rows[column].is_in(codes).sum()) >= READABLE * len(table.rows):
-                return {"key": {"column": column, "areas": name}, "coverage": {"areas": name}}
+                key = {"key": {"column": column, "areas": name}, "coverage": {"areas": name}}
+                return key | _count(table, {column, *([time.column] if time else [])})
     return {}
+
+
+def _count(table: Table, taken: set[str]) -> Tables:
+    found = guess_count(table, taken, keyed=True)
+    if found is None or found.thousands:  # that sign is one of the file, which is not confirmed
+        return {}
+    return {"count": {"column": found.column, **({"states": found.states} if found.states else {})}}
 
 
 def _categories(table: Table, time: TimeGuess | None, place: PlaceGuess | None) -> tuple[str, ...]:

@@ -71,6 +71,12 @@ def test_a_column_of_codes_is_proposed_as_key(tmp_path: Path) -> None:
     assert told["key"] == {"column": "town", "areas": "towns"}
 
 
+def test_of_areas_a_column_of_counts_is_proposed_with_its_words(tmp_path: Path) -> None:
+    rows = [f"T1,2024-{at:02},{'geheim' if at == 3 else at}" for at in range(1, 10)]
+    told = proposed(tmp_path, "\n".join(["town,month,aantal", *rows]))
+    assert told["count"] == {"column": "aantal", "states": {"suppressed": ("geheim",)}}
+
+
 def test_the_title_is_made_of_the_name_of_the_file(tmp_path: Path) -> None:
     assert proposed(tmp_path, dated(["2024-01-01"] * 2))["title"] == "My file"
 
