@@ -105,7 +105,7 @@ def test_permalinks_hold_only_so_many_deliveries(tmp_path: Path) -> None:
 def test_a_pin_is_asked_for_and_not_read(client: httpx.Client) -> None:
     answer = client.get(PIN)
     assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
-    assert "this address answers POST" in answer.json()["detail"]
+    assert "this address takes POST" in answer.json()["detail"]
 
 
 def test_a_parameter_that_nobody_reads_is_refused(client: httpx.Client) -> None:
