@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from layers.ingest.sought import MOST_LISTED
 from layers.instalments import Instalment, merge_instalments
 from layers.model import Cube
 from layers.snapshot import (
@@ -19,6 +20,7 @@ from layers.snapshot import (
     read_link,
     read_records,
     read_refused,
+    read_unmatched,
 )
 
 
@@ -57,3 +59,16 @@ def known_records(root: Path, snapshot: Snapshot) -> NDArray[np.uint64] | None:
 def refused_rows(root: Path, snapshot: Snapshot) -> pl.DataFrame:
     """Read the refused rows of a delivery and of all it builds on, newest first."""
     return pl.concat([read_refused(root, one) for one in links(root, snapshot)])
+
+
+def unmatched_texts(root: Path, snapshot: Snapshot) -> pl.DataFrame:
+    """Read what the rows of a delivery and of all it builds on were looked up by in vain.
+
+    Returns
+    -------
+    Columns `value`, `rows`, most rows first, at most 1,000; of each instalment the texts that it
+    lists.
+    """
+    every = pl.concat(read_unmatched(root, one) for one in links(root, snapshot))
+    added = every.group_by("value").agg(pl.col("rows").sum())
+    return added.sort("rows", "value", descending=[True, False]).head(MOST_LISTED)

@@ -4,22 +4,21 @@ A source may arrive in instalments: each adds records, or replaces whole periods
 some moment is the merged cube of the instalments that had arrived by then.
 """
 
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import TypeVar
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from layers.accounts import add_accounts
 from layers.errors import InstalmentError
-from layers.model import Account, AreaFacts, Cube, Days, Facts, Match, Spread, Stated
+from layers.model import MOST_VALUES, AreaFacts, Cube, Days, Facts, Spread, Stated
 from layers.periods import Step, floor_days
 
 KEYS = 2**32
 SUMS = pl.col("^sum .*$")
-MOST_VALUES = 2**16  # what a code of 16 bits can name
 Values = Mapping[str, tuple[str, ...]]
 Kept = NDArray[np.bool_]
 Counted = TypeVar("Counted", Facts, Stated)
@@ -63,7 +62,7 @@ def merge_instalments(parts: Sequence[Instalment]) -> Cube:
         areas=areas,
         extent=replace(cubes[-1].extent, periods=_periods(cubes, gone)),
     )
-    return _without_unused(replace(merged, account=_account(cubes, merged)))
+    return _without_unused(replace(merged, account=add_accounts(cubes, merged)))
 
 
 def refuse_unlike(older: Cube, newer: Cube) -> None:
@@ -255,46 +254,3 @@ def _without_unused(cube: Cube) -> Cube:
         for name, one in cube.areas.items()
     }
     return replace(cube, dimensions=kept, facts=renumbered(cube.facts), areas=areas)
-
-
-def _account(cubes: Sequence[Cube], merged: Cube) -> Account:
-    """Add the accounts of instalments up; the findings are those of the newest."""
-    accounts = [cube.account for cube in cubes]
-    refused, matched, stated = Counter[str](), Counter[str](), Counter[str]()
-    cut = defaultdict[str, float](float)
-    for one in accounts:
-        for name, lost in one.cut.items():
-            cut[name] += lost
-        refused.update(one.refused)
-        matched.update(one.matched)
-        stated.update(one.stated)
-    replaced = sum(_records(cube) for cube in cubes) - _records(merged)
-    return Account(
-        files=tuple(name for one in accounts for name in one.files),
-        rows_read=sum(one.rows_read for one in accounts),
-        rows_accepted=sum(one.rows_accepted for one in accounts),
-        refused=dict(sorted(refused.items())),
-        repeats=sum(one.repeats for one in accounts),
-        findings=accounts[-1].findings,
-        matched=dict(sorted(matched.items())),
-        cut=dict(sorted(cut.items())),
-        stated=dict(sorted(stated.items())),
-        match=_match([one.match for one in accounts]),
-        skipped=accounts[-1].skipped,
-        origin=accounts[-1].origin,
-        replaced=replaced + sum(one.replaced for one in accounts),
-    )
-
-
-def _match(parts: Sequence[Match | None]) -> Match | None:
-    """Add up how instalments fared; texts that several missed are counted in each."""
-    found = [part for part in parts if part]
-    if not found:
-        return None
-    return Match(*(sum(column) for column in zip(*map(astuple, found), strict=True)))
-
-
-def _records(cube: Cube) -> int:
-    """Count the records of a cube; of one that knows only areas, those of its own set."""
-    facts = cube.areas[cube.spread.set].facts if cube.spread else cube.facts
-    return int(facts.n.sum())

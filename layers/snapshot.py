@@ -31,11 +31,7 @@ from numpy.typing import NDArray
 
 from layers.disk import place_folder, read_verified
 from layers.errors import SnapshotError
-from layers.model import (
-    Account,
-    Cube,
-    Ingested,
-)
+from layers.model import Account, Cube, Ingested
 from layers.packing import LISTS, RECORDS, REFUSED, UNMATCHED, account_of, describe, pack, unpack
 from layers.periods import Step
 

@@ -146,12 +146,15 @@ def deliveries(
 @app.command()
 def refused(
     source: Annotated[str, typer.Argument(help="Source id.")],
+    delivery: Annotated[
+        int | None, typer.Option(help="Number; the current one, else the newest, if none.")
+    ] = None,
     most: Annotated[int, typer.Option(help="Rows to list.")] = 20,
 ) -> None:
-    """List the refused rows of the current delivery; values only for open sources."""
+    """List the refused rows of a delivery; values only for open sources."""
     from server.operate import open_desk, refused_lines
 
-    for line in refused_lines(open_desk(lambda: datetime.now(UTC)), source, most):
+    for line in refused_lines(open_desk(lambda: datetime.now(UTC)), source, delivery, most):
         typer.echo(line)
 
 

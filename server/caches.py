@@ -6,7 +6,7 @@ from typing import Any, TypeVar
 
 from cachetools import LRUCache, cached
 
-from layers.model import Cube, Facts, Published, Stated
+from layers.model import Cube, Facts, Published, Spread, Stated
 from layers.world import WorldCells
 
 Kind = TypeVar("Kind")
@@ -22,15 +22,17 @@ def size_in_bytes(kept: object) -> int:
     """Weigh what a cache keeps by its arrays."""
     match kept:
         case Cube():
-            tables = [one.facts for one in kept.areas.values()]
-            stated = [one.stated for one in kept.areas.values() if one.stated]
-            areas = sum(size_in_bytes(one) for one in (*tables, *stated))
-            return size_in_bytes(kept.facts) + areas + kept.extent.cells.nbytes
+            areas = [part for one in kept.areas.values() for part in (one.facts, one.stated)]
+            parts = [part for part in (kept.facts, kept.spread, *areas) if part]
+            extent = kept.extent.cells.nbytes + kept.extent.periods.nbytes
+            return sum(map(size_in_bytes, parts)) + extent
         case Facts():
             arrays = (kept.period, kept.codes, kept.place, kept.n, kept.key, kept.sums)
             return sum(array.nbytes for array in arrays)
         case Stated():
             return sum(one.nbytes for one in (kept.period, kept.codes, kept.place, kept.state))
+        case Spread():
+            return sum(one.nbytes for one in (kept.area, kept.cell, kept.share, kept.ground))
         case Published():
             return kept.place.nbytes + kept.value.nbytes + kept.state.nbytes
         case WorldCells():

@@ -27,8 +27,17 @@ SENTENCES = {
         "{percent} % of the periods between the first and the last are missing",
     ),
 }
-
-
+# Figures that need many records, places or months may be none.
+TOO_FEW = {
+    "pile_up": (
+        "te weinig plaatsen om een opeenhoping op één punt te zien",
+        "too few places to tell a pile at one of them",
+    ),
+    "volume": (
+        "te weinig maanden of records om een sprong in omvang te zien",
+        "too few months or records to tell a change in volume",
+    ),
+}
 WITHIN = ("binnen de grens van {limit:g} %", "within the limit of {limit:g} %")
 BEYOND = ("voorbij de grens van {limit:g} %", "beyond the limit of {limit:g} %")
 
@@ -45,8 +54,10 @@ def finding_documents(source: SourceDefinition, account: Account) -> list[dict[s
 
 
 def _open_document(finding: Finding) -> dict[str, Any]:
-    percent = None if finding.percent is None else round(finding.percent, 1)
-    told = "?" if percent is None else f"{percent:g}"
+    if finding.percent is None:
+        return _document(finding, None, TOO_FEW[finding.name])
+    percent = round(finding.percent, 1)
+    told = f"{percent:g}"
     nl, en = SENTENCES[finding.name]
     sentences = nl.format(percent=told.replace(".", ",")), en.format(percent=told)
     return _document(finding, percent, sentences)

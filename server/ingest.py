@@ -67,6 +67,21 @@ class _Written:
     builds_on: Delivery | None
 
 
+def named_source(desk: Desk, source_id: str) -> SourceDefinition:
+    """Return the source of an id.
+
+    Raises
+    ------
+    UnknownName
+        If there is no such source.
+    """
+    source = desk.definitions.sources.get(source_id)
+    if source is None:
+        known = ", ".join(desk.definitions.sources)
+        raise UnknownName(f"There is no source {source_id!r}; the definitions have: {known}.")
+    return source
+
+
 def ingest_source(
     desk: Desk, source_id: str, progress: Progress | None = None, whole: bool = False
 ) -> Arrived:
@@ -86,10 +101,7 @@ def ingest_source(
     SourceError
         If the files cannot be fetched or become a delivery; the previous one stays current.
     """
-    source = desk.definitions.sources.get(source_id)
-    if source is None:
-        known = ", ".join(desk.definitions.sources)
-        raise UnknownName(f"There is no source {source_id!r}; the definitions have: {known}.")
+    source = named_source(desk, source_id)
     ingested = _ingested(desk, source, progress)
     written = _write(desk, source, ingested, whole)
     if same := _same(desk, source, written):

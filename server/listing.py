@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
+from layers.chain import open_delivery
 from layers.declare import Protection, SourceDefinition
 from layers.model import Account, Cube
 from layers.periods import Period, day_to_date, periods_in
-from layers.snapshot import Snapshot, open_snapshot
+from layers.snapshot import Snapshot
 from server.catalogue import Delivery
 from server.ingest import Desk
 from server.operate import failed, in_words, named_sources
@@ -33,7 +34,7 @@ def _lines(desk: Desk, source: SourceDefinition) -> Iterator[str]:
     if current is None:
         yield "availability  no delivery yet"
     else:
-        cube = open_snapshot(desk.snapshots, Snapshot(current.snapshot, current.digest))
+        cube = open_delivery(desk.snapshots, Snapshot(current.snapshot, current.digest))
         yield f"availability  {_availability(current, cube)}"
         yield f"quality       {_quality(cube.account)}"
         yield f"freshness     {_freshness(source, current)}"
@@ -46,9 +47,10 @@ def _availability(current: Delivery, cube: Cube) -> str:
     expected = sum(1 for _ in periods_in(cube.step, Period(spoken[0], spoken[1])))
     held = len(cube.extent.periods)
     missing = f"{expected - held} missing" if expected > held else "none missing"
+    steps = str(cube.step) if held == 1 else f"{cube.step}s"
     return (
         f"delivery {current.number} of {current.arrived:%Y-%m-%d}; "
-        f"{held} {cube.step}s from {spoken[0]}, {missing}"
+        f"{held} {steps} from {spoken[0]}, {missing}"
     )
 
 

@@ -16,6 +16,7 @@ from server.ingest import (
     Progress,
     ingest_source,
     load_area_set,
+    named_source,
     read_or_make_secret,
 )
 from server.remote import rules_of
@@ -95,9 +96,11 @@ def _ingest_one(desk: Desk, source: str, say: Say, progress: Progress | None, wh
     if one.account.match and one.account.match.distinct:
         command = f"hexradar unmatched {source} --delivery {one.delivery.number}"
         say(f"{source}: `{command}` lists what was not found.")
+    number = one.delivery.number
     say(
-        f"{source}: delivery {one.delivery.number} is a DRAFT and is not served. Look at it, then "
-        f"`hexradar promote {source} {one.delivery.number}`, or reject it."
+        f"{source}: delivery {number} is a DRAFT and is not served. Look at it "
+        f"(`hexradar refused {source} --delivery {number}` lists the rows that were refused), then "
+        f"`hexradar promote {source} {number}`, or `hexradar reject {source} {number}`."
     )
     return False
 
@@ -189,13 +192,30 @@ def named_sources(desk: Desk, source: str | None) -> list[SourceDefinition]:
     UnknownName
         If there is no such source.
     """
-    declared = desk.definitions.sources
     if source is None:
-        return list(declared.values())
-    if source not in declared:
-        known = ", ".join(declared)
-        raise UnknownName(f"There is no source {source!r}; the definitions have: {known}.")
-    return [declared[source]]
+        return list(desk.definitions.sources.values())
+    return [named_source(desk, source)]
+
+
+def asked_delivery(desk: Desk, source: SourceDefinition, number: int | None) -> Delivery:
+    """Return a delivery by its number; else the current one, else the newest draft.
+
+    Raises
+    ------
+    UnknownName
+        If there is none.
+    """
+    kept = desk.catalogue.deliveries(source.id)
+    if not kept:
+        raise UnknownName(f"{source.id} has no delivery yet.")
+    if number is None:
+        return next((one for one in kept if one.current), kept[0])
+    asked = next((one for one in kept if one.number == number), None)
+    if asked is None:
+        raise UnknownName(
+            f"{source.id} has no delivery {number}; see `hexradar deliveries {source.id}`."
+        )
+    return asked
 
 
 def _mark(delivery: Delivery) -> str:
@@ -204,18 +224,16 @@ def _mark(delivery: Delivery) -> str:
     return " " if delivery.passed else "?"
 
 
-def refused_lines(desk: Desk, source: str, most: int) -> Iterator[str]:
-    """Yield a line per refused row of the current delivery, newest instalment first.
+def refused_lines(desk: Desk, source: str, number: int | None, most: int) -> Iterator[str]:
+    """Yield a line per refused row, newest instalment first; a draft may be asked as well.
 
     Raises
     ------
     UnknownName
-        If the source has no delivery.
+        If there is no such source or delivery.
     """
-    current = desk.catalogue.current(source)
-    if current is None:
-        raise UnknownName(f"{source} has no delivery yet.")
-    listed = refused_rows(desk.snapshots, Snapshot(current.snapshot, current.digest))
+    delivery = asked_delivery(desk, named_source(desk, source), number)
+    listed = refused_rows(desk.snapshots, Snapshot(delivery.snapshot, delivery.digest))
     for file, row, reason, value in listed.head(most).iter_rows():
         yield f"{file} row {row}: {reason}{f' ({value})' if value else ''}"
     if len(listed) > most:

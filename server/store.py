@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import polars as pl
 
-from layers.chain import open_delivery
+from layers.chain import open_delivery, unmatched_texts
 from layers.declare import Definitions, LayerDefinition, Protection, SourceDefinition
 from layers.derive import Legend, make_legend
 from layers.encode.tiles import CellSize
@@ -23,7 +23,7 @@ from layers.grid import cell_area_km2, cells_to_parents
 from layers.model import Area, Cube, Policy, Published, Question
 from layers.periods import Period, Step
 from layers.publish import publish, refuse_other_moments, rule_of, spoken_periods
-from layers.snapshot import Snapshot, read_unmatched
+from layers.snapshot import Snapshot
 from layers.world import WorldCells, world_cells
 from server.caches import kept_by_size
 from server.catalogue import Catalogue, Delivery, utc_now
@@ -107,27 +107,15 @@ class Store:
         BadParameter, OffLattice
             If `known` is no moment, or the layer is protected.
         """
-        if is_draft(layer_id):
-            draft = self._draft(layer_id)
-            delivery = self._delivery(layer_id, pinned)
-            return Subject(draft.layer, draft.source, delivery, expires=draft.expires)
-        layer = self.definitions.layers.get(layer_id)
-        if layer is None or self._is_hidden(layer):
-            known = ", ".join(one.id for one in self.visible_layers())
-            raise UnknownName(f"There is no layer {layer_id[:80]!r}; there are: {known}.")
-        source = self.definitions.sources[layer.source]
-        if self._has_ended(source):
-            raise UnknownName(
-                f"The agreement on {source.id} ended on {source.agreement.ends}; its layers are "
-                "withdrawn until it is renewed."
-            )
+        layer, source, expires = self._found(layer_id)
         if known is None:
-            return Subject(layer, source, self._delivery(source.id, pinned))
+            delivery = self._delivery(source.id, pinned)
+            return Subject(layer, source, delivery, expires=expires)
         moment = read_known(known, ZoneInfo(source.time.timezone))
         refuse_other_moments(rule_of(layer, source), layer, moment.text)
         self._delivery(source.id, None)
         kept = self.catalogue.deliveries(source.id)
-        return Subject(layer, source, delivery_known_at(moment, kept), moment.text)
+        return Subject(layer, source, delivery_known_at(moment, kept), moment.text, expires)
 
     def dimensions(self, layer_id: str) -> tuple[str, ...]:
         """Name the dimensions of a layer; none if there is no such layer."""
@@ -174,7 +162,7 @@ class Store:
         SnapshotError
             If the list is damaged or missing.
         """
-        return read_unmatched(self._snapshots, Snapshot(delivery.snapshot, delivery.digest))
+        return unmatched_texts(self._snapshots, Snapshot(delivery.snapshot, delivery.digest))
 
     def answer(self, subject: Subject, question: Question, policy: Policy) -> Published:
         """Answer a question with what may be said; the same question is computed once.
@@ -245,12 +233,22 @@ class Store:
             )
         return draft
 
-    def _definitions(self, layer_id: str) -> tuple[LayerDefinition, SourceDefinition]:
+    def _found(self, layer_id: str) -> tuple[LayerDefinition, SourceDefinition, datetime | None]:
+        """Find what is declared of a layer, and when it is gone if it is a private one."""
         if is_draft(layer_id):
             draft = self._draft(layer_id)
-            return draft.layer, draft.source
-        layer = self.definitions.layers[layer_id]
-        return layer, self.definitions.sources[layer.source]
+            return draft.layer, draft.source, draft.expires
+        layer = self.definitions.layers.get(layer_id)
+        if layer is None or self._is_hidden(layer):
+            named = ", ".join(one.id for one in self.visible_layers())
+            raise UnknownName(f"There is no layer {layer_id[:80]!r}; there are: {named}.")
+        source = self.definitions.sources[layer.source]
+        if self._has_ended(source):
+            raise UnknownName(
+                f"The agreement on {source.id} ended on {source.agreement.ends}; its layers are "
+                "withdrawn until it is renewed."
+            )
+        return layer, source, None
 
     def _delivery(self, source: str, pinned: int | None) -> Delivery:
         current = self.catalogue.current(source)
@@ -274,7 +272,7 @@ class Store:
     def _publish(
         self, layer_id: str, digest: str, folder: str, question: Question, policy: Policy
     ) -> Published:
-        layer, source = self._definitions(layer_id)
+        layer, source, _ = self._found(layer_id)
         return publish(self._cubes(digest, folder), layer, source, question, policy)
 
     def _world(self, digest: str, folder: str, resolution: int) -> WorldCells:
@@ -285,7 +283,7 @@ class Store:
         self, layer_id: str, digest: str, folder: str, asked: tuple[View, Policy]
     ) -> Legend:
         view, policy = asked
-        layer, _ = self._definitions(layer_id)
+        layer, _, _ = self._found(layer_id)
         questions = [
             Question(layer_id, period, False, view.resolution, None, view.where)
             for period, _ in spoken_periods(self._cubes(digest, folder), view.step)

@@ -4,14 +4,15 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from layers.chain import open_delivery, unmatched_texts
 from layers.declare import Protection, SourceDefinition
 from layers.errors import UnknownName
 from layers.ingest.causes import other_lengths
 from layers.model import Cube, Match
-from layers.snapshot import Snapshot, open_snapshot, read_unmatched
-from server.catalogue import Delivery
+from layers.snapshot import Snapshot
 from server.describe import Document, Links
-from server.ingest import Desk
+from server.ingest import Desk, named_source
+from server.operate import asked_delivery
 from server.store import Store
 
 CLOSED = (
@@ -67,16 +68,13 @@ def unmatched_lines(desk: Desk, source_id: str, number: int | None, most: int) -
     UnknownName
         If there is no such source or delivery, or nothing is looked up for it.
     """
-    source = desk.definitions.sources.get(source_id)
-    if source is None:
-        known = ", ".join(desk.definitions.sources)
-        raise UnknownName(f"There is no source {source_id!r}; the definitions have: {known}.")
-    delivery = _delivery(desk, source_id, number)
-    if delivery is None or not source.looks_up:
+    source = named_source(desk, source_id)
+    if not source.looks_up:
         raise UnknownName(_nothing(source))
+    delivery = asked_delivery(desk, source, number)
     snapshot = Snapshot(delivery.snapshot, delivery.digest)
-    cube = open_snapshot(desk.snapshots, snapshot)
-    yield from _lines(source, cube, read_unmatched(desk.snapshots, snapshot), most)
+    cube = open_delivery(desk.snapshots, snapshot)
+    yield from _lines(source, cube, unmatched_texts(desk.snapshots, snapshot), most)
 
 
 def _lines(source: SourceDefinition, cube: Cube, listed: pl.DataFrame, most: int) -> Iterator[str]:
@@ -95,14 +93,6 @@ def _lines(source: SourceDefinition, cube: Cube, listed: pl.DataFrame, most: int
         yield f"... and {match.distinct - most:,} more"
 
 
-def _delivery(desk: Desk, source: str, number: int | None) -> Delivery | None:
-    """Return a delivery by its number; else the current one, else the newest draft."""
-    kept = desk.catalogue.deliveries(source)
-    if number is not None:
-        return next((one for one in kept if one.number == number), None)
-    return next((one for one in kept if one.current), next(iter(kept), None))
-
-
 def _looks_like_levels(source: SourceDefinition, cube: Cube, listed: pl.DataFrame) -> bool:
     key = source.key
     if key is None or key.level or key.via or not len(listed):
@@ -112,7 +102,7 @@ def _looks_like_levels(source: SourceDefinition, cube: Cube, listed: pl.DataFram
 
 def _nothing(source: SourceDefinition) -> str:
     if source.looks_up:
-        return f"{source.id} has no such delivery; see `hexradar deliveries {source.id}`."
+        return f"{source.id} has no delivery yet."
     return f"{source.id} is not linked by key or address, so there is nothing to look up."
 
 

@@ -96,6 +96,7 @@ def _refuse_lookup(table: Table, found: Guesses) -> None:
 
 def _head(table: Table, source_id: str, place: PlaceGuess | None) -> list[str]:
     resolution = finest_honest_resolution(PRECISION_METRES[precision_of(place)])
+    allowed = "what the precision of its places allows" if place else "the usual one"
     title = title_of(source_id)
     return [
         f"# Drafted from {quoted(table.file)}.",
@@ -107,7 +108,7 @@ def _head(table: Table, source_id: str, place: PlaceGuess | None) -> list[str]:
         both("one_count_is", "CONFIRM: what one count is", "a report, a crime, an incident"),
         guessed("protection", "protected", "the careful one; open only if every row is public"),
         guessed("threshold", 5, "the usual one"),
-        guessed("finest_resolution", resolution, "what location.precision allows"),
+        guessed("finest_resolution", resolution, allowed),
     ]
 
 

@@ -87,4 +87,8 @@ def count_of(count: CountGuess | None) -> list[list[str]]:
     lines = ["[count]", guessed("column", count.column, count.why)]
     if count.others:
         lines.append(f"# others like it: {', '.join(map(quoted, count.others[:LISTED_VALUES]))}")
-    return [lines]
+    if not count.states:
+        return [lines]
+    why = "in that column, as statistics offices write it"
+    states = [guessed(meaning, texts, why) for meaning, texts in count.states.items()]
+    return [lines, ["[count.states]", *states]]

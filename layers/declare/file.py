@@ -1,6 +1,7 @@
 """Which files make up a delivery, and how they are written."""
 
 import codecs
+from pathlib import PurePath
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, model_validator
@@ -15,6 +16,12 @@ def _known_encoding(text: str) -> str:
         return codecs.lookup(text).name
     except (LookupError, ValueError) as error:
         raise ValueError("a character encoding such as utf-8 or cp1252") from error
+
+
+def _in_inbox(path: str) -> str:
+    if PurePath(path).is_absolute() or ".." in PurePath(path).parts:
+        raise ValueError("a path below the inbox, such as incidents_*.csv")
+    return path
 
 
 class FileFormat(Declared):
@@ -36,7 +43,7 @@ class FileFormat(Declared):
         What a .zip may hold when unpacked; declaring it also lifts the limit to its ratio.
     """
 
-    path: Words
+    path: Annotated[Words, AfterValidator(_in_inbox)]
     kind: Kind | None = None
     encoding: Annotated[str, AfterValidator(_known_encoding)] = "utf-8"
     delimiter: Annotated[str, Field(min_length=1, max_length=1)] = ","

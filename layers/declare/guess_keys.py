@@ -1,7 +1,8 @@
 """Where, without coordinates: the key of an area, or an address; and how many a row stands for."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -22,6 +23,9 @@ COUNT_NAMES = re.compile(
 PEOPLE_NAMES = re.compile(r"persons|inwoners|aant_inw|population|^pop|bevolking|total|totaal|all")
 WHOLE = r"^\d+(\.0+)?$"
 THOUSANDS = r"^\d{1,3}(,\d{3})+$"
+# What statistics offices write in the place of a number, by what it means.
+STATES = {"suppressed": ("geheim", "-99997"), "no_data": (".", "onbekend"), "zero": ("nihil",)}
+STATED = [text for texts in STATES.values() for text in texts]
 WIDE = 2  # columns with a year in their name make a table a wide one
 DUTCH_POSTCODE = r"(?i)^\d{4} ?[a-z]{2}$"
 ADDRESS_NAMES = {
@@ -45,12 +49,17 @@ class KeyGuess:
 
 @dataclass(frozen=True, slots=True)
 class CountGuess:
-    """A column that says how many a row stands for, its sign of thousands, and others like it."""
+    """A column that says how many a row stands for, its sign of thousands, and others like it.
+
+    states
+        Meaning -> texts that stand in the place of a number there.
+    """
 
     column: str
     why: str
     thousands: str = ""
     others: tuple[str, ...] = ()
+    states: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def guess_key(table: Table, taken: set[str], dated: bool) -> KeyGuess | None:
@@ -146,7 +155,7 @@ def _named(table: Table, name: str) -> bool:
 
 
 def _are_whole(column: pl.Series) -> bool:
-    filled = column.filter(column != "")
+    filled = column.filter(~column.is_in(["", *STATED]))
     return 2 * len(filled) >= len(column) and _share(filled, f"{WHOLE}|{THOUSANDS}")
 
 
@@ -155,5 +164,10 @@ def _share(column: pl.Series, pattern: str) -> bool:
 
 
 def _count(table: Table, name: str, why: str, others: tuple[str, ...] = ()) -> CountGuess:
-    separated = bool(table.rows[name].str.contains(THOUSANDS).any())
-    return CountGuess(name, why, "," if separated else "", others)
+    column = table.rows[name]
+    separated = bool(column.str.contains(THOUSANDS).any())
+    there = {
+        meaning: tuple(one for one in texts if one in column) for meaning, texts in STATES.items()
+    }
+    states = {meaning: texts for meaning, texts in there.items() if texts}
+    return CountGuess(name, why, "," if separated else "", others, states)

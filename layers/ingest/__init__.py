@@ -2,7 +2,9 @@
 
 read   files -> batches of text columns (files and archive find them, suspect looks first;
        delimited, vector, parquet and own read them); rows that are no rows are counted
-link   time, place and amounts of each record (places, keys, address, register, shapes, amounts);
+link   time, place and amounts of each record (dates, places, keys, address, register, shapes,
+       amounts);
+       numbers and spelling read what the columns hold, project turns coordinates into degrees;
        rows that have none are counted, and what was looked up in vain (sought) is listed with the
        likely causes
 index  place -> cell, place -> official areas; then partial facts; lines and polygons lie in several

@@ -4,10 +4,10 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from layers.declare.count import States
 from layers.declare.source import SourceDefinition
-from layers.ingest.numbers import numbers
-from layers.ingest.spelling import trimmed
-from layers.model import known
+from layers.ingest.numbers import numbers_or_states
+from layers.model import State, having
 
 Floats = NDArray[np.float64]
 
@@ -19,12 +19,19 @@ def sum_names(source: SourceDefinition) -> tuple[str, ...]:
     """
     names: list[str] = []
     for name, amount in source.amounts.items():
-        names += [name, known(name)] if amount.absent else [name]
+        names += [name, having(name)] if amount.absent else [name]
     return (*names, *([source.by.amount] if source.by.amount else []))
 
 
-def read_amounts(rows: pl.DataFrame, source: SourceDefinition) -> tuple[Floats, NDArray[np.bool_]]:
+def read_amounts(
+    rows: pl.DataFrame, source: SourceDefinition, n: NDArray[np.int64]
+) -> tuple[Floats, NDArray[np.bool_]]:
     """Read what each row adds to the sums of its source.
+
+    Parameters
+    ----------
+    n
+        (n,) how many records each row stands for; its amount is that of all of them.
 
     Returns
     -------
@@ -33,11 +40,12 @@ def read_amounts(rows: pl.DataFrame, source: SourceDefinition) -> tuple[Floats, 
     columns: list[Floats] = []
     readable = np.ones(len(rows), bool)
     for amount in source.amounts.values():
-        text = trimmed(rows[amount.column])
-        absent = text.is_in(amount.absent).to_numpy()
-        read = np.where(absent, 0.0, numbers(text, source.file))
-        readable &= np.isfinite(read)
-        columns += [read, (~absent).astype(np.float64)] if amount.absent else [read]
+        absent = States(no_data=amount.absent)
+        read = numbers_or_states(rows[amount.column], source.file, absent)
+        there = read.state == State.VALUE
+        value = np.where(there, read.value, 0.0)
+        readable &= np.isfinite(value)
+        columns += [value, np.where(there, n, 0.0)] if amount.absent else [value]
     if source.by.amount:
         columns.append(np.zeros(len(rows)))
     return np.array(columns, np.float64).reshape(len(columns), len(rows)).T, readable

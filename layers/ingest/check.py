@@ -12,13 +12,12 @@ from layers.ingest.causes import why_unmatched
 from layers.ingest.keys import Keys
 from layers.ingest.link import BETWEEN
 from layers.ingest.sought import Search
-from layers.model import Reason
+from layers.model import MOST_VALUES, Reason
 
 DATES_READABLE = 0.95
 EXAMPLES = 3
 LEAST_MATCHED = 20.0  # percent; fewer is no bad delivery but a wrong definition, or wrong areas
 FEWEST_LOOKED_UP = 20  # rows; fewer say nothing
-MOST_VALUES = 1 << 16  # facts keep the number of a value in 16 bits
 
 
 def refuse_unreadable_dates(

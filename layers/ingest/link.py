@@ -43,6 +43,8 @@ class Placed:
         (n,) uint8 of State: VALUE, or what the row says in the place of a number.
     rows
         The text columns of these records, in the same order.
+    refused
+        The other rows: columns `file`, `row`, `reason`, `value`.
     dates
         How many rows had a readable date, refused ones included.
     by
@@ -74,7 +76,7 @@ def link(batch: Batch, source: SourceDefinition, gazetteer: Gazetteer) -> Placed
     dated = read_dates(rows, source.time)
     places = find_places(batch, source, gazetteer)
     n, state, miscounted = _counts(rows, source)
-    sums, added = read_amounts(rows, source)
+    sums, added = read_amounts(rows, source, n)
     faults = {
         Reason.UNDECODABLE: _undecodable(rows, source.columns),
         Reason.BAD_DATE: ~dated.readable,
@@ -135,6 +137,8 @@ def _outside_periods(days: Days, source: SourceDefinition) -> NDArray[np.bool_]:
 
 
 def _undecodable(rows: pl.DataFrame, columns: tuple[str, ...]) -> NDArray[np.bool_]:
+    if not columns:  # shapes without dates, ids and categories
+        return np.zeros(len(rows), bool)
     bad = [pl.col(name).str.contains(UNDECODED, literal=True) for name in columns]
     return rows.select(pl.any_horizontal(bad).fill_null(False)).to_series().to_numpy()
 

@@ -50,8 +50,8 @@ def draft_file(file: Path, source_id: str = "") -> str:
         If the file cannot be read, or no source can be made of it.
     """
     if file.suffix.lower() == ".txt" and POLICE_AREAS.match(_begin(file)):
-        return draft_police_areas(file.name, source_id or slug(file.stem))
-    return draft_source(file, source_id, peek(file))
+        return draft_police_areas(file.name, slug(source_id or file.stem))
+    return draft_source(file, source_id and slug(source_id), peek(file))
 
 
 def peek(file: Path) -> Table:
@@ -62,6 +62,9 @@ def peek(file: Path) -> Table:
     SourceError
         If the file cannot be read, or is one that is no table.
     """
+    if not file.is_file():
+        what = "a folder" if file.is_dir() else "no such file"
+        raise SourceError(f"{file}: got {what}; expected a file with data.")
     _refuse_documents(file)
     modified = datetime.fromtimestamp(file.stat().st_mtime, UTC).date()
     if file.suffix.lower() == ".json" and (reader := guess_reader(file)):

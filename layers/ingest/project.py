@@ -45,7 +45,7 @@ def wkb_of(batch: Batch, crs: str | None) -> tuple[NDArray[np.object_], str]:
     """
     crs = crs or batch.crs
     if GEOMETRY not in batch.rows.columns or crs is None:
-        lacks = "a coordinate system; declare its crs" if GEOMETRY in batch.rows else "shapes"
+        lacks = "coordinate system; declare its crs" if GEOMETRY in batch.rows else "shapes"
         raise SourceError(f"{batch.file}: the file has no {lacks}.")
     return batch.rows[GEOMETRY].to_numpy(), crs
 

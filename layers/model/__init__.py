@@ -18,6 +18,7 @@ from layers.model.answer import (
     worst_states,
 )
 from layers.model.cube import (
+    MOST_VALUES,
     SUM,
     Account,
     AreaFacts,
@@ -31,13 +32,14 @@ from layers.model.cube import (
     Match,
     Spread,
     Stated,
-    known,
+    having,
     sum_column,
 )
 from layers.model.rows import GEOMETRY, ROW, Area, Batch, Reason
 
 __all__ = [
     "GEOMETRY",
+    "MOST_VALUES",
     "PUBLIC",
     "ROW",
     "SUM",
@@ -61,7 +63,7 @@ __all__ = [
     "Spread",
     "State",
     "Stated",
-    "known",
+    "having",
     "sum_column",
     "worst_states",
 ]

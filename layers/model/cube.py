@@ -11,10 +11,11 @@ from layers.periods import Step
 
 Cells = NDArray[np.uint64]
 Days = NDArray[np.int32]
+MOST_VALUES = 1 << 16  # of a dimension: facts keep the number of a value in 16 bits
 SUM = "sum."  # begins the names of the columns of sums
 
 
-def known(amount: str) -> str:
+def having(amount: str) -> str:
     """Name the sum that counts the records which have an amount; no amount is named so."""
     return f"{amount}.n"
 
@@ -182,7 +183,7 @@ class Cube:
     A source that knows only areas has no facts of cells, but a spread.
 
     amounts
-        Names of the sums; `known(name)` is beside a name that some records lack, and counts those
+        Names of the sums; `having(name)` is beside a name that some records lack, and counts those
         that have it.
     """
 

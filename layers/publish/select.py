@@ -18,7 +18,7 @@ from layers.model import (
     Question,
     State,
     Stated,
-    known,
+    having,
     worst_states,
 )
 from layers.periods import Period, Step, day_to_date, floor_days, period_of, periods_in
@@ -67,9 +67,9 @@ def _with_amount(
         column = sums[:, cube.amounts.index(name)]
         return np.asarray(np.bincount(at, column, len(counts.place)), np.float64)
 
-    named = known(amount)
-    having = added(named) if named in cube.amounts else counts.n.astype(np.float64)
-    return replace(counts, total=added(amount), having=having)
+    named = having(amount)
+    records = added(named) if named in cube.amounts else counts.n.astype(np.float64)
+    return replace(counts, total=added(amount), having=records)
 
 
 def spoken_periods(cube: Cube, step: Step) -> Iterator[tuple[Period, bool]]:
@@ -88,9 +88,9 @@ def _facts(cube: Cube, question: Question) -> tuple[Facts, NDArray[np.uint64]]:
     if question.areas is None:
         return cube.facts, covered_cells(cube, question)
     if question.areas not in cube.areas:
-        known = ", ".join(cube.areas) or "none"
+        listed = ", ".join(cube.areas) or "none"
         raise BadParameter(
-            f"areas: got {question.areas[:80]!r}; {question.layer} is counted by: {known}."
+            f"areas: got {question.areas[:80]!r}; {question.layer} is counted by: {listed}."
         )
     areas = cube.areas[question.areas]
     return areas.facts, np.arange(len(areas.codes), dtype=np.uint64)

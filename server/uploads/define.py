@@ -57,6 +57,7 @@ def define(layer_id: str, found: Found, body: Body, area_sets: AreaSets) -> Defi
         With every fault found.
     """
     faults = [*_unknown_keys(body), *_strange_columns(found, body), *_strange_system(body)]
+    faults += _other_files(body)
     try:
         source = SourceDefinition.model_validate(_tables(layer_id, found, body))
     except ValidationError as error:
@@ -180,6 +181,15 @@ def _strange_system(body: Body) -> Iterator[Fault]:
     if crs is not None and not SYSTEM.fullmatch(str(crs)):
         expected = "a coordinate reference system such as EPSG:28992"
         yield Fault(WHAT, "location.crs", repr(crs)[:LONGEST_TOLD], expected)
+
+
+def _other_files(body: Body) -> Iterator[Fault]:
+    """Let a key be looked up in the areas alone: tables and registers are files of the city."""
+    key = body.get("key")
+    for name in ("via", "weight"):
+        if isinstance(key, Mapping) and key.get(name) is not None:
+            expected = "nothing; only an administrator links a source to other files"
+            yield Fault(WHAT, f"key.{name}", repr(key[name])[:LONGEST_TOLD], expected)
 
 
 def _fault(error: ErrorDetails) -> Fault:

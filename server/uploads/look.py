@@ -26,10 +26,13 @@ from layers.declare.guess import (
     numbers,
 )
 from layers.declare.guess_dates import READABLE
+from layers.declare.guess_keys import guess_count
 from layers.declare.location import Precision
 from layers.declare.sniff import Table
 from layers.declare.texts import Declared
+from layers.declare.time import Time
 from layers.ingest.archive import check_workbook
+from layers.ingest.dates import read_dates
 from layers.ingest.peek import peek
 from layers.model import Area
 from layers.periods import Step
@@ -114,7 +117,7 @@ def look(file: Path, name: str, area_sets: AreaSets, timezone: str) -> Found:
         proposal={
             "title": _title(name),
             **_time(table, time, timezone),
-            **(_location(table, place, area_sets) if place else _key(table, area_sets)),
+            **(_location(table, place, area_sets) if place else _key(table, time, area_sets)),
             "dimensions": list(categories[:MOST_DIMENSIONS]),
         },
     )
@@ -170,23 +173,20 @@ def _format(table: Table, place: PlaceGuess | None) -> FileFormat:
 def _time(table: Table, time: TimeGuess | None, timezone: str) -> Tables:
     if time is None:
         return {}
-    period = time.period
-    if period is Step.DAY and _days(table.rows[time.column], time.format) > FEW_DAYS:
-        period = Step.MONTH
     told = {"column": time.column, "format": time.format, "timezone": timezone}
+    period = time.period
+    if period is Step.DAY and _spans_many_days(
+        table, Time.model_validate({**told, "period": period})
+    ):
+        period = Step.MONTH
     return {"time": {**told, "period": period}}
 
 
-def _days(column: pl.Series, format_: str) -> int:
-    """Count the days between the earliest and the latest date, but for the outermost 1 %."""
-    zone = "UTC" if format_ == "%+" else None
-    if any(part in format_ for part in ("%H", "%I", "%+")):
-        read_as = column.str.to_datetime(format_, strict=False, time_zone=zone).cast(pl.Date)
-    else:
-        read_as = column.str.to_date(format_, strict=False)
-    days = read_as.cast(pl.Int32)
-    ends = [days.quantile(share) for share in (0.01, 0.99)]
-    return int((ends[1] or 0) - (ends[0] or 0))
+def _spans_many_days(table: Table, time: Time) -> bool:
+    """Tell whether the earliest and the latest date are far apart, but for the outermost 1 %."""
+    dated = read_dates(table.rows, time)
+    first, last = np.quantile(dated.days[dated.readable], (0.01, 0.99))
+    return bool(last - first > FEW_DAYS)
 
 
 def _location(table: Table, place: PlaceGuess, area_sets: AreaSets) -> Tables:
@@ -224,14 +224,22 @@ def _set_around(places: NDArray[np.float64], area_sets: AreaSets) -> str:
     return ""
 
 
-def _key(table: Table, area_sets: AreaSets) -> Tables:
-    """Find a column that names the areas of a set."""
+def _key(table: Table, time: TimeGuess | None, area_sets: AreaSets) -> Tables:
+    """Find a column that names the areas of a set, and how many records a row stands for."""
     for name, areas in area_sets.items():
         codes = [area.code for area in areas]
         for column in table.rows.columns:
             if float(table.rows[column].is_in(codes).sum()) >= READABLE * len(table.rows):
-                return {"key": {"column": column, "areas": name}, "coverage": {"areas": name}}
+                key = {"key": {"column": column, "areas": name}, "coverage": {"areas": name}}
+                return key | _count(table, {column, *([time.column] if time else [])})
     return {}
+
+
+def _count(table: Table, taken: set[str]) -> Tables:
+    found = guess_count(table, taken, keyed=True)
+    if found is None or found.thousands:  # that sign is one of the file, which is not confirmed
+        return {}
+    return {"count": {"column": found.column, **({"states": found.states} if found.states else {})}}
 
 
 def _categories(table: Table, time: TimeGuess | None, place: PlaceGuess | None) -> tuple[str, ...]:

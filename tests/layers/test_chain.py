@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from layers.chain import known_records, links, open_delivery, refused_rows
+from layers.chain import known_records, links, open_delivery, refused_rows, unmatched_texts
 from layers.errors import SnapshotError
 from layers.ingest.follow import replaced_step
 from layers.model import Ingested
@@ -21,6 +21,7 @@ from layers.snapshot import (
     same_content,
     write_snapshot,
 )
+from tests.layers.ingest.test_areal import counted
 from tests.layers.ingest.test_cube import equal
 from tests.layers.ingest.test_gate import rows
 from tests.layers.makers import deliver, make_source
@@ -88,6 +89,17 @@ def test_an_instalment_keeps_its_own_account(root: Path, chain: list[Snapshot]) 
 
 def test_refused_rows_of_every_link_are_listed(root: Path, chain: list[Snapshot]) -> None:
     assert refused_rows(root, chain[2])["reason"].to_list() == ["no_coordinates"]
+
+
+def test_what_links_were_looked_up_by_in_vain_is_added_up(root: Path, tmp_path: Path) -> None:
+    missed = (["WK8", "WK9", "WK9"], ["WK9"], ["WK7", "WK7", "WK7", "WK7"])
+    before = None
+    for number, keys in enumerate(missed):
+        lines = [f"{number}{at},2024-03-05,{key},7,a" for at, key in enumerate([*keys, "01"])]
+        part = counted(tmp_path, *lines, **APPEND)
+        before = write_snapshot(root, part, Link(arrived(number), before))
+    assert before
+    assert unmatched_texts(root, before).rows() == [("WK7", 4), ("WK9", 3), ("WK8", 1)]
 
 
 def test_ids_of_every_link_are_known(root: Path, chain: list[Snapshot]) -> None:

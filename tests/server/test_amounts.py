@@ -93,6 +93,19 @@ def test_tiles_tell_the_same_numbers(client: httpx.Client, measure: str) -> None
 
 
 @pytest.mark.parametrize("measure", MEASURES)
+def test_the_page_of_a_cell_tells_the_same_numbers(client: httpx.Client, measure: str) -> None:
+    layer = f"arctic_{measure}"
+    features = all_features(client, f"/v1/collections/{layer}/items?resolution=7&limit=10000")
+    one_of_each = {one["properties"]["state"]: one for one in features}
+    assert ("undefined" in one_of_each) == (measure == "mean")
+    for feature in (features[0], *one_of_each.values()):
+        layers = client.get(f"/v1/cells/{feature['id']}").json()["layers"]
+        (own,) = [one for one in layers if one["id"] == layer]
+        told = {name: own[name] for name in ("value", "state", "suppressed")}
+        assert told == {name: feature["properties"][name] for name in told}
+
+
+@pytest.mark.parametrize("measure", MEASURES)
 def test_a_legend_tells_whether_its_numbers_are_whole(client: httpx.Client, measure: str) -> None:
     legend = client.get(f"/v1/collections/arctic_{measure}/legend?resolution=5").json()
     assert legend["whole"] is (measure in ("count", "presence"))

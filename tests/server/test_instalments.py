@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from layers.errors import InstalmentError
+from layers.errors import InstalmentError, UnknownName
 from layers.snapshot import Snapshot, read_link, write_snapshot
 from layers.sweep import sweep
 from server.catalogue import NewDelivery
 from server.catalogue.errors import BaseHasMoved, DeliveryIsNeeded
 from server.ingest import forget_delivery
+from server.listing import source_lines
 from server.operate import delivery_lines, refused_lines
 from tests.diaries import REPORTS, Diary, open_diary
 from tests.layers.ingest.test_gate import rows
@@ -205,10 +206,28 @@ def test_a_changed_definition_asks_for_the_whole_source(
 def test_refused_rows_of_all_instalments_are_listed(diary: Diary) -> None:
     diary.deliver("2026-02-05", *B, "x,2024-03-05,9.9,52.05,a")
     diary.deliver("2026-03-05", *C, "y,2024-03-05,,,a")
-    lines = list(refused_lines(diary.place.desk, "reports", 20))
+    lines = list(refused_lines(diary.place.desk, "reports", None, 20))
     assert [line.split(": ")[1].split(" ")[0] for line in lines] == [
         "no_coordinates", "outside_coverage"
     ]  # fmt: skip
+
+
+def test_sources_are_told_with_all_that_they_build_on(diary: Diary) -> None:
+    diary.deliver("2026-02-05", *C)
+    told = "\n".join(source_lines(diary.place.desk, "reports"))
+    assert "2 months from 2024-03-01, none missing" in told
+    assert "120 rows read = 120 accepted" in told
+
+
+def test_refused_rows_of_a_draft_are_listed_before_anybody_promotes_it(diary: Diary) -> None:
+    diary.deliver("2026-02-05", *B, *LOST)
+    desk = diary.place.desk
+    assert list(refused_lines(desk, "reports", None, 1)) == []
+    assert list(refused_lines(desk, "reports", 2, 1)) == [
+        "reports.csv row 51: no_coordinates (2024-03-05 |  | )", "... and 99 more"
+    ]  # fmt: skip
+    with pytest.raises(UnknownName, match="reports has no delivery 7; see `hexradar deliveries"):
+        list(refused_lines(desk, "reports", 7, 1))
 
 
 def ask(diary: Diary, path: str) -> dict[str, Any]:

@@ -284,3 +284,13 @@ def test_a_moment_that_cannot_be_read_is_refused_at_every_door(world_client: htt
     for path in (f"{FIJI}/items", f"{FIJI}/legend", f"{FIJI}/tilejson.json", TILE,
                  f"/v1/cells/{CELL}", "/v1/areas/islands.taveuni/profile"):  # fmt: skip
         assert world_client.get(f"{path}?known=soon").status_code == 400
+
+
+def test_a_filter_counts_in_what_was_known_as_it_counts_in_items(
+    world_client: httpx.Client,
+) -> None:
+    asked = "known=2026-12-01"
+    items = world_client.get(f"{FIJI}/items?areas=islands&kind=seal&{asked}").json()["features"]
+    page = f"/v1/areas/{items[0]['id']}/profile?where=fiji_all.kind=seal&{asked}"
+    (own,) = world_client.get(page).json()["layers"]
+    assert (own["value"], own["where"]) == (items[0]["properties"]["value"], {"kind": ["seal"]})

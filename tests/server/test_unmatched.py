@@ -156,7 +156,7 @@ def test_a_draft_can_be_listed_before_anybody_promotes_it(place: Place) -> None:
 def test_of_an_unknown_source_or_delivery_nothing_is_listed(place: Place) -> None:
     with pytest.raises(UnknownName, match="There is no source 'police'"):
         list(unmatched_lines(place.desk, "police", None, 5))
-    with pytest.raises(UnknownName, match="has no such delivery"):
+    with pytest.raises(UnknownName, match="reports has no delivery"):
         list(unmatched_lines(place.desk, "reports", 7, 5))
 
 

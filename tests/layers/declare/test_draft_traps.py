@@ -220,6 +220,18 @@ def test_of_a_column_per_year_the_newest_is_counted(tmp_path: Path) -> None:
     assert '# others like it: "INW2020", "INW2021"' in draft_source(tmp_path / "reports.csv")
 
 
+def test_words_of_statistics_in_the_place_of_counts_are_declared(tmp_path: Path) -> None:
+    codes = [f"BU{n % 10:04}" for n in range(100)]
+    texts = ["geheim", "nihil", "."]
+    counts = [texts[n % 10] if n % 10 < 3 else str(n) for n in range(100)]
+    found = drafted(tmp_path, {**dates(), "buurtcode": codes, "aantal": counts})
+    assert found["count"] == {
+        "column": "aantal",
+        "states": {"suppressed": ["geheim"], "no_data": ["."], "zero": ["nihil"]},
+    }
+    assert accepted(tmp_path, found, buurtcode=BLOCKS) == 100
+
+
 def test_thousands_of_counts_are_declared(tmp_path: Path) -> None:
     codes = [f"BU{n:04}" for n in range(100)]
     counts = [f"{900 + n * 10:,}" for n in range(100)]

@@ -50,6 +50,8 @@ def test_a_way_to_read_is_declared(declared: dict[str, Any]) -> None:
     ("declared", "expected"),
     [
         ({"path": "a.shp", "member": "b.shp"}, r"member only where path ends in \.zip"),
+        ({"path": "/etc/passwd"}, "a path below the inbox"),
+        ({"path": "../elsewhere/*.csv"}, "a path below the inbox"),
         ({"path": "a.csv", "header_row": 3}, "header_row only for a workbook"),
         ({"path": "a.csv", "thousands": "."}, "thousands and decimal that differ"),
         ({"path": "a.csv", "thousands": "x"}, "thousands"),

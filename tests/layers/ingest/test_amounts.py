@@ -67,6 +67,21 @@ def test_the_mean_of_a_coarse_cell_is_no_mean_of_means(tmp_path: Path) -> None:
     assert coarse[~np.isnan(coarse)].tolist() == [4.0]
 
 
+def test_a_text_for_absent_that_never_occurs_changes_no_mean(tmp_path: Path) -> None:
+    lines = ["1,2024-03-05,A,3,12", "2,2024-03-05,B,2,1", "3,2024-03-05,B,4,8"]
+    parts: dict[str, Any] = {
+        "location": None,
+        "key": {"column": "lon", "areas": "blocks"},
+        "count": {"column": "lat"},
+        "coverage": {"bbox": None, "areas": "blocks"},
+        "dimensions": None,
+    }
+    for amount in (COST, ABSENT):
+        costly = {"amounts": {"cost": amount | {"column": "kind"}}, **parts}
+        cube = deliver(tmp_path, *lines, area_sets={"blocks": BLOCKS}, **costly).cube
+        assert told(cube, "mean", None, **costly, areas=["blocks"]).value.tolist() == [4.0, 1.5]
+
+
 def test_the_mean_of_nothing_is_undefined_and_not_zero(tmp_path: Path) -> None:
     table = told(spent(tmp_path, "3").cube, "mean")
     assert np.bincount(table.state).tolist() == [1, 0, 0, len(table.state) - 1]

@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +17,7 @@ from layers.ingest import Base, follow
 from layers.instalments import Instalment, merge_instalments
 from layers.model import Cube, Ingested
 from layers.periods import day_to_date
+from tests.layers.ingest.shaped import BLOCKS, ROAD, ingest
 from tests.layers.ingest.test_areal import AREAL, SQUARES
 from tests.layers.ingest.test_cube import AREAS, equal
 from tests.layers.ingest.test_gate import months, rows
@@ -28,6 +30,7 @@ DIMENSIONS = {
     for name, column in (("kind", "kind"), ("street", "lat"))
 }
 POINTS: dict[str, Any] = {"area_sets": AREAS, "areas": ["blocks"], "dimensions": DIMENSIONS}
+STATES = {"suppressed": ["geheim"], "no_data": ["."], "zero": ["nihil"]}
 BY_AREA: dict[str, Any] = {**AREAL, "area_sets": {"blocks": SQUARES}, "areas": []}
 
 days = st.dates(min_value=day_to_date(19_700), max_value=day_to_date(19_900)).map(str)
@@ -35,6 +38,9 @@ kinds = st.sampled_from(["noise", "waste", "", "rats"])
 points = st.tuples(days, st.sampled_from(["4.25", "4.3", "4.31", "4.39"]),
                    st.sampled_from(["52.05", "52.06"]), kinds)  # fmt: skip
 areal = st.tuples(days, st.sampled_from(["WK01", "WK02"]), st.sampled_from(["1", "7"]), kinds)
+texts = st.sampled_from(["geheim", ".", "nihil", "7"])
+stated = st.tuples(days, st.sampled_from(["WK01", "WK02"]), texts, kinds)
+STATED: dict[str, Any] = {**BY_AREA, "count": {"column": "lat", "states": STATES}}
 cuts = st.lists(st.integers(0, 11), max_size=3, unique=True).map(sorted)
 
 
@@ -204,3 +210,58 @@ def test_ids_are_kept_as_keyed_hashes_and_only_where_records_are_added(tmp_path:
     kept = deliver(tmp_path, *rows(9), *rows(9), ",2024-03-05,4.3,52.05,a", **APPEND).records
     assert kept is not None
     assert (len(kept), kept.dtype) == (9, np.uint64)
+
+
+def told_by_states(cube: Cube) -> list[tuple[Any, ...]]:
+    """List what a cube states instead of numbers, by the values of its dimensions."""
+    said = cube.areas["blocks"].stated
+    if said is None:
+        return []
+    values = list(cube.dimensions.values())
+    return [
+        (period, place, state, *(own[code] for own, code in zip(values, codes, strict=True)))
+        for period, place, state, codes in zip(
+            said.period.tolist(),
+            said.place.tolist(),
+            said.state.tolist(),
+            said.codes.tolist(),
+            strict=True,
+        )
+    ]
+
+
+@given(lines=st.lists(stated, min_size=12, max_size=12), at=cuts)
+def test_instalments_state_what_the_same_rows_state_at_once(
+    lines: list[tuple[str, ...]], at: list[int], tmp_path: Path
+) -> None:
+    rows = numbered(lines, 12)
+    whole = deliver(tmp_path, *rows, **STATED, **APPEND).cube
+    merged = in_turn(tmp_path, split(rows, at), **STATED, **APPEND)
+    assert equal(merged, whole)
+    assert sorted(told_by_states(merged)) == sorted(told_by_states(whole))
+    assert merged.account.stated == whole.account.stated
+
+
+@given(old=st.lists(stated, min_size=6, max_size=12), new=st.lists(stated, min_size=6, max_size=12))
+def test_what_replaced_periods_stated_is_forgotten(
+    old: list[tuple[str, ...]], new: list[tuple[str, ...]], tmp_path: Path
+) -> None:
+    held = {day[:7] for day, *_ in new}
+    stays = [row for row in old if row[0][:7] not in held]
+    merged = in_turn(tmp_path, [numbered(old, 12), numbered(new, 12)], **STATED, **PERIODS)
+    whole = deliver(tmp_path, *numbered([*stays, *new], 24), **STATED).cube
+    assert sorted(told_by_states(merged)) == sorted(told_by_states(whole))
+
+
+def test_lines_in_instalments_add_up_to_their_whole_length(tmp_path: Path) -> None:
+    own = {"area_sets": {"blocks": BLOCKS}, "areas": ["blocks"], **PERIODS}
+    back = shapely.LineString([(4.25, 52.03), (4.45, 52.05)])
+    whole = ingest(tmp_path, "length", ROAD, back, **own).cube
+    merged = merge_instalments(
+        [Instalment(ingest(tmp_path, "length", one, **own).cube) for one in (ROAD, back)]
+    )
+    assert merged.facts.n.tolist() == whole.facts.n.tolist()
+    assert np.array_equal(merged.facts.place, whole.facts.place)
+    assert merged.facts.sums == pytest.approx(whole.facts.sums, rel=1e-12)
+    assert merged.areas["blocks"].facts.sums == pytest.approx(whole.areas["blocks"].facts.sums)
+    assert merged.account.cut == pytest.approx(whole.account.cut)

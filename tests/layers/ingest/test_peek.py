@@ -230,3 +230,14 @@ def test_lines_with_an_outline_each_become_a_set_of_areas(tmp_path: Path) -> Non
     (tmp_path / "areas.txt").write_text(f"51801,Centrum{ring}\n51802,Haven{ring}\n")
     found = drafted(tmp_path / "areas.txt")
     assert len(read_areas(AreaSetDefinition.model_validate(found), tmp_path)) == 2
+
+
+def test_what_is_no_file_is_told(tmp_path: Path) -> None:
+    for path, got in ((tmp_path, "a folder"), (tmp_path / "gone.csv", "no such file")):
+        with pytest.raises(SourceError, match=f"got {got}; expected a file with data"):
+            draft_file(path)
+
+
+def test_an_id_that_is_given_becomes_a_name(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(CSV)
+    assert tomllib.loads(draft_file(tmp_path / "a.csv", "Groen & Co"))["id"] == "groen_co"

@@ -100,3 +100,10 @@ def test_shapes_as_files_write_them_are_read_or_refused(
     first = next((one for one in Reason if one in faults and faults[one][0]), None)
     assert first == reason
     assert shapely.is_missing(shaped.shape[0]) == bool(reason)
+
+
+def test_shapes_of_which_no_column_is_read_are_counted(tmp_path: Path) -> None:
+    dated = {"column": None, "format": None, "on": "2024-03-05"}
+    told = ingest(tmp_path, "count", ROAD, PARK, None, time=dated, record=None)
+    assert told.cube.account.rows_accepted == 2
+    assert told.cube.account.refused == {"no_coordinates": 1}

@@ -3,6 +3,7 @@
 import tempfile
 from pathlib import Path
 
+import httpx
 import pytest
 
 from layers.declare import SourceDefinition
@@ -50,6 +51,20 @@ def test_what_was_fetched_is_deleted(run: Run, folder: Path, remote: str, site: 
     assert [asked.path for asked in site.asked] == ["/arctic.csv"]
     assert not list((folder / "temporary").iterdir())
     assert not (folder / "inbox/arctic.csv").exists()
+    assert remote
+
+
+def test_what_is_fetched_adds_to_what_was_fetched_before(
+    run: Run, folder: Path, remote: str, site: Site
+) -> None:
+    definition = folder / "definitions/sources/arctic.toml"
+    definition.write_text(definition.read_text() + '\n[delivery]\nmode = "append"\n')
+    run("ingest", "arctic")
+    header, *_, last = httpx.get(remote).text.splitlines()
+    site.put("/arctic.csv", f"{header}\nnew{last}\n".encode())
+
+    assert "arctic: delivery 2; 1 rows read from" in run("ingest", "arctic").said
+    assert "401 rows read" in run("sources", "arctic").said
     assert remote
 
 

@@ -43,6 +43,15 @@ def test_places_within_a_set_of_areas_are_proposed_to_speak_about_all_of_it(
     assert "coverage" not in proposed(tmp_path, inside.replace(",52.1", ",53.1"))
 
 
+@pytest.mark.parametrize(("last", "period"), [(45_310, "day"), (45_510, "month")])
+def test_day_numbers_of_a_workbook_are_proposed_to_be_counted_by_their_span(
+    last: int, period: str, tmp_path: Path
+) -> None:
+    serials = dated(["45292", str(last)]).replace("day", "datum")
+    time = proposed(tmp_path, serials)["time"]
+    assert (time["format"], time["period"]) == ("excel", period)
+
+
 @pytest.mark.parametrize(
     ("last", "period"), [("2024-01-20", "day"), ("2024-06-20", "month"), ("2026-01-01", "month")]
 )
@@ -60,6 +69,12 @@ def test_every_column_of_dates_can_be_chosen(tmp_path: Path) -> None:
 def test_a_column_of_codes_is_proposed_as_key(tmp_path: Path) -> None:
     told = proposed(tmp_path, "town,month\nT1,2024-01\nT1,2024-02")
     assert told["key"] == {"column": "town", "areas": "towns"}
+
+
+def test_of_areas_a_column_of_counts_is_proposed_with_its_words(tmp_path: Path) -> None:
+    rows = [f"T1,2024-{at:02},{'geheim' if at == 3 else at}" for at in range(1, 10)]
+    told = proposed(tmp_path, "\n".join(["town,month,aantal", *rows]))
+    assert told["count"] == {"column": "aantal", "states": {"suppressed": ("geheim",)}}
 
 
 def test_the_title_is_made_of_the_name_of_the_file(tmp_path: Path) -> None:

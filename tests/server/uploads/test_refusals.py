@@ -138,6 +138,24 @@ def test_every_fault_of_a_confirmation_is_told_at_once(office: Office) -> None:
     assert office.put(upload).status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("name", "other"),
+    [
+        ("via", {"file": {"path": "../../../inbox/arctic.csv"}, "from": "number", "to": "kind"}),
+        ("weight", "addresses"),
+    ],
+)
+def test_no_other_file_is_read_than_the_one_that_was_sent(
+    shared: Office, sent: Json, name: str, other: object
+) -> None:
+    key = {"column": "kind", "areas": "islands", name: other}
+
+    answer = shared.put(sent, location=None, key=key, coverage={"areas": "islands"})
+
+    assert answer.status_code == 400
+    assert f"key.{name}" in [one["key"] for one in answer.json()["faults"]]
+
+
 @pytest.mark.parametrize("body", [b"", b"[]", b"{", b"null", b'"a"', b"[" * 5000, b"a" * 70_000])
 def test_a_confirmation_that_is_no_object_is_refused(
     shared: Office, sent: Json, body: bytes

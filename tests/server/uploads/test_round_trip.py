@@ -195,3 +195,17 @@ def test_a_private_layer_is_counted_once(office: Office) -> None:
 
     assert again.status_code == 409
     assert "Upload the file again" in again.json()["detail"]
+
+
+def test_a_private_layer_answers_what_was_known_and_tells_no_name_before(
+    shared: Office, made: Json
+) -> None:
+    items = f"/v1/collections/{made['layer']}/items"
+
+    now = shared.client.get(items).json()
+    later = shared.client.get(items, params={"known": "2030-01-01"})
+    before = shared.client.get(items, params={"known": "2000-01-01"})
+
+    assert later.json()["features"] == now["features"]
+    assert later.headers["Cache-Control"] == "private, no-store"
+    assert before.status_code == 404
