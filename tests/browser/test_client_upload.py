@@ -149,3 +149,14 @@ def test_the_page_fits_a_phone_and_is_used_by_keyboard(open_client: OpenClient, 
     wide = "(e => e.scrollWidth > e.clientWidth)(document.getElementById('page'))"
     assert not client.page.evaluate(wide)
     assert client.page.evaluate("document.activeElement.className") == "upload-head"
+
+
+def test_a_file_without_dates_is_of_the_day_that_a_person_gives(open_client: OpenClient) -> None:
+    client = open_client("lang=en")
+    rng = range(40)
+    rows = [f"{82_000 + 7 * n},{454_000 + 11 * n},pole" for n in rng]
+    send(client, "\n".join(["x,y,kind", *rows, ""]), "poles.csv")
+    assert "No column has dates" in client.page.locator(".confirm .warning").inner_text()
+    client.page.locator("[name='time.on']").fill("2022-06-01")
+    count(client)
+    assert "40 of 40 rows counted" in client.page.locator(".upload").inner_text()

@@ -68,7 +68,9 @@ export function form(upload, areas, faults, { go, stop }) {
     h(
       'div',
       { class: 'fields' },
-      field('when', select('time.column', dates.map(same), time?.column), seen),
+      dates.length > 0
+        ? field('when', select('time.column', dates.map(same), time?.column), seen)
+        : field('when', h('input', { class: 'address', type: 'date', name: 'time.on', value: time?.on ?? '', required: true })),
       field('period', select('time.period', STEPS.map((step) => ({ value: step, words: stepName(step) })), time?.period ?? 'month')),
     ),
     h('div', { class: 'fields' }, field('where', by), field('count', select('count', rows, count?.column ?? ''), seen)),
@@ -79,7 +81,7 @@ export function form(upload, areas, faults, { go, stop }) {
     h(
       'p',
       { class: 'buttons' },
-      h('button', { class: 'button primary', 'data-key': 'upload-go', disabled: dates.length === 0 }, say('go')),
+      h('button', { class: 'button primary', 'data-key': 'upload-go' }, say('go')),
       stop,
     ),
   );
@@ -114,17 +116,17 @@ function isMissing(one) {
 function choicesOf(data, { formats, proposal }) {
   const of = (/** @type {string} */ name) => String(data.get(name) ?? '');
   const column = of('time.column');
+  const on = of('time.on'); // one day for all rows, where no column holds dates
   const count = of('count');
   const told = {
     title: of('title').trim(),
     time: {
-      column,
-      format: formats[column],
+      ...(on ? { on } : { column, format: formats[column] }),
       timezone: proposal.time?.timezone ?? 'UTC',
       period: of('time.period'),
     },
     dimensions: data.getAll('dimension'),
-    ...(count ? { count: { column: count } } : {}),
+    ...(count ? { count: proposal.count?.column === count ? proposal.count : { column: count } } : {}),
   };
   const areas = of('key.areas');
   if (of('by') === 'area')

@@ -43,7 +43,7 @@ export const messages = {
   'upload.seen': 'such as {values}',
   'upload.empty': 'empty in the first rows',
   'upload.pick': 'choose a column',
-  'upload.noDates': 'No column has dates that are known. Write them as 2024-03-31 and send the file again.',
+  'upload.noDates': 'No column has dates that are known. Give the day that all rows are of, or write the dates as 2024-03-31 and send the file again.',
   'upload.table': 'The first rows',
   'upload.go': 'Count the rows',
   'upload.faults': 'Nothing was counted yet. This has to change first:',

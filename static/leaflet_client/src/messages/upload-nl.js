@@ -44,7 +44,7 @@ export const messages = {
   'upload.empty': 'in de eerste rijen leeg',
   'upload.pick': 'kies een kolom',
   'upload.noDates':
-    'In geen kolom staan datums die herkend worden. Schrijf ze als 2024-03-31 en laad het bestand opnieuw.',
+    'In geen kolom staan datums die herkend worden. Vul de dag in waarop alle rijen slaan, of schrijf de datums als 2024-03-31 en laad het bestand opnieuw.',
   'upload.table': 'De eerste rijen',
   'upload.go': 'Tel de rijen',
   'upload.faults': 'Er is nog niets geteld. Dit moet eerst anders:',
