@@ -64,3 +64,6 @@ export const modelledMark = (key) =>
 /** @returns {HTMLElement} the mark of made-up data */
 export const syntheticBadge = () =>
   h('span', { class: 'badge', title: t('badge.synthetic.why') }, t('badge.synthetic'));
+
+/** @param {string} words @returns {HTMLElement} the mark of a private layer: whose it is, and until when */
+export const ownBadge = (words) => h('span', { class: 'badge own-draft' }, words);

@@ -49,9 +49,9 @@ test('words that are learned follow the language, also one that changes meanwhil
   const learned = learn(PAGE_WORDS);
   await setLanguage('en');
   await learned;
-  assert.deepEqual([t('unmatched.key'), language()], ['Key', 'en']);
+  assert.deepEqual([t('unmatched.key'), language()], ['Key or address', 'en']);
   await setLanguage('nl');
-  assert.equal(t('unmatched.key'), 'Sleutel');
+  assert.equal(t('unmatched.key'), 'Sleutel of adres');
 });
 
 test('no message is empty', () => {
