@@ -1,6 +1,6 @@
 """What the rows of a source were looked up by, key or address, and was not found."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 import polars as pl
 
@@ -12,6 +12,7 @@ from layers.snapshot import Snapshot, open_snapshot, read_unmatched
 from server.catalogue import Delivery
 from server.describe import Document, Links
 from server.ingest import Desk
+from server.instalments import delivery_chain
 from server.store import Store
 
 CLOSED = (
@@ -49,7 +50,7 @@ def unmatched_document(store: Store, source: SourceDefinition, links: Links) -> 
     }
     if source.protection is not Protection.OPEN:
         return document | {"matched_percent": round(match.percent), **_sentence(CLOSED)}
-    listed = store.unmatched(delivery)
+    listed = _listed(store.unmatched, delivery, store.catalogue.deliveries(source.id))
     return document | {
         "rows_read": cube.account.rows_read,
         "matched_percent": round(match.percent, 1),
@@ -74,9 +75,26 @@ def unmatched_lines(desk: Desk, source_id: str, number: int | None, most: int) -
     delivery = _delivery(desk, source_id, number)
     if delivery is None or not source.looks_up:
         raise UnknownName(_nothing(source))
-    snapshot = Snapshot(delivery.snapshot, delivery.digest)
-    cube = open_snapshot(desk.snapshots, snapshot)
-    yield from _lines(source, cube, read_unmatched(desk.snapshots, snapshot), most)
+    cube = open_snapshot(desk.snapshots, _snapshot(delivery))
+
+    def read(one: Delivery) -> pl.DataFrame:
+        return read_unmatched(desk.snapshots, _snapshot(one))
+
+    listed = _listed(read, delivery, desk.catalogue.deliveries(source_id))
+    yield from _lines(source, cube, listed, most)
+
+
+def _snapshot(delivery: Delivery) -> Snapshot:
+    return Snapshot(delivery.snapshot, delivery.digest)
+
+
+def _listed(
+    read: Callable[[Delivery], pl.DataFrame], delivery: Delivery, kept: Sequence[Delivery]
+) -> pl.DataFrame:
+    """Add up the lists of all instalments of a delivery, most rows first."""
+    lists = pl.concat(read(one) for one in delivery_chain(delivery, kept))
+    told = lists.group_by("value").agg(pl.col("rows").sum())
+    return told.sort(["rows", "value"], descending=[True, False])
 
 
 def _lines(source: SourceDefinition, cube: Cube, listed: pl.DataFrame, most: int) -> Iterator[str]:

@@ -174,7 +174,7 @@ export class DetailPanel {
         'summary',
         {},
         h('span', {}, text(layer.texts, 'title'), ' ', layer.badge && ownBadge(layer.badge())),
-        h('span', { class: 'number' }, shortValue(answer)),
+        h('span', { class: 'number' }, shortValue(layer, answer)),
       ),
       this.#layer(answer, false),
     );

@@ -35,19 +35,23 @@ const stepKey = (step) => /** @type {import('./i18n.js').MessageKey} */ (`step.$
 export function errorNote(what, error, retry) {
   const status = /** @type {{status?: number, detail?: string}} */ (error);
   const why = status.status === 0 ? t('error.unreachable') : (status.detail ?? '');
-  return h(
+  const again = h('button', { type: 'button', class: 'button', onclick: retry }, t('error.retry'));
+  return errorBox(what, why, again);
+}
+
+/**
+ * @param {string} what happened
+ * @param {string | undefined} why
+ * @param {...import('./dom.js').Child} more
+ * @returns {HTMLElement}
+ */
+export const errorBox = (what, why, ...more) =>
+  h(
     'div',
     { class: 'note note-error', role: 'alert' },
     icon('warning'),
-    h(
-      'div',
-      {},
-      h('p', {}, what),
-      why && h('p', { class: 'quiet' }, why),
-      h('button', { type: 'button', class: 'button', onclick: retry }, t('error.retry')),
-    ),
+    h('div', {}, h('p', {}, what), why && h('p', { class: 'quiet' }, why), ...more),
   );
-}
 
 /**
  * @param {string} key

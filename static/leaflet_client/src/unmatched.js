@@ -45,7 +45,7 @@ export function unmatchedView({ matched_percent: matched, distinct = 0, unmatche
   return [
     typeof matched === 'number' && h('p', {}, t('unmatched.share', { share: share(matched) })),
     sentence && h('p', {}, sentence),
-    !unmatched.length && !sentence && h('p', {}, t('unmatched.none')),
+    !unmatched.length && matched === 100 && h('p', {}, t('unmatched.none')),
     unmatched.length > 0 && h('p', {}, countWords(unmatched.length, distinct)),
     unmatched.length > 0 && keyTable(unmatched),
   ];

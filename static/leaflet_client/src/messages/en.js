@@ -58,6 +58,8 @@ export const messages = {
   'state.provisional.why': 'may still change',
   'state.undefined': 'Undefined',
   'state.undefined.why': 'nothing to divide by',
+  'presence.yes': 'present',
+  'presence.no': 'not present',
   'legend.of': 'Legend of {title}',
   'legend.class': 'class {n} of {of}',
   'legend.loading': 'Fetching the classes',

@@ -58,6 +58,8 @@ export const messages = {
   'state.provisional.why': 'kan nog veranderen',
   'state.undefined': 'Onbepaald',
   'state.undefined.why': 'niets om door te delen',
+  'presence.yes': 'aanwezig',
+  'presence.no': 'niet aanwezig',
   'legend.of': 'Legenda van {title}',
   'legend.class': 'klasse {n} van {of}',
   'legend.loading': 'Klassen worden opgehaald',
