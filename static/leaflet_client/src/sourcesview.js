@@ -105,7 +105,7 @@ function freshnessWords(freshness) {
   return [
     newest ? t('freshness.until', { date: longDate(newest) }) : t('freshness.never'),
     cadence ? t('freshness.cadence', { cadence }) : t('freshness.noCadence'),
-    n ? t('freshness.open', { n, unit: units(step, n) }) : t('freshness.settled'),
+    n ? t('freshness.open', { n: (n > 1 ? `${n} ` : '') + units(step, n) }) : t('freshness.settled'),
   ].join(' ');
 }
 

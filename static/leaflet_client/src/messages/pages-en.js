@@ -18,7 +18,7 @@ export const messages = {
   'freshness.never': 'No period has been delivered yet.',
   'freshness.cadence': 'Agreed cadence: {cadence}.',
   'freshness.noCadence': 'No cadence was agreed.',
-  'freshness.open': 'Not settled yet: the newest {n} {unit}.',
+  'freshness.open': 'Not settled yet: the newest {n}.',
   'freshness.settled': 'Delivered periods are settled.',
   'cadence.day': 'daily',
   'cadence.week': 'weekly',

@@ -18,7 +18,7 @@ export const messages = {
   'freshness.never': 'Er is nog geen periode geleverd.',
   'freshness.cadence': 'Afgesproken leverritme: {cadence}.',
   'freshness.noCadence': 'Er is geen leverritme afgesproken.',
-  'freshness.open': 'Nog niet vast: de nieuwste {n} {unit}.',
+  'freshness.open': 'Nog niet vast: de nieuwste {n}.',
   'freshness.settled': 'Geleverde perioden staan vast.',
   'cadence.day': 'dagelijks',
   'cadence.week': 'wekelijks',
@@ -118,6 +118,6 @@ export const messages = {
   'account.pinned': 'De levering wordt ervoor bewaard tot en met {date}.',
   'account.notPinned': 'De levering wordt er niet langer om bewaard. {why}',
   'account.pin.gone': 'Zij is verwijderd.',
-  'account.pin.full': 'Er worden er al te veel bewaard; vraag de beheerder.',
+  'account.pin.full': 'Er zijn er al te veel; vraag de beheerder.',
   'account.copy.self': 'Kopieer dit adres:',
 };
