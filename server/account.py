@@ -81,10 +81,11 @@ def _rows(subject: Subject, account: Account) -> Document:
 
 def _linked(store: Store, source: SourceDefinition, account: Account) -> Document:
     if source.key:
-        told = [*_by_key(store, source.key), *_useless(account)]
+        told = [*_by_key(store, source.key), *_found(source, account), *_useless(account)]
         return {"by": "key", "areas": source.key.areas, **_sentences(told)}
     place = source.location or source.geometry
-    told = [*_by_point(source), *_by_address(source), *_useless(account)]
+    told = [*_by_point(source), *_by_address(source)]
+    told += [*_found(source, account), *_useless(account)]
     metres = source.precision_metres
     told.append((
         f"De plaats is bekend tot op {metres:g} meter.",
@@ -116,6 +117,17 @@ def _by_key(store: Store, key: Key) -> Iterator[Pair]:
         yield (
             f"Het bestand heeft rijen van meer niveaus; alleen die van {levels} tellen.",
             f"The file has rows of several levels; only those of {levels} count.",
+        )
+
+
+def _found(source: SourceDefinition, account: Account) -> Iterator[Pair]:
+    """Say how much of what was looked up was found; in whole percents if not open."""
+    if account.match:
+        digits = 1 if source.protection is Protection.OPEN else 0
+        share = f"{round(account.match.percent, digits):g}"
+        yield (
+            f"Van wat is opgezocht is {share.replace('.', ',')}% gevonden.",
+            f"Of what was looked up {share}% was found.",
         )
 
 

@@ -38,7 +38,7 @@ def test_a_modelled_layer_says_so_in_card_legend_and_details_and_why_at_a_tap(
     client.click_a_cell(LAYER)
     for place in (".legend", f".detail-layer[data-layer='{LAYER}']"):
         mark = client.page.locator(f"{place} .modelled").first
-        assert "Modelled, not counted here" in mark.inner_text()
+        assert "Modelled, not measured here" in mark.inner_text()
         mark.locator("summary").click()
         assert "numbers per area only" in mark.inner_text()
 

@@ -208,14 +208,29 @@ def test_a_delivery_that_cannot_be_kept_is_said_with_the_reason(open_client: Ope
     client.complaints.clear()  # the browser itself reports the failed request
 
 
-def test_an_agreement_tells_its_retention_where_it_has_one(open_client: OpenClient) -> None:
+@pytest.mark.parametrize(
+    ("status", "why"),
+    [(410, "It was removed."), (429, "Too many deliveries of this source are kept already")],
+)
+def test_why_a_delivery_is_not_kept_is_said_in_the_language_of_the_reader(
+    open_client: OpenClient, status: int, why: str
+) -> None:
     client = open_client("lang=en")
-    open_sources(client)
-    told = client.page.locator(".agreement").all_inner_texts()
-    assert [one for one in told if "Retention" in one] == [
-        one for one in told if "Retention\nDrie leveringen" in one
-    ]
-    assert 0 < sum("Retention" in one for one in told) < len(told)
+    serve_pin(client, status, {"detail": "in the words of the server"})
+    open_account(client, "noise")
+    said = copy_link(client)
+    assert why in said
+    assert "words of the server" not in said
+    client.complaints.clear()  # the browser itself reports the failed request
+
+
+def test_an_agreement_tells_its_retention_where_it_has_one(open_client: OpenClient) -> None:
+    client = open_client("lang=en&page=sources")
+    client.page.wait_for_selector(".source")
+    for source in client.ask("sources")["sources"]:
+        told = client.page.locator(f"[data-source='{source['id']}'] .agreement").inner_text()
+        kept = source["agreement"]["retention"]
+        assert f"Retention\n{kept}" in told if kept else "Retention" not in told
 
 
 def open_unmatched(client: Client, answer: dict[str, object]) -> str:
@@ -237,18 +252,19 @@ def open_unmatched(client: Client, answer: dict[str, object]) -> str:
 def test_keys_without_a_match_are_listed_with_their_rows(open_client: OpenClient) -> None:
     client = open_client("lang=en")
     told = open_unmatched(client, UNMATCHED)
-    assert "98% of the rows are matched." in told
-    assert "Different keys without a match: 12; these are the 2 most frequent." in told
+    assert "98% of the rows were found." in told
+    assert "Not found: 12 different ones; these are the 2 most frequent." in told
     rows = client.page.locator(".unmatched tbody tr").all_inner_texts()
     assert rows == ["BU99999999\t1,204", "(empty)\t3"]
 
 
 def test_keys_of_a_source_that_is_not_open_are_not_told_and_why(open_client: OpenClient) -> None:
-    why = {"sentences": ["Keys of a protected source are not told."]}
-    closed = {**UNMATCHED, "unmatched": [], "texts": {"nl": why, "en": why}}
+    why = {"sentence": "Keys of a protected source are not told."}
+    closed = {"source": "nuisance_reports", "delivery": 1, "matched_percent": 98}
+    closed["texts"] = {"nl": why, "en": why}
     client = open_client("lang=en")
     told = open_unmatched(client, closed)
-    assert why["sentences"][0] in told
+    assert why["sentence"] in told
     assert client.page.locator(".unmatched table").count() == 0
 
 

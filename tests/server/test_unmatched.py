@@ -112,6 +112,25 @@ def test_of_a_source_that_is_not_open_only_the_rounded_share_is_told(tmp_path: P
         assert "not open" in answer["texts"]["en"]["sentence"]
 
 
+def test_what_several_instalments_missed_is_added_up(tmp_path: Path) -> None:
+    place = make_place(tmp_path, [*GOOD, "WK99"], delivery={"mode": "append"})
+    load_areas(place.desk)
+    ingest_source(place.desk, "reports")
+    lines = [*GOOD, "WK99", "WK8"]
+    rows = [f"later{at},2024-04-05,{key},1,wijk" for at, key in enumerate(lines)]
+    file = place.desk.inbox / "reports.csv"
+    file.write_text("\n".join([file.read_text().splitlines()[0], *rows, ""]))
+    ingest_source(place.desk, "reports")
+    with asking(place) as client:
+        told = client.get(DOOR).json()["unmatched"]
+    assert told == [{"value": "WK99", "rows": 2}, {"value": "WK8", "rows": 1}]
+    assert [one.split() for one in list(unmatched_lines(place.desk, "reports", None, 9))[-2:]] == [
+        ["2", "WK99"],
+        ["1", "WK8"],
+    ]
+    place.engine.dispose()
+
+
 def test_a_source_links_to_it_where_something_is_looked_up(tmp_path: Path) -> None:
     with served(tmp_path, GOOD) as client:
         assert link(client.get("/v1/sources/reports").json(), "unmatched") == DOOR

@@ -2,7 +2,8 @@
 import { checkList, known } from './checks.js';
 import { copyPart } from './copy.js';
 import { fact, h } from './dom.js';
-import { ago, language, longDate, number, t, text } from './i18n.js';
+import { ago, language, longDate, number, percent, t, text } from './i18n.js';
+import { ownBadge } from './notice.js';
 import { units } from './pagewords.js';
 import { periodLabel } from './periods.js';
 import { qualityWords, warning } from './sourcesview.js';
@@ -19,10 +20,10 @@ const MOST_NAMED = 6;
  * @param {import('./page.js').Reader} reader
  * @returns {import('./page.js').View}
  */
-export function accountView(account, { open, address, announce }) {
+export function accountView(account, { catalogue, open, address, announce }) {
   const { source, delivery } = account;
   const title = text(source.texts, 'title');
-  const listed = source.id !== account.id; // the source of a private layer stands in no list
+  const badge = catalogue.layers.get(account.id)?.badge; // the source of a private layer stands in no list
   const url = address(`account/${account.id}/${delivery.number}`);
   return {
     title: t('account.of', { title: text(account.texts, 'title') }),
@@ -31,17 +32,19 @@ export function accountView(account, { open, address, announce }) {
         'p',
         { class: 'caption' },
         `${t('cell.source')}: `,
-        listed ? linkButton('source', title, () => open(`sources/${source.id}`)) : title,
-        ` · ${source.holder} · ${t('cell.oneCount', { what: text(account.texts, 'one_count_is') })}`,
+        badge ? title : linkButton('source', title, () => open(`sources/${source.id}`)),
+        ` · ${source.holder} · ${t('cell.oneCount', { what: text(account.texts, 'one_count_is') })} `,
+        badge && ownBadge(badge()),
       ),
       !delivery.current && warning(t('account.older', { n: delivery.number })),
       section('account.rows', ...rowsPart(account.rows)),
-      section('account.linked', ...sentences(account.linked)),
+      section('account.linked', ...sentences(account.linked), matchedTable(account.rows.matched)),
       section('account.counted', ...sentences(account.counted)),
       section('account.protection', ...sentences(account.protection)),
       section('account.periods', ...periodsPart(account.periods)),
+      section('cell.age', ...deliveryPart(account)),
       section('account.version', versionPart(account)),
-      copyPart({ url, source: source.id, number: delivery.number }, announce),
+      !badge && copyPart({ url, source: source.id, number: delivery.number }, announce),
     ],
   };
 }
@@ -68,11 +71,14 @@ const sentences = ({ texts }) => texts[language()].sentences.map((words) => h('p
 /** @param {Account['rows']} rows */
 function rowsPart(rows) {
   const { rows_read: read, rows_accepted: accepted, refused = [], repeats = 0 } = rows;
+  const { stated, replaced = 0 } = rows;
   const told = known(rows);
   return [
     h('p', {}, qualityWords(rows)),
     read !== undefined && accepted !== undefined && refusedTable(read - accepted, refused),
     repeats > 0 && h('p', {}, t('account.repeats', { n: number(repeats) })),
+    statedTable(stated),
+    replaced > 0 && h('p', {}, t('account.replaced', { n: number(replaced) })),
     ...sentences(rows),
     told.length > 0 && h('h4', { class: 'source-part' }, t('checks')),
     told.length > 0 && checkList(told),
@@ -85,24 +91,49 @@ function rowsPart(rows) {
  */
 function refusedTable(total, refused) {
   if (!total) return h('p', {}, t('account.noneRefused'));
-  return h(
-    'table',
-    { class: 'refused' },
-    h('caption', {}, t('account.refused', { n: number(total) })),
+  const caption = t('account.refused', { n: number(total) });
+  const rows = refused.map(({ reason, rows: n, texts }) => countRow(reason, n, text(texts, 'sentence')));
+  return h('table', { class: 'refused' }, h('caption', {}, caption), h('tbody', {}, ...rows));
+}
+
+/** How records found their place, in the order in which that is tried. */
+const WAYS = /** @type {const} */ (['coordinates', 'address', 'street', 'key']);
+
+/** @param {Record<string, number>} [matched] */
+function matchedTable(matched = {}) {
+  const rows = WAYS.filter((way) => matched[way]).map((way) =>
+    countRow(way, matched[way], t(`matched.${way}`)),
+  );
+  return rows.length > 0 && h('table', { class: 'refused' }, h('tbody', {}, ...rows));
+}
+
+/** @param {Record<string, number>} [stated] what a word in the place of a number means, and how often */
+function statedTable({ suppressed, no_data: none } = {}) {
+  const why = `${t('state.suppressed')} (${t('state.suppressed.holder')})`;
+  return (
+    (suppressed || none) &&
     h(
-      'tbody',
-      {},
-      ...refused.map(({ reason, rows, texts }) =>
-        h(
-          'tr',
-          { 'data-reason': reason },
-          h('td', { class: 'number' }, number(rows)),
-          h('th', { scope: 'row' }, text(texts, 'sentence')),
-        ),
+      'table',
+      { class: 'refused' },
+      h('caption', {}, t('account.stated')),
+      h(
+        'tbody',
+        {},
+        suppressed && countRow('suppressed', suppressed, why),
+        none && countRow('no_data', none, t('state.no_data')),
       ),
-    ),
+    )
   );
 }
+
+/** @param {string} key @param {number} n @param {string} words */
+const countRow = (key, n, words) =>
+  h(
+    'tr',
+    { 'data-row': key },
+    h('td', { class: 'number' }, number(n)),
+    h('th', { scope: 'row' }, words),
+  );
 
 /** @param {Account['periods']} periods */
 function periodsPart({ step, start, end, delivered, provisional, missing, breaks = [] }) {
@@ -149,15 +180,60 @@ export function spans(step, list) {
 const lastLabel = (step, end) => periodLabel(step, end);
 
 /** @param {Account} account */
-function versionPart({ delivery, definition, software }) {
+function deliveryPart({ delivery, rows: { origin } }) {
   const age = { delivery: delivery.number, date: longDate(delivery.arrived), ago: ago(delivery.arrived) };
+  return [
+    h(
+      'dl',
+      { class: 'facts' },
+      ...fact(t('delivery.number'), t('cell.age.said', age)),
+      ...(origin ? fact(t('account.origin'), h('code', {}, origin)) : []),
+    ),
+    ...sentences(delivery),
+    delivery.instalments.length > 0 && instalmentTable(delivery.instalments),
+  ];
+}
+
+/** @param {import('./contract.js').Instalment[]} list @returns {HTMLElement} what each of them brought */
+function instalmentTable(list) {
+  const title = t('source.deliveries', { n: list.length });
+  const head = [t('delivery.number'), t('delivery.arrived'), t('delivery.rows')];
+  const rows = list.map((one) =>
+    h(
+      'tr',
+      {},
+      h('th', { scope: 'row' }, one.number),
+      h('td', {}, longDate(one.arrived)),
+      h('td', {}, instalmentRows(one)),
+    ),
+  );
+  return h(
+    'div',
+    { class: 'series deliveries instalments', tabindex: 0, role: 'group', 'aria-label': title },
+    h(
+      'table',
+      {},
+      h('caption', {}, title),
+      h('thead', {}, h('tr', {}, ...head.map((words) => h('th', { scope: 'col' }, words)))),
+      h('tbody', {}, ...rows),
+    ),
+  );
+}
+
+/** @param {import('./contract.js').Instalment} instalment @returns {string} a share only, where the source is not open */
+function instalmentRows({ accepted_percent: share, rows_read: read, rows_accepted: rows }) {
+  if (rows === undefined || read === undefined) return percent(share / 100);
+  return t('delivery.of', { rows: number(rows), read: number(read) });
+}
+
+/** @param {Account} account */
+function versionPart({ definition, software }) {
   return h(
     'div',
     {},
     h(
       'dl',
       { class: 'facts' },
-      ...fact(t('cell.age'), t('cell.age.said', age)),
       ...fact(t('account.definition'), h('code', {}, definition.digest)),
       ...fact(t('account.software'), `${software.name} ${software.version}`),
     ),

@@ -84,11 +84,9 @@ export class AreasLayer extends ViewCanvas {
     if (!context || !canvas || !frame) return;
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, canvas.width, canvas.height);
-    const { ratio, scale } = frame.view;
+    const { ratio } = frame.view;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
-    /** @param {AreaLevel} level */
-    const typical = (level) => middle(level.areas.map((area) => (area.spot.width * scale) / ratio));
-    const visible = this.levels.filter((level) => typical(level) >= LEAST_WIDTH);
+    const visible = this.levels.filter((level) => this.#typical(level) >= LEAST_WIDTH);
     for (const level of [...visible].reverse())
       this.#outlines(
         level.areas.flatMap((area) => area.rings),
@@ -96,7 +94,7 @@ export class AreasLayer extends ViewCanvas {
       );
     this.#outlines(this.find(this.chosen)?.rings ?? [], CHOSEN);
     const named =
-      visible.findLast((level) => typical(level) >= LEAST_NAMED && this.#namesFit(level)) ?? visible[0];
+      visible.findLast((level) => this.#typical(level) >= LEAST_NAMED && this.#namesFit(level)) ?? visible[0];
     this.onNames(named ? this.#names(named, this.#pen(named)) : []);
   }
 
@@ -117,9 +115,15 @@ export class AreasLayer extends ViewCanvas {
     return Math.max(72, ((spot.width * scale) / ratio) * 1.05);
   }
 
-  /** @param {AreaLevel} level */
+  /** @param {AreaLevel} level @returns {number} width of its middle area in CSS px */
+  #typical(level) {
+    const { scale, ratio } = /** @type {NonNullable<ViewCanvas['frame']>} */ (this.frame).view;
+    return middle(level.areas.map((area) => (area.spot.width * scale) / ratio));
+  }
+
+  /** A fine one also for the coarsest, where it is so dense that its lines would hide the cells. @param {AreaLevel} level */
   #pen(level) {
-    return PENS[Math.min(this.levels.indexOf(level), PENS.length - 1)];
+    return PENS[level === this.levels[0] && this.#typical(level) >= LEAST_NAMED ? 0 : 1];
   }
 
   /** @param {number} x @param {number} y @returns {[number, number]} CSS px on the canvas */

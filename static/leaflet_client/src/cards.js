@@ -3,7 +3,7 @@ import { fillWith, h, iconButton } from './dom.js';
 import { FilterBlock, chosenIn, filterWords, filterable } from './filters.js';
 import { t, text } from './i18n.js';
 import { legendOf, stripOf } from './legend.js';
-import { notices, syntheticBadge } from './notice.js';
+import { notices, ownBadge, syntheticBadge } from './notice.js';
 import { periodLabel } from './periods.js';
 
 /** @typedef {import('./showing.js').Showing} Showing */
@@ -154,7 +154,7 @@ export class Cards {
     if (shown) parts.push(periodLabel(shown.step, shown.period.start));
     if (cells.picture) parts.push(t('layer.resolution', { resolution: cells.picture.store.resolution }));
     const badge = layer.synthetic && !this.catalogue.place.synthetic ? [syntheticBadge()] : [];
-    const own = layer.badge ? [h('span', { class: 'badge own-draft' }, layer.badge())] : [];
+    const own = layer.badge ? [ownBadge(layer.badge())] : [];
     return [parts.join(' · '), ...badge, ...own];
   }
 
@@ -165,11 +165,11 @@ export class Cards {
    */
   #opacity(id, title) {
     const now = this.state.get().layers.find((shown) => shown.id === id)?.opacity ?? 100;
-    const output = h('output', { class: 'number' }, `${now} %`);
+    const output = h('output', { class: 'number' }, `${now}%`);
     /** @param {Event} event */
     const change = (event) => {
       const opacity = Number(/** @type {HTMLInputElement} */ (event.target).value);
-      output.textContent = `${opacity} %`;
+      output.textContent = `${opacity}%`;
       this.stage.find(id)?.cells.setOpacity(opacity / 100);
     };
     /** @param {Event} event */

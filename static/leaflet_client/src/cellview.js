@@ -1,11 +1,12 @@
 /** What the details say of one layer in one cell: value, series, and where it comes from. */
 import { fact, h } from './dom.js';
 import { filterNote } from './filters.js';
-import { ago, longDate, number, t, text } from './i18n.js';
+import { ago, longDate, t, text } from './i18n.js';
 import { modelledMark } from './notice.js';
 import { cutsIn, datetimeOf, periodLabel } from './periods.js';
+import { figure } from './scale.js';
 import { sparkline } from './spark.js';
-import { cutWords, whySuppressed } from './words.js';
+import { cutWords, unitOf, whyNone } from './words.js';
 
 /** @typedef {import('./contract.js').Layer} Layer */
 /** @typedef {import('./contract.js').CellLayerAnswer} CellLayerAnswer */
@@ -62,11 +63,12 @@ function stepOf(layer, answer, wished) {
 export const stateIn = (answer) => (answer.suppressed ? 'suppressed' : answer.state);
 
 /**
+ * @param {Layer} layer
  * @param {CellLayerAnswer} answer
  * @returns {string} a number, or the name of the state
  */
-export function shortValue(answer) {
-  if (answer.value !== null && !answer.suppressed) return number(answer.value);
+export function shortValue(layer, answer) {
+  if (answer.value !== null && !answer.suppressed) return figure(layer, answer.value);
   return t(`state.${stateIn(answer)}`).toLowerCase();
 }
 
@@ -78,12 +80,12 @@ export function shortValue(answer) {
 function bigValue(layer, answer) {
   const state = stateIn(answer);
   if (answer.value === null || state === 'suppressed') {
-    const why = state === 'suppressed' ? whySuppressed(layer) : '';
-    return [h('span', { class: 'words' }, t(`state.${state}`)), h('span', { class: 'why' }, why)];
+    const words = h('span', { class: 'words' }, t(`state.${state}`));
+    return [words, h('span', { class: 'why' }, whyNone(layer, state))];
   }
   const value = [
-    h('strong', { class: 'big number' }, number(answer.value)),
-    h('span', {}, text(layer.texts, 'unit')),
+    h('strong', { class: 'big number' }, figure(layer, answer.value)),
+    h('span', {}, unitOf(layer)),
   ];
   if (state === 'provisional') value.push(h('span', { class: 'badge badge-warning' }, t('time.provisional')));
   return value;
@@ -104,7 +106,7 @@ function seriesTable(layer, answer, step, cuts) {
       'tr',
       {},
       h('th', { scope: 'row' }, periodLabel(step, item.start)),
-      h('td', { class: 'number' }, seriesWords(item)),
+      h('td', { class: 'number' }, seriesWords(layer, item)),
     ),
   ]);
   const head = [t('series.period'), text(layer.texts, 'unit') || t('series.value')];
@@ -122,10 +124,14 @@ function seriesTable(layer, answer, step, cuts) {
   );
 }
 
-/** @param {import('./contract.js').SeriesValue} item @returns {string} its unit stands at the head of the column */
-function seriesWords(item) {
+/**
+ * @param {Layer} layer
+ * @param {import('./contract.js').SeriesValue} item
+ * @returns {string} its unit stands at the head of the column
+ */
+function seriesWords(layer, item) {
   if (item.value === null || item.suppressed) return t(`state.${stateIn(item)}`).toLowerCase();
-  return number(item.value) + (item.state === 'provisional' ? ` (${t('time.provisional')})` : '');
+  return figure(layer, item.value) + (item.state === 'provisional' ? ` (${t('time.provisional')})` : '');
 }
 
 /**

@@ -43,7 +43,7 @@ export const checkList = (findings) => h('ul', { class: 'check-list' }, ...findi
 
 /** @param {Finding} finding @returns {HTMLElement} */
 function checkRow({ texts, limit, passed, percent, name }) {
-  const sentence = text(texts, 'sentence');
+  const sentence = text(texts, 'sentence').replace(' %', '%'); // as all percents here
   if (percent === null) return h('li', {}, `${t(nameKey(name))}: ${sentence}.`);
   const bound = limit === null ? t('checks.noLimit') : t(boundKey(name), { limit: number(limit) });
   return h(

@@ -95,6 +95,10 @@
  * @property {number} [rows_read]
  * @property {number} [rows_accepted]
  * @property {number} [repeats]
+ * @property {Record<string, number>} [matched] by coordinates, address, street or key
+ * @property {Record<string, number>} [stated] rows with a word in the place of a number, by the state it means
+ * @property {number} [replaced] records of periods that a later instalment holds anew
+ * @property {string} [origin] where the files were fetched
  * @property {Finding[]} [findings]
  *
  * @typedef {Object} Indicators
@@ -113,11 +117,24 @@
  * @property {number} [rows_read]
  * @property {number} [rows_accepted]
  *
+ * @typedef {Object} Agreement
+ * @property {string | null} basis
+ * @property {string | null} purpose
+ * @property {string | null} contact
+ * @property {string | null} cadence
+ * @property {string | null} retention
+ * @property {string | null} ends
+ * @property {string | null} address where the holder publishes the data
+ * @property {string | null} verified the day somebody saw that the address holds them
+ *
+ * @typedef {{number: number, arrived: string, accepted_percent: number, rows_read?: number, rows_accepted?: number}} Instalment
+ *
  * @typedef {Object} Source
  * @property {string} id
  * @property {Texts} texts
  * @property {string} holder
- * @property {{basis: string | null, purpose: string | null, contact: string | null, cadence: string | null, retention?: string | null, ends: string | null}} agreement
+ * @property {Agreement} agreement
+ * @property {'replace' | 'replace_periods' | 'append'} mode what a new delivery does to those before it
  * @property {Delivery[]} deliveries
  * @property {Indicators | null} indicators null until there is a delivery
  * @property {{rel: string, href: string}[]} links
@@ -127,8 +144,8 @@
  * @property {number} [rows_read]
  * @property {number | null} matched_percent
  * @property {number} [distinct] keys without a match
- * @property {{value: string, rows: number}[]} unmatched the most frequent first; none when the source is not open
- * @property {Sentences} [texts]
+ * @property {{value: string, rows: number}[]} [unmatched] the most frequent first; only of an open source
+ * @property {Texts} [texts] why they are not told, or what they look like
  *
  * @typedef {Record<Language, {sentences: string[]}>} Sentences
  * @typedef {{start: string, end: string}} Stretch
@@ -142,7 +159,7 @@
  * @property {{texts: Sentences}} counted
  * @property {{texts: Sentences}} protection
  * @property {{step: string, start: string, end: string, delivered: number, provisional: Stretch[], missing: Stretch[], breaks?: Break[]}} periods
- * @property {{number: number, arrived: string, current: boolean}} delivery
+ * @property {{number: number, arrived: string, current: boolean, instalments: Instalment[], texts: Sentences}} delivery
  * @property {{digest: string, changed_since: boolean}} definition
  * @property {{name: string, version: string}} software
  */

@@ -3,8 +3,13 @@ import { postJson } from './api.js';
 import { h } from './dom.js';
 import { longDate, t } from './i18n.js';
 
+/** @typedef {import('./i18n.js').MessageKey} MessageKey */
+
 /** A server without this door answers so; then there is nothing to say of keeping. */
 const UNKNOWN = [404, 405];
+
+/** Why a delivery cannot be kept, in the language of the reader. @type {Record<number, MessageKey>} */
+const WHY = { 410: 'account.pin.gone', 429: 'account.pin.full' };
 
 /**
  * @param {{url: string, source: string, number: number}} link of a page that names a delivery
@@ -46,6 +51,7 @@ async function pin(source, number) {
     return t('account.pinned', { date: longDate(until) });
   } catch (error) {
     const { status, detail } = /** @type {{status: number, detail: string}} */ (error);
-    return UNKNOWN.includes(status) ? '' : t('account.notPinned', { why: detail }).trim();
+    const why = WHY[status] ? t(WHY[status]) : detail;
+    return UNKNOWN.includes(status) ? '' : t('account.notPinned', { why }).trim();
   }
 }

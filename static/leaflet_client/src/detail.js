@@ -4,7 +4,7 @@ import { layerSection, shortValue, stateIn } from './cellview.js';
 import { fillWith, h, iconButton } from './dom.js';
 import { t, text } from './i18n.js';
 import { swatch } from './legend.js';
-import { errorNote, syntheticBadge } from './notice.js';
+import { errorNote, ownBadge, syntheticBadge } from './notice.js';
 import { lookOf } from './paint.js';
 import { datetimeOf } from './periods.js';
 import { placeView } from './placeview.js';
@@ -173,8 +173,8 @@ export class DetailPanel {
       h(
         'summary',
         {},
-        h('span', {}, text(layer.texts, 'title')),
-        h('span', { class: 'number' }, shortValue(answer)),
+        h('span', {}, text(layer.texts, 'title'), ' ', layer.badge && ownBadge(layer.badge())),
+        h('span', { class: 'number' }, shortValue(layer, answer)),
       ),
       this.#layer(answer, false),
     );
@@ -210,6 +210,7 @@ export class DetailPanel {
       this.#key(answer),
       text(layer.texts, 'title'),
       synthetic && syntheticBadge(),
+      layer.badge && ownBadge(layer.badge()),
     );
   }
 

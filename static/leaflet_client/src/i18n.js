@@ -72,10 +72,14 @@ export function text(texts, field) {
   return texts?.[current.language]?.[field] || texts?.[other]?.[field] || '';
 }
 
-/** @param {number} value @returns {string} from 100 on in whole numbers, others in three digits that matter */
-export function number(value) {
-  const whole = Number.isInteger(value) || Math.abs(value) >= 100;
-  const options = whole ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: 3 };
+/**
+ * @param {number} value
+ * @param {number} [digits] that matter
+ * @returns {string} from 100 on in whole numbers, others in three digits
+ */
+export function number(value, digits = 3) {
+  const whole = Number.isInteger(value) || Math.abs(value) >= 10 ** (digits - 1);
+  const options = whole ? { maximumFractionDigits: 0 } : { maximumSignificantDigits: digits };
   return new Intl.NumberFormat(locale(current.language), options).format(value);
 }
 

@@ -2,6 +2,7 @@
 import { Cards } from './cards.js';
 import { fillWith, h } from './dom.js';
 import { t, text } from './i18n.js';
+import { ownBadge } from './notice.js';
 import { MOST_LAYERS } from './state.js';
 
 /** @typedef {import('./contract.js').Layer} Layer */
@@ -78,7 +79,8 @@ export class LayersPanel {
         'span',
         { class: 'layer-name' },
         text(layer.texts, 'title'),
-        h('span', { class: 'caption' }, ` ${text(layer.texts, 'unit')} · ${layer.holder}`),
+        h('span', { class: 'caption' }, ` ${text(layer.texts, 'unit')} · ${layer.holder} `),
+        layer.badge && ownBadge(layer.badge()),
       ),
     );
   }

@@ -73,7 +73,7 @@ function drawDot(index, ratio, classes) {
 export function legendOf(showing) {
   const { layer, legend, colours, cells, error, shown } = showing;
   if (!legend) return error ? h('p') : h('p', { class: 'caption' }, t('legend.loading'));
-  const rows = classRows(legend, colours);
+  const rows = classRows(legend, colours, layer.measure);
   const most = Math.max(...rows.map((row) => row.share), 0.01);
   return h(
     'div',
@@ -161,9 +161,9 @@ function stateRows({ layer, legend, colours, cells, shown }) {
  * @returns {HTMLElement}
  */
 export function stripOf(showing) {
-  const { legend, colours, cells } = showing;
+  const { layer, legend, colours, cells } = showing;
   if (!legend) return h('ul', { class: 'strip' });
-  const rows = classRows(legend, colours);
+  const rows = classRows(legend, colours, layer.measure);
   return h(
     'ul',
     { class: 'strip', 'aria-hidden': 'true' },

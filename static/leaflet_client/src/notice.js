@@ -35,19 +35,23 @@ const stepKey = (step) => /** @type {import('./i18n.js').MessageKey} */ (`step.$
 export function errorNote(what, error, retry) {
   const status = /** @type {{status?: number, detail?: string}} */ (error);
   const why = status.status === 0 ? t('error.unreachable') : (status.detail ?? '');
-  return h(
+  const again = h('button', { type: 'button', class: 'button', onclick: retry }, t('error.retry'));
+  return errorBox(what, why, again);
+}
+
+/**
+ * @param {string} what happened
+ * @param {string | undefined} why
+ * @param {...import('./dom.js').Child} more
+ * @returns {HTMLElement}
+ */
+export const errorBox = (what, why, ...more) =>
+  h(
     'div',
     { class: 'note note-error', role: 'alert' },
     icon('warning'),
-    h(
-      'div',
-      {},
-      h('p', {}, what),
-      why && h('p', { class: 'quiet' }, why),
-      h('button', { type: 'button', class: 'button', onclick: retry }, t('error.retry')),
-    ),
+    h('div', {}, h('p', {}, what), why && h('p', { class: 'quiet' }, why), ...more),
   );
-}
 
 /**
  * @param {string} key
@@ -64,3 +68,6 @@ export const modelledMark = (key) =>
 /** @returns {HTMLElement} the mark of made-up data */
 export const syntheticBadge = () =>
   h('span', { class: 'badge', title: t('badge.synthetic.why') }, t('badge.synthetic'));
+
+/** @param {string} words @returns {HTMLElement} the mark of a private layer: whose it is, and until when */
+export const ownBadge = (words) => h('span', { class: 'badge own-draft' }, words);

@@ -1,5 +1,5 @@
 /** Classes in words: the rows of a legend and where a value stands among them. */
-import { number } from './i18n.js';
+import { number, t } from './i18n.js';
 
 /** @typedef {import('./contract.js').LegendAnswer} LegendAnswer */
 /** @typedef {{label: string, share: number, colour: string}} ClassRow */
@@ -7,15 +7,35 @@ import { number } from './i18n.js';
 /**
  * @param {LegendAnswer} legend
  * @param {string[]} colours as drawn
+ * @param {string} [measure]
  * @returns {ClassRow[]} lowest class first
  */
-export function classRows(legend, colours) {
+export function classRows(legend, colours, measure) {
   const all = legend.counts.reduce((sum, n) => sum + n, 0) || 1;
   return colours.map((colour, i) => ({
     colour,
-    label: classLabel(legend, i),
+    label: measure === 'presence' ? presence(i || legend.min) : classLabel(legend, i),
     share: (legend.counts[i] ?? 0) / all,
   }));
+}
+
+/** @param {number} value @returns {string} whether there is one */
+const presence = (value) => t(value ? 'presence.yes' : 'presence.no');
+
+/**
+ * @param {{measure: string}} layer
+ * @param {number} value
+ * @returns {string} a value without its unit
+ */
+export const figure = ({ measure }, value) => (measure === 'presence' ? presence(value) : number(value));
+
+/** Close classes need more digits to be told apart. @type {number[]} */
+const DIGITS = [3, 4, 5, 6];
+
+/** @param {LegendAnswer} legend @returns {number} digits in which no two ends of classes are the same */
+function digitsOf({ breaks, max }) {
+  const ends = [...new Set([...breaks, max])];
+  return DIGITS.find((n) => new Set(ends.map((end) => number(end, n))).size === ends.length) ?? 6;
 }
 
 /**
@@ -28,13 +48,16 @@ export function classRows(legend, colours) {
 export function classLabel(legend, i) {
   const { breaks } = legend;
   const { whole } = legend;
+  const digits = digitsOf(legend);
+  /** @param {number} value */
+  const said = (value) => number(value, digits);
   const last = i >= breaks.length;
   const low = i === 0 ? Math.min(legend.min, breaks[0] ?? legend.min) : breaks[i - 1];
   const high = last ? Math.max(legend.max, low) : breaks[i] - (whole ? 1 : 0);
   const zeroApart = !whole && legend.min === 0 && breaks.length > 0;
   if (zeroApart && !i) return number(0);
-  if (!whole && !i && !last) return `< ${number(high)}`;
-  if (high < low) return `< ${number(low)}`;
-  if (low === high) return number(low);
-  return `${zeroApart && i === 1 ? '> 0' : number(low)} – ${last || whole ? '' : '< '}${number(high)}`;
+  if (!whole && !i && !last) return `< ${said(high)}`;
+  if (high < low) return `< ${said(low)}`;
+  if (low === high) return said(low);
+  return `${zeroApart && i === 1 ? '> 0' : said(low)} – ${last || whole ? '' : '< '}${said(high)}`;
 }

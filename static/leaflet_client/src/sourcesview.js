@@ -105,7 +105,7 @@ function freshnessWords(freshness) {
   return [
     newest ? t('freshness.until', { date: longDate(newest) }) : t('freshness.never'),
     cadence ? t('freshness.cadence', { cadence }) : t('freshness.noCadence'),
-    n ? t('freshness.open', { n, unit: units(step, n) }) : t('freshness.settled'),
+    n ? t('freshness.open', { n: (n > 1 ? `${n} ` : '') + units(step, n) }) : t('freshness.settled'),
   ].join(' ');
 }
 
@@ -119,7 +119,8 @@ function securityWords({ agreement }, { protection, threshold, agreement_ends: e
 }
 
 /** @param {Source} source */
-function agreementFacts({ agreement, indicators }) {
+function agreementFacts({ agreement, indicators, mode }) {
+  const origin = indicators?.quality.origin;
   const { basis, purpose, contact, retention, ends } = agreement;
   const cadence = indicators ? cadenceWords(indicators.freshness) : agreement.cadence;
   const unsaid = h('span', { class: 'quiet' }, t('agreement.unsaid'));
@@ -138,7 +139,26 @@ function agreementFacts({ agreement, indicators }) {
       ...line('agreement.cadence', cadence),
       ...(retention ? line('agreement.retention', retention) : []),
       ...line('agreement.ends', ends && longDate(ends)),
+      ...addressFact(agreement),
+      ...fact(t('cell.age'), t(`mode.${mode}`)),
+      ...(origin ? fact(t('account.origin'), h('code', {}, origin)) : []),
     ),
+  );
+}
+
+/** Definitions are written by others: what is no web address is not made into a link. */
+const WEB = /^https?:\/\//;
+
+/** @param {Source['agreement']} agreement @returns {HTMLElement[]} where the data are published, and whether anybody looked */
+function addressFact({ address, verified }) {
+  if (!address) return [];
+  const words = address.replace(WEB, '').replace(/\/$/, '');
+  const seen = verified ? t('agreement.verified', { date: longDate(verified) }) : t('agreement.unverified');
+  const props = { class: 'link', href: address, target: '_blank', rel: 'noopener noreferrer' };
+  return fact(
+    t('agreement.address'),
+    WEB.test(address) ? h('a', props, words) : words,
+    h('span', { class: 'quiet' }, ` (${seen})`),
   );
 }
 

@@ -1,7 +1,7 @@
 /** The keys of a source that found no match, fetched when the list unfolds. */
 import { getJson, localPath } from './api.js';
 import { fillWith, h } from './dom.js';
-import { language, number, percent, t } from './i18n.js';
+import { number, percent, t, text } from './i18n.js';
 import { errorNote } from './notice.js';
 
 /** @typedef {import('./contract.js').Unmatched} Unmatched */
@@ -40,16 +40,22 @@ export function unmatchedPart({ id, links }) {
  * @param {Unmatched} answer
  * @returns {import('./dom.js').Child[]}
  */
-export function unmatchedView({ matched_percent: matched, distinct = 0, unmatched, texts }) {
-  const sentences = texts?.[language()]?.sentences ?? [];
+export function unmatchedView({ matched_percent: matched, distinct = 0, unmatched = [], texts }) {
+  const sentence = texts && text(texts, 'sentence');
   return [
-    typeof matched === 'number' && h('p', {}, t('unmatched.share', { share: percent(matched / 100) })),
-    ...sentences.map((words) => h('p', {}, words)),
-    !unmatched.length && !sentences.length && h('p', {}, t('unmatched.none')),
+    typeof matched === 'number' && h('p', {}, t('unmatched.share', { share: share(matched) })),
+    sentence && h('p', {}, sentence),
+    !unmatched.length && matched === 100 && h('p', {}, t('unmatched.none')),
     unmatched.length > 0 && h('p', {}, countWords(unmatched.length, distinct)),
     unmatched.length > 0 && keyTable(unmatched),
   ];
 }
+
+/**
+ * Nearly all is not all: what rounds to everything keeps its decimal.
+ * @param {number} matched in percents
+ */
+const share = (matched) => (matched > 99 && matched < 100 ? `${number(matched)}%` : percent(matched / 100));
 
 /** @param {number} listed @param {number} distinct @returns {string} */
 const countWords = (listed, distinct) =>
@@ -57,7 +63,7 @@ const countWords = (listed, distinct) =>
     ? t('unmatched.most', { n: number(listed), of: number(distinct) })
     : t('unmatched.all', { n: number(listed) });
 
-/** @param {Unmatched['unmatched']} keys */
+/** @param {{value: string, rows: number}[]} keys */
 const keyTable = (keys) =>
   h(
     'div',

@@ -1,7 +1,8 @@
 /** Parts of the upload page: tables, what went wrong, and how the server is asked. */
-import { h, icon } from './dom.js';
+import { h } from './dom.js';
 import { number, text } from './i18n.js';
 import { say } from './messages/upload.js';
+import { errorBox } from './notice.js';
 
 /** @typedef {{what: string, why?: string, faults?: {key: string, expected: string}[]}} Failure */
 
@@ -45,13 +46,11 @@ export const table = (label, heads, rows) =>
 /** @param {Failure} failure */
 export function failureNote({ what, why, faults }) {
   const listed = faults?.map(({ key, expected }) => h('li', {}, `${key}: ${expected}`)) ?? [];
-  return h(
-    'div',
-    { class: 'note note-error', role: 'alert' },
-    icon('warning'),
-    h('div', {}, h('p', {}, what), why && h('p', { class: 'quiet' }, why), listed.length > 0 && h('ul', {}, ...listed)),
-  );
+  return errorBox(what, why, listed.length > 0 && h('ul', {}, ...listed));
 }
+
+/** Reasons of refused rows as words: "39 no_coordinates" is for the command line. @param {string} detail */
+const plain = (detail) => detail.replace(/\d \w+(?=[,)])/g, (one) => one.replaceAll('_', ' '));
 
 /**
  * @param {unknown} error
@@ -62,7 +61,7 @@ export function failureOf(error, key) {
   const { status, told } = /** @type {{status?: number, told?: any}} */ (error);
   if (!status) return { what: say('offline') };
   if (told?.faults) return { what: say('faults'), faults: told.faults };
-  return { what: say(key), why: told?.detail ?? `HTTP ${status}` };
+  return { what: say(key), why: plain(told?.detail ?? `HTTP ${status}`) };
 }
 
 /**

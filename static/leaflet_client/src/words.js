@@ -1,7 +1,8 @@
 /** Sentences about values: the same in the detail panel, beside the pointer and for screen readers. */
 import { chosenIn, filterWords } from './filters.js';
-import { longDate, number, t, text } from './i18n.js';
+import { longDate, t, text } from './i18n.js';
 import { classOf } from './paint.js';
+import { figure } from './scale.js';
 import { STATE } from './store.js';
 
 /** @typedef {import('./contract.js').Layer} Layer */
@@ -12,6 +13,19 @@ const NAMES = ['no_data', 'value', 'suppressed', 'no_data', 'undefined', 'provis
 
 /** @param {number} state @returns {ValueState} */
 export const stateName = (state) => NAMES[state];
+
+/**
+ * @param {Layer} layer
+ * @param {ValueState} state
+ * @returns {string} why there is no number; '' where the state says it all
+ */
+export function whyNone(layer, state) {
+  if (state === 'suppressed') return whySuppressed(layer);
+  return state === 'undefined' ? t('state.undefined.why') : '';
+}
+
+/** @param {Layer} layer @returns {string} of one value; presence is said in a word */
+export const unitOf = ({ measure, texts }) => (measure === 'presence' ? '' : text(texts, 'unit'));
 
 /**
  * Only the holder of an open source can have kept a number back.
@@ -34,10 +48,10 @@ export const cutWords = ({ on, texts }) =>
  */
 export function valueWords(layer, state, value) {
   if ((state === 'value' || state === 'provisional') && value !== null) {
-    const words = `${number(value)} ${text(layer.texts, 'unit')}`.trim();
+    const words = `${figure(layer, value)} ${unitOf(layer)}`.trim();
     return state === 'provisional' ? `${words} (${t('time.provisional')})` : words;
   }
-  const why = state === 'suppressed' ? whySuppressed(layer) : '';
+  const why = whyNone(layer, state);
   const name = t(`state.${state}`).toLowerCase();
   return why ? `${name} (${why})` : name;
 }

@@ -17,7 +17,7 @@ const DETAILS = 4_500;
 const FILTER = 1_500;
 
 /** Sending a file, confirming it, and private layers; besides, its words in one language. */
-const UPLOAD = 5_000;
+const UPLOAD = 5_250;
 const UPLOAD_WORDS = 2_000;
 
 const { outputFiles, metafile } = await build({
@@ -64,7 +64,7 @@ test('what a chosen place and a filter need besides stays within 6 kB gzip', () 
   assert.ok(filter > 0 && filter <= FILTER, `${filter} bytes`);
 });
 
-test('the upload page stays within 5 kB gzip, and its words within 2 kB', () => {
+test('the upload page stays within 5.25 kB gzip, and its words within 2 kB', () => {
   const [upload, words] = [sum(sizes('upload-')), Math.max(...sizes('upload-nl', 'upload-en'))];
   const page = upload - sum(sizes('upload-nl', 'upload-en'));
   assert.ok(page > 0 && page <= UPLOAD, `${page} bytes`);

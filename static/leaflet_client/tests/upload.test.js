@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { messages as en } from '../src/messages/upload-en.js';
 import { messages as nl } from '../src/messages/upload-nl.js';
+import { failureOf } from '../src/uploadparts.js';
 
 const blanks = (words) => [...words.matchAll(/\{\w+\}/g)].map(String).sort();
 
@@ -11,4 +12,10 @@ test('the upload page says everything in both languages, with the same blanks', 
     assert.ok(words.trim() && en[key].trim(), key);
     assert.deepEqual(blanks(en[key]), blanks(words), key);
   }
+});
+
+test('reasons of refused rows are words, and the name of the file stays as it is', () => {
+  const detail = 'my_file.csv: no row was accepted (2,998 bad_coordinates, 1 wrong_number_of_fields); expected one.';
+  const { why } = failureOf({ status: 422, told: { detail } }, 'kept');
+  assert.ok(why.startsWith('my_file.csv: no row was accepted (2,998 bad coordinates, 1 wrong number of fields)'));
 });

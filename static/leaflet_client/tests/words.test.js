@@ -9,7 +9,7 @@ import { PAGE_WORDS } from '../src/messages/pages.js';
 import { clockOf, nearestPeriod, periodLabel, periodOf, stepsOf } from '../src/periods.js';
 import { classLabel, classRows } from '../src/scale.js';
 import { niceTop } from '../src/spark.js';
-import { whySuppressed } from '../src/words.js';
+import { valueWords, whySuppressed } from '../src/words.js';
 
 const placeholders = (words) => [...words.matchAll(/\{\w+\}/g)].map(String).sort();
 const month = (start, end, state = 'settled') => ({ start, end, state });
@@ -49,9 +49,9 @@ test('words that are learned follow the language, also one that changes meanwhil
   const learned = learn(PAGE_WORDS);
   await setLanguage('en');
   await learned;
-  assert.deepEqual([t('unmatched.key'), language()], ['Key', 'en']);
+  assert.deepEqual([t('unmatched.key'), language()], ['Key or address', 'en']);
   await setLanguage('nl');
-  assert.equal(t('unmatched.key'), 'Sleutel');
+  assert.equal(t('unmatched.key'), 'Sleutel of adres');
 });
 
 test('no message is empty', () => {
@@ -159,4 +159,25 @@ test('steps of several layers are offered once, short to long', () => {
 
 test('a chart ends on a round number', () => {
   assert.deepEqual([0, 3, 5, 17, 88, 0.3].map(niceTop), [1, 4, 5, 20, 100, 0.4]);
+});
+
+test('classes that are close get the digits that tell them apart', async () => {
+  await setLanguage('nl');
+  const legend = { breaks: [79.841, 79.852], min: 79.8, max: 79.87, whole: false, counts: [1, 1, 1] };
+  assert.deepEqual([0, 1, 2].map((i) => classLabel(legend, i)), ['< 79,84', '79,84 – < 79,85', '79,85 – 79,87']);
+});
+
+test('presence is said in words, with and without cells that have none', async () => {
+  await setLanguage('en');
+  const labels = (breaks, min, colours) =>
+    classRows({ breaks, min, max: 1, whole: true, counts: [] }, colours, 'presence').map(({ label }) => label);
+  assert.deepEqual(labels([1], 0, ['a', 'b']), ['not present', 'present']);
+  assert.deepEqual(labels([], 1, ['b']), ['present']);
+});
+
+test('what has nothing to divide by says so beside its state', async () => {
+  await setLanguage('en');
+  const mean = { measure: 'mean', texts: { en: { unit: 'degrees' } }, protection: { threshold: null } };
+  assert.equal(valueWords(mean, 'undefined', null), 'undefined (nothing to divide by)');
+  assert.equal(valueWords(mean, 'value', 79.84), '79.8 degrees');
 });

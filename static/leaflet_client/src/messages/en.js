@@ -57,7 +57,9 @@ export const messages = {
   'state.provisional': 'Provisional',
   'state.provisional.why': 'may still change',
   'state.undefined': 'Undefined',
-  'state.undefined.why': 'division by zero',
+  'state.undefined.why': 'nothing to divide by',
+  'presence.yes': 'present',
+  'presence.no': 'not present',
   'legend.of': 'Legend of {title}',
   'legend.class': 'class {n} of {of}',
   'legend.loading': 'Fetching the classes',
@@ -82,9 +84,9 @@ export const messages = {
   'filter.search.in': 'Search in {title}',
   'filter.none': 'No value has this name.',
   'modelled.short': 'modelled',
-  modelled: 'Modelled, not counted here',
+  modelled: 'Modelled, not measured here',
   'modelled.why':
-    'The source knows numbers per area only. Each is spread over the cells of its area; together they stay the same. So a difference between cells of one area says nothing about the place itself.',
+    'The source knows numbers per area only. They are spread over the cells of the area, or averaged where they are no counts. So a difference between cells of one area says nothing about the place itself.',
   'break.said': 'Recorded differently from {date}: {reason}',
 
   'cell.title': 'Cell in {area}',

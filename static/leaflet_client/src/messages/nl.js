@@ -57,7 +57,9 @@ export const messages = {
   'state.provisional': 'Voorlopig',
   'state.provisional.why': 'kan nog veranderen',
   'state.undefined': 'Onbepaald',
-  'state.undefined.why': 'delen door nul',
+  'state.undefined.why': 'niets om door te delen',
+  'presence.yes': 'aanwezig',
+  'presence.no': 'niet aanwezig',
   'legend.of': 'Legenda van {title}',
   'legend.class': 'klasse {n} van {of}',
   'legend.loading': 'Klassen worden opgehaald',
@@ -82,9 +84,9 @@ export const messages = {
   'filter.search.in': 'Zoek in {title}',
   'filter.none': 'Geen waarde met deze naam.',
   'modelled.short': 'gemodelleerd',
-  modelled: 'Gemodelleerd, niet hier geteld',
+  modelled: 'Gemodelleerd, niet hier gemeten',
   'modelled.why':
-    'De bron kent alleen aantallen per gebied. Elk aantal is verdeeld over de vakken van zijn gebied; opgeteld blijft het gelijk. Een verschil tussen vakken binnen een gebied zegt dus niets over de plaats zelf.',
+    'De bron kent alleen getallen per gebied. Die zijn over de vakken van het gebied verdeeld, of gemiddeld als het geen aantallen zijn. Een verschil tussen vakken binnen een gebied zegt dus niets over de plaats zelf.',
   'break.said': 'Vanaf {date} is anders geregistreerd: {reason}',
 
   'cell.title': 'Vak in {area}',
