@@ -217,7 +217,20 @@ def test_an_agreement_tells_its_retention_where_it_has_one(open_client: OpenClie
     open_sources(client)
     told = client.page.locator(".agreement").all_inner_texts()
     assert "Retention\nfive years" in told[0]
-    assert "Retention" not in told[1]
+    assert "Retention" not in told[-1]
+
+
+def test_a_public_address_is_told_with_whether_somebody_looked(open_client: OpenClient) -> None:
+    def publish(document: Any) -> None:
+        for source, seen in zip(document["sources"], [None, "2026-11-01"], strict=False):
+            source["agreement"].update(address="https://data.example.org/a", verified=seen)
+
+    client = open_client("lang=en")
+    client.change("**/v1/sources", publish)
+    open_sources(client)
+    told = client.page.locator(".agreement").all_inner_texts()
+    assert "Public at\ndata.example.org (not verified)" in told[0]
+    assert "Public at\ndata.example.org (seen on 1 November 2026)" in told[1]
 
 
 def open_unmatched(client: Client, answer: dict[str, object]) -> str:

@@ -37,7 +37,7 @@
  * @typedef {{name: string, texts: Texts, values: string[], labels: Record<string, Words>}} Dimension
  * @typedef {{on: string, texts: Texts}} Break a day on which recording changed
  *
- * @typedef {{id: string, kind: 'areas', texts: Texts}} AreaSet
+ * @typedef {{id: string, kind: 'areas', texts: Texts, shown: boolean}} AreaSet
  *
  * @typedef {{url: string, attribution: string, max_zoom: number}} BaseMap
  *
@@ -94,6 +94,7 @@
  * @property {number} accepted_percent
  * @property {number} [rows_read]
  * @property {number} [rows_accepted]
+ * @property {number} [other_level] rows about another place or level, which are no fault
  * @property {number} [repeats]
  * @property {Finding[]} [findings]
  *
@@ -117,7 +118,7 @@
  * @property {string} id
  * @property {Texts} texts
  * @property {string} holder
- * @property {{basis: string | null, purpose: string | null, contact: string | null, cadence: string | null, retention?: string | null, ends: string | null}} agreement
+ * @property {{basis: string | null, purpose: string | null, contact: string | null, cadence: string | null, retention?: string | null, ends: string | null, address?: string | null, verified?: string | null}} agreement
  * @property {Delivery[]} deliveries
  * @property {Indicators | null} indicators null until there is a delivery
  * @property {{rel: string, href: string}[]} links

@@ -92,10 +92,11 @@ function availabilityWords({ deliveries }, { deliveries: served, arrived }) {
 }
 
 /** @param {Indicators['quality']} quality @returns {string} */
-export function qualityWords({ accepted_percent: accepted, rows_accepted: rows, rows_read: read }) {
-  const share = percent(accepted / 100);
+export function qualityWords({ accepted_percent, rows_accepted: rows, rows_read: read, other_level: other = 0 }) {
+  const share = percent(accepted_percent / 100);
   if (rows === undefined || read === undefined) return t('quality.share', { share });
-  return t('quality.rows', { accepted: number(rows), read: number(read), share });
+  const words = t('quality.rows', { accepted: number(rows), read: number(read - other), share });
+  return other ? `${words} ${t('quality.other', { n: number(other) })}` : words;
 }
 
 /** @param {Indicators['freshness']} freshness */
@@ -120,7 +121,7 @@ function securityWords({ agreement }, { protection, threshold, agreement_ends: e
 
 /** @param {Source} source */
 function agreementFacts({ agreement, indicators }) {
-  const { basis, purpose, contact, retention, ends } = agreement;
+  const { basis, purpose, contact, retention, ends, address } = agreement;
   const cadence = indicators ? cadenceWords(indicators.freshness) : agreement.cadence;
   const unsaid = h('span', { class: 'quiet' }, t('agreement.unsaid'));
   /** @param {MessageKey} key @param {string | null} words */
@@ -138,8 +139,20 @@ function agreementFacts({ agreement, indicators }) {
       ...line('agreement.cadence', cadence),
       ...(retention ? line('agreement.retention', retention) : []),
       ...line('agreement.ends', ends && longDate(ends)),
+      ...(address ? fact(t('agreement.address'), ...published(agreement)) : []),
     ),
   );
+}
+
+/**
+ * Where the data are public, and whether somebody looked.
+ * @param {Source['agreement']} agreement
+ * @returns {import('./dom.js').Child[]}
+ */
+function published({ address, verified }) {
+  const url = new URL(address ?? '');
+  const seen = verified ? t('agreement.verified', { date: longDate(verified) }) : t('agreement.unverified');
+  return [h('a', { class: 'link', href: url.href, rel: 'noreferrer' }, url.host), h('span', { class: 'quiet' }, ` (${seen})`)];
 }
 
 /** @param {Source} source */
