@@ -76,4 +76,4 @@ def test_points_far_from_the_city_are_refused_and_counted(
     )
     outliers = points.filter(~inside)
     assert outliers["Latitude"].max() > 53
-    assert len(refused) == len(outliers) == 57
+    assert len(refused) == len(outliers) == 173
