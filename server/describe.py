@@ -11,7 +11,7 @@ from layers.model import Account
 from layers.periods import Period
 from layers.publish import rule_of
 from server.catalogue import Delivery
-from server.findings import finding_documents
+from server.findings import account_document, finding_documents
 from server.freshness import freshness_document
 from server.instalments import instalment_documents
 from server.measured import amount_document, shared_out_by
@@ -135,6 +135,7 @@ def areas_document(store: Store, area_set: AreaSetDefinition, links: Links) -> D
         "crs": [CRS84],
         "extent": extent_document(bbox, None),
         "order": area_set.order,
+        "shown": area_set.shown,
         "links": [
             links.to(own, "self"),
             links.to(f"{own}/items", "items", "application/geo+json"),
@@ -181,24 +182,6 @@ def indicators(source: SourceDefinition, delivery: Delivery, account: Account) -
             "threshold": None if source.protection == "open" else source.threshold,
             "agreement_ends": str(source.agreement.ends) if source.agreement.ends else None,
         },
-    }
-
-
-def account_document(source: SourceDefinition, account: Account) -> Document:
-    """Tell where the rows of a delivery went, as far as the protection of the source allows."""
-    share = {"accepted_percent": round(100 * account.rows_accepted / max(account.rows_read, 1))}
-    if source.protection != "open":
-        return share
-    return share | {
-        "rows_read": account.rows_read,
-        "rows_accepted": account.rows_accepted,
-        "refused": dict(account.refused),
-        "repeats": account.repeats,
-        "matched": dict(account.matched),
-        "cut": dict(account.cut),
-        **({"replaced": account.replaced} if account.replaced else {}),
-        "stated": dict(account.stated),
-        **({"origin": account.origin} if account.origin else {}),
     }
 
 

@@ -1,9 +1,9 @@
-"""The figures of the quality gate, as people read them."""
+"""Where the rows of a delivery went, and the figures of the quality gate, as people read them."""
 
 from typing import Any
 
 from layers.declare import Protection, SourceDefinition
-from layers.model import Account, Finding
+from layers.model import Account, Finding, Reason
 
 SENTENCES = {
     "located": (
@@ -40,6 +40,27 @@ TOO_FEW = {
 }
 WITHIN = ("binnen de grens van {limit:g} %", "within the limit of {limit:g} %")
 BEYOND = ("voorbij de grens van {limit:g} %", "beyond the limit of {limit:g} %")
+
+
+def account_document(source: SourceDefinition, account: Account) -> dict[str, Any]:
+    """Tell where the rows of a delivery went, as far as the protection of the source allows."""
+    other = account.refused.get(Reason.OTHER_LEVEL, 0)  # of another place or level: no fault
+    meant = max(account.rows_read - other, 1)
+    share = {"accepted_percent": round(100 * account.rows_accepted / meant)}
+    if source.protection != "open":
+        return share
+    return share | {
+        "rows_read": account.rows_read,
+        "rows_accepted": account.rows_accepted,
+        "refused": dict(account.refused),
+        **({"other_level": other} if other else {}),
+        "repeats": account.repeats,
+        "matched": dict(account.matched),
+        "cut": dict(account.cut),
+        **({"replaced": account.replaced} if account.replaced else {}),
+        "stated": dict(account.stated),
+        **({"origin": account.origin} if account.origin else {}),
+    }
 
 
 def finding_documents(source: SourceDefinition, account: Account) -> list[dict[str, Any]]:

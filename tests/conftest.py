@@ -1,5 +1,6 @@
 """Fixtures that every room may use."""
 
+import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +16,17 @@ from tests.mariadb import private_mariadb
 from tests.postgis import private_postgis
 from tests.serving import HOST, asking, serving
 from tests.world import write_world
+
+REAL_DATA = Path(__file__).parents[1] / ".." / "shared" / "data"
+
+
+@pytest.fixture(scope="session")
+def real_data() -> Path:
+    """Folder with the open data sets that are not carried along."""
+    folder = Path(os.environ.get("HEXRADAR_REAL_DATA", REAL_DATA)).resolve()
+    if not folder.is_dir():
+        pytest.skip(f"no open data in {folder}; HEXRADAR_REAL_DATA names their folder")
+    return folder
 
 
 @pytest.fixture(scope="session")

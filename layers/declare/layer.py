@@ -86,7 +86,7 @@ class AreaSetDefinition(Declared):
     """A set of areas (districts, neighbourhoods) with its outlines in one file.
 
     `only` keeps the areas whose code it matches, with * for any characters; `reader` is for files
-    that GDAL does not know.
+    that GDAL does not know. A set that is not `shown` is drawn only when a user asks for it.
     """
 
     id: Name
@@ -97,6 +97,7 @@ class AreaSetDefinition(Declared):
     only: Words | None = None
     reader: AreaReader | None = None
     order: int = 100
+    shown: bool = True
 
 
 class Theme(Declared):

@@ -49,11 +49,19 @@ def _states(areas: Published, spread: Spread, at: Rows, cells: int) -> NDArray[n
 
 
 def _mean_over_ground(own: Floats, ground: Floats, at: Rows, cells: int) -> Floats:
-    """Weigh the areas of a cell that have a mean by their ground in it; NaN where none has one."""
+    """Weigh the areas of a cell that have a mean by their ground in it; NaN where none has one.
+
+    What is weighed is what they have above the least of them, so that areas of one mean give just
+    that: 6.999999 instead of 7 would fall into another class.
+    """
     has = ~np.isnan(own)
-    weighed = _added(at[has], ground[has] * own[has], cells)
-    whole = _added(at[has], ground[has], cells)
-    return np.where(whole > 0, weighed / np.where(whole > 0, whole, 1), np.nan)
+    at, ground, own = at[has], ground[has], own[has]
+    least = np.full(cells, np.inf)
+    np.minimum.at(least, at, own)
+    above = _added(at, ground * (own - least[at]), cells)
+    whole = _added(at, ground, cells)
+    there = whole > 0
+    return np.where(there, least + above / np.where(there, whole, 1), np.nan)
 
 
 def _added(at: Rows, weight: Floats, cells: int) -> Floats:

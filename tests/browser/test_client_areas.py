@@ -1,5 +1,7 @@
 """Areas by their names on the map: what their profile tells, by pointer and by keyboard."""
 
+from typing import Any
+
 import pytest
 
 from tests.browser.client import Client
@@ -109,3 +111,17 @@ def test_an_area_that_there_is_not_says_so(open_client: OpenClient) -> None:
     client = open_client("area=districts.Atlantis")
     client.page.wait_for_selector("#detail .note-error")
     client.complaints.clear()  # the browser itself reports the failed request
+
+
+def test_a_set_that_is_not_shown_is_drawn_only_when_it_is_asked_for(
+    open_client: OpenClient,
+) -> None:
+    def hide(document: Any) -> None:
+        (own,) = [one for one in document["collections"] if one["id"] == "districts"]
+        own["shown"] = False
+
+    client = open_client()
+    client.change("**/v1/collections", hide)
+    client.open("lang=en")
+    assert client.page.locator("[data-key='areas-districts']").is_checked() is False
+    assert client.page.locator("[data-key='areas-neighbourhoods']").is_checked() is True

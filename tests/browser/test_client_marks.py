@@ -88,3 +88,12 @@ def test_a_break_outside_the_series_parts_nothing(open_client: OpenClient) -> No
     client = open_changed(open_client, "&step=month&time=2024-09-01", breaks=[old])
     client.click_a_cell(LAYER)
     assert client.page.locator(".spark-cut, .cut-note").count() == 0
+
+
+def test_a_layer_without_data_in_a_period_is_not_said_to_be_fetching(
+    open_client: OpenClient,
+) -> None:
+    client = open_changed(open_client, periods={}, steps=["year"])
+    card = client.page.locator(".card").first.inner_text()
+    assert "No data were delivered" in card
+    assert "Fetching the classes" not in card

@@ -6,12 +6,14 @@ from typing import Any
 import httpx
 import pytest
 
-from layers.model import Reason
+from layers.model import Account, Reason
 from layers.periods import Period, Step, periods_in
 from server.account import stretches
+from server.findings import account_document
 from server.freshness import cadence_step
 from server.reasons import SENTENCES, reason_document
 from tests.addresses import FIJI, HIDDEN
+from tests.layers.makers import make_source
 from tests.serving import link
 
 NOISE = "/v1/collections/noise"
@@ -36,6 +38,15 @@ def test_rows_read_are_accepted_and_refused_rows(demo_client: httpx.Client) -> N
     refused = sum(one["rows"] for one in rows["refused"])
     assert rows["rows_read"] == rows["rows_accepted"] + refused
     assert refused > 0
+
+
+def test_rows_of_other_places_in_the_file_are_no_fault_of_a_source() -> None:
+    refused = {"other_level": 3_296, "bad_count": 11}
+    account = Account(("a.csv",), rows_read=3_340, rows_accepted=33, refused=refused, repeats=0)
+
+    told = account_document(make_source(protection="open"), account)
+
+    assert (told["accepted_percent"], told["other_level"]) == (75, 3_296)
 
 
 def test_every_reason_is_a_sentence_in_both_languages() -> None:

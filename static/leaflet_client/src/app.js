@@ -60,7 +60,7 @@ async function readCatalogue() {
 }
 
 /** @param {Catalogue} catalogue @returns {State} what a first visit shows, then what the address says */
-function firstState({ place, layers }) {
+function firstState({ place, layers, areas }) {
   const shown = [...layers.values()].filter((layer) => layer.shown).slice(0, 2);
   /** @type {State} */
   const usual = {
@@ -69,7 +69,7 @@ function firstState({ place, layers }) {
     where: [],
     step: shown[0]?.step ?? 'month',
     start: shown[0]?.datetime.split('/')[0] ?? '',
-    areas: place.areas,
+    areas: areas.filter((set) => set.shown).map((set) => set.id),
     base: true,
     view: null,
     cell: '',

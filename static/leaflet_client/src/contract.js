@@ -37,7 +37,7 @@
  * @typedef {{name: string, texts: Texts, values: string[], labels: Record<string, Words>}} Dimension
  * @typedef {{on: string, texts: Texts}} Break a day on which recording changed
  *
- * @typedef {{id: string, kind: 'areas', texts: Texts}} AreaSet
+ * @typedef {{id: string, kind: 'areas', texts: Texts, shown: boolean}} AreaSet
  *
  * @typedef {{url: string, attribution: string, max_zoom: number}} BaseMap
  *
@@ -94,6 +94,7 @@
  * @property {number} accepted_percent
  * @property {number} [rows_read]
  * @property {number} [rows_accepted]
+ * @property {number} [other_level] rows about another place or level, which are no fault
  * @property {number} [repeats]
  * @property {Record<string, number>} [matched] by coordinates, address, street or key
  * @property {Record<string, number>} [stated] rows with a word in the place of a number, by the state it means

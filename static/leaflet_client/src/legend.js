@@ -71,8 +71,8 @@ function drawDot(index, ratio, classes) {
  * @returns {HTMLElement}
  */
 export function legendOf(showing) {
-  const { layer, legend, colours, cells, error, shown } = showing;
-  if (!legend) return error ? h('p') : h('p', { class: 'caption' }, t('legend.loading'));
+  const { layer, legend, colours, cells, error, shown, wish } = showing;
+  if (!legend) return error || !wish ? h('p') : h('p', { class: 'caption' }, t('legend.loading'));
   const rows = classRows(legend, colours, layer.measure);
   const most = Math.max(...rows.map((row) => row.share), 0.01);
   return h(

@@ -92,10 +92,11 @@ function availabilityWords({ deliveries }, { deliveries: served, arrived }) {
 }
 
 /** @param {Indicators['quality']} quality @returns {string} */
-export function qualityWords({ accepted_percent: accepted, rows_accepted: rows, rows_read: read }) {
-  const share = percent(accepted / 100);
+export function qualityWords({ accepted_percent, rows_accepted: rows, rows_read: read, other_level: other = 0 }) {
+  const share = percent(accepted_percent / 100);
   if (rows === undefined || read === undefined) return t('quality.share', { share });
-  return t('quality.rows', { accepted: number(rows), read: number(read), share });
+  const words = t('quality.rows', { accepted: number(rows), read: number(read - other), share });
+  return other ? `${words} ${t('quality.other', { n: number(other) })}` : words;
 }
 
 /** @param {Indicators['freshness']} freshness */

@@ -19,6 +19,13 @@ test('numbers of rows are told where the server tells them', async () => {
   );
 });
 
+test('rows about another place or level are told apart', async () => {
+  await setLanguage('en');
+  const quality = { accepted_percent: 100, rows_read: 3340, rows_accepted: 44, other_level: 3296 };
+  const told = '44 of 44 rows accepted (100%). 3,296 rows are about another place or level.';
+  assert.equal(qualityWords(quality), told);
+});
+
 test('of a source that is not open only the share is told', async () => {
   await setLanguage('en');
   assert.equal(qualityWords({ accepted_percent: 96 }), '96% of the rows accepted (rounded).');

@@ -10,7 +10,7 @@ const FIRST = 30_000;
 
 /** Sources and accounts, which only those fetch who open them; besides, their words in one language. */
 const PAGES = 5_000;
-const PAGE_WORDS = 2_000;
+const PAGE_WORDS = 2_100;
 
 /** The panel of a cell or an area, and the controls of a filter: fetched with the first of each. */
 const DETAILS = 4_500;
@@ -53,7 +53,7 @@ test('what full pages need besides stays within 5 kB gzip', () => {
   assert.ok(pages > 0 && pages <= PAGES, `${pages} bytes`);
 });
 
-test('the words of full pages stay within 2 kB gzip', () => {
+test('the words of full pages stay within 2.1 kB gzip', () => {
   const words = Math.max(...sizes('pages-nl', 'pages-en'));
   assert.ok(words > 0 && words <= PAGE_WORDS, `${words} bytes`);
 });

@@ -8,7 +8,7 @@ import pytest
 
 from layers.declare import SourceDefinition
 from layers.model import Account
-from server.describe import account_document
+from server.findings import account_document
 from tests.layers.makers import SOURCE
 from tests.server.conftest import Run, everything_in
 from tests.server.remote.site import Answer, Asked, Site

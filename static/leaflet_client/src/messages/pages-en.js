@@ -13,6 +13,7 @@ export const messages = {
   'availability.one': '1 delivery, received {date} ({ago}).',
   'availability.many': '{n} deliveries. Shown is number {served}, received {date} ({ago}).',
   'quality.rows': '{accepted} of {read} rows accepted ({share}).',
+  'quality.other': '{n} rows are about another place or level.',
   'quality.share': '{share} of the rows accepted (rounded).',
   'freshness.until': 'Data up to and including {date}.',
   'freshness.never': 'No period has been delivered yet.',

@@ -13,6 +13,7 @@ export const messages = {
   'availability.one': '1 levering, ontvangen op {date} ({ago}).',
   'availability.many': '{n} leveringen. Getoond wordt nummer {served}, ontvangen op {date} ({ago}).',
   'quality.rows': '{accepted} van {read} rijen geaccepteerd ({share}).',
+  'quality.other': '{n} rijen gaan over een ander gebied of niveau.',
   'quality.share': '{share} van de rijen geaccepteerd (afgerond).',
   'freshness.until': 'Gegevens tot en met {date}.',
   'freshness.never': 'Er is nog geen periode geleverd.',
