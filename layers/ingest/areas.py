@@ -18,6 +18,7 @@ from layers.ingest.suspect import BEGINS, refuse_other_kinds
 from layers.model import Area
 
 NOWHERE = -1
+LEAST_COVERED = 0.01  # outlines of two files differ by slivers
 
 
 def read_areas(definition: AreaSetDefinition, inbox: Path) -> tuple[Area, ...]:
@@ -59,6 +60,19 @@ def locate(
     position = np.full(len(lon), len(areas), np.int64)
     np.minimum.at(position, points, found)
     return np.where(position == len(areas), NOWHERE, position)
+
+
+def uncovered(areas: Sequence[Area], ground: shapely.Geometry) -> tuple[str, ...]:
+    """Return the codes of the areas of which a coverage holds less than a hundredth.
+
+    Their zero would be that of a source that does not speak there.
+    """
+    shapes = np.array([area.geometry for area in areas], object)
+    share = shapely.covers(ground, shapes).astype(np.float64)
+    across = shapely.intersects(ground, shapes) & (share == 0)
+    common = shapely.area(shapely.intersection(ground, shapes[across]))
+    share[across] = common / shapely.area(shapes[across])
+    return tuple(area.code for area, held in zip(areas, share, strict=True) if held < LEAST_COVERED)
 
 
 def _only(

@@ -1,7 +1,7 @@
 """The files of one source -> one cube, with an account of every row."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from layers.errors import SourceError
 from layers.grid import shape_to_cells
 from layers.ingest.address import make_lookup
 from layers.ingest.amounts import sum_names
+from layers.ingest.areas import uncovered
 from layers.ingest.check import (
     refuse_nothing_accepted,
     refuse_too_many_values,
@@ -201,7 +202,7 @@ def _cube(
         name: AreaFacts(
             codes=tuple(area.code for area in grounds.area_sets[name]),
             facts=_facts(merge(partial.parts, names), values, sums),
-            silent=source.coverage.without if name == source.coverage.areas else (),
+            silent=_silent(source, name, grounds.area_sets[name], ground),
             stated=_stated(tally.stated, values),
         )
         for name, partial in tally.areas.items()
@@ -220,6 +221,13 @@ def _cube(
         spread=_spread(source, grounds),
         amounts=sums,
     )
+
+
+def _silent(
+    source: SourceDefinition, name: str, areas: Sequence[Area], ground: shapely.Geometry
+) -> tuple[str, ...]:
+    """Return the codes of the areas of a set about which a source does not speak."""
+    return source.coverage.without if name == source.coverage.areas else uncovered(areas, ground)
 
 
 def _spread(source: SourceDefinition, grounds: Grounds) -> Spread | None:

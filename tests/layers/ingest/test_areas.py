@@ -14,7 +14,7 @@ from pyproj import Transformer
 from layers.declare import AreaSetDefinition
 from layers.errors import SourceError
 from layers.ingest import read_areas
-from layers.ingest.areas import locate
+from layers.ingest.areas import locate, uncovered
 from layers.model import Area
 from tests.layers.makers import TITLE, square
 
@@ -129,3 +129,10 @@ def test_locating_equals_a_loop_over_areas(points: list[tuple[float, float]]) ->
         for point in map(shapely.Point, points)
     ]
     assert locate(BLOCKS, lon, lat).tolist() == naive
+
+
+@pytest.mark.parametrize(("held", "silent"), [(0.0, True), (0.009, True), (0.011, False)])
+def test_an_area_needs_a_hundredth_of_its_ground_covered(held: float, silent: bool) -> None:
+    ground = shapely.box(-1, 0, held, 1)
+    shapely.prepare(ground)
+    assert (uncovered(BLOCKS[:1], ground) == ("A",)) is silent

@@ -159,6 +159,14 @@ def test_areas_count_their_own_records_and_a_border_goes_to_the_first(tmp_path: 
     assert (counted.facts.place.tolist(), counted.facts.n.tolist()) == ([0, 1], [2, 2])
 
 
+def test_an_area_beyond_the_coverage_is_no_zero(tmp_path: Path) -> None:
+    beyond = square("B", 4.4, 52.0, 4.5, 52.1)  # shares its western border with the coverage
+    sets = {"blocks": (*AREAS["blocks"], beyond)}
+    assert deliver(tmp_path, GOOD, area_sets=sets, areas=["blocks"]).cube.areas[
+        "blocks"
+    ].silent == ("B",)
+
+
 def test_parents_add_up_to_the_records_at_every_resolution(tmp_path: Path) -> None:
     rows = [f"{n},2024-03-05,{4.21 + n / 1000:.3f},52.05,noise" for n in range(150)]
     facts = deliver(tmp_path, *rows).cube.facts
