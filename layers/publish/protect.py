@@ -38,15 +38,20 @@ def protect(
     Returns
     -------
     A Published table over the same places; `value` in records, in the unit of the amount, or 1
-    where anything is. The mean of nothing is undefined.
+    where anything is. The mean of nothing is undefined; a sum of records of which none has the
+    amount is no data, and not zero.
     """
     state = np.full(len(counts.place), _base_state(counts), np.uint8)
     stated = counts.state != State.VALUE
     state[stated] = counts.state[stated]
     if rule.protection is not Protection.OPEN and not policy.exact:
         state[(counts.n < rule.threshold) & (state != State.NO_DATA)] = State.SUPPRESSED
-    if measure is Measure.MEAN and counts.having is not None:
-        state[_is_told(state) & (counts.having == 0)] = State.UNDEFINED
+    if counts.having is not None:
+        without = _is_told(state) & (counts.having == 0)
+        if measure is Measure.MEAN:
+            state[without] = State.UNDEFINED
+        else:
+            state[without & (counts.n > 0)] = State.NO_DATA
     told = _is_told(state)
     published = np.where(told, _exact(counts, measure), np.nan)
     if measure is Measure.PRESENCE:

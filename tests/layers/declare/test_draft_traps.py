@@ -9,7 +9,6 @@ import pytest
 
 from layers.declare import RegisterDefinition, SourceDefinition
 from layers.declare.draft import draft_source
-from layers.declare.zones import zone_of
 from layers.errors import SourceError
 from layers.ingest import Grounds, build_cube
 from tests.layers.makers import SECRET, as_csv, square
@@ -289,13 +288,3 @@ def test_documents_and_tables_under_each_other_are_no_source(text: str, tmp_path
     (tmp_path / "about.txt").write_text(text)
     with pytest.raises(SourceError, match=r"about\.txt: is no source.*expected"):
         draft_source(tmp_path / "about.txt")
-
-
-@pytest.mark.parametrize(
-    ("lon", "lat", "zone"),
-    [(4.3, 52.1, "Europe/Amsterdam"), (-1.55, 53.8, "Europe/London"), (13.4, 52.5, "Europe/Berlin"),
-     (-71.1, 42.3, "America/New_York"), (-122.4, 37.8, "America/Los_Angeles"),
-     (174.8, -36.9, "Pacific/Auckland"), (-120.0, -50.0, "")],
-)  # fmt: skip
-def test_the_time_zone_of_a_city_is_known(lon: float, lat: float, zone: str) -> None:
-    assert zone_of(lon, lat)[0] == zone

@@ -109,6 +109,14 @@ def test_a_record_whose_amount_is_absent_counts_and_has_no_part_in_the_mean(
     assert (told(cube, "count", 5).value.sum(), mean[~np.isnan(mean)].tolist()) == (3, [1.5])
 
 
+def test_a_sum_of_records_without_the_amount_is_no_zero(tmp_path: Path) -> None:
+    cube = spent(tmp_path, "", amount=ABSENT).cube
+    table = told(cube, "sum", 9)
+    here = told(cube, "count", 9).value > 0
+    assert table.state[here].tolist() == [State.NO_DATA]
+    assert table.value[~here].tolist() == [0.0] * int((~here).sum())
+
+
 def test_presence_is_one_where_anything_is(tmp_path: Path) -> None:
     table = told(spent(tmp_path, *["1"] * 3).cube, "presence", 9)
     assert (table.value.sum(), set(table.value.tolist()), table.integral) == (3, {0, 1}, True)
