@@ -89,9 +89,10 @@ def _batches(piece: Piece, format_: FileFormat, needed: tuple[str, ...]) -> Iter
             numbers = _row_numbers(arrow.num_rows, seen, [row.number - lines for row in broken])
             seen = int(numbers[-1]) if len(numbers) else seen
             rows = pl.DataFrame(arrow).with_columns(pl.Series(ROW, numbers))
-            _refuse_long_fields(piece.name, rows, broken[taken:], lines)
-            yield _batch(piece.name, rows, broken[taken:], lines)
-            taken, last = len(broken), rows.tail(1) if len(rows) else last
+            new = broken[taken:]  # taken once: the reader, which is ahead, may add to it meanwhile
+            _refuse_long_fields(piece.name, rows, new, lines)
+            yield _batch(piece.name, rows, new, lines)
+            taken, last = taken + len(new), rows.tail(1) if len(rows) else last
     if taken < len(broken):
         none = pl.DataFrame(schema={**dict.fromkeys(columns, pl.String), ROW: pl.Int64})
         _refuse_long_fields(piece.name, none, broken[taken:], lines)
