@@ -1,7 +1,6 @@
 """One arrival of a source: its files become a snapshot, and one catalogue row makes it current."""
 
 import hashlib
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -9,7 +8,7 @@ from pathlib import Path
 
 from layers.chain import known_records, open_delivery
 from layers.declare import AreaSetDefinition, Definitions, Mode, SourceDefinition
-from layers.errors import SourceError, UnknownName
+from layers.errors import UnknownName
 from layers.ingest import (
     Base,
     Grounds,
@@ -26,7 +25,6 @@ from layers.sweep import discard
 from server.catalogue import Catalogue, Delivery, NewDelivery
 from server.remote import Rules, fetched, origin_of
 
-KEY_BYTES = 32
 Progress = Callable[[str, int], None]
 Clock = Callable[[], datetime]
 
@@ -220,32 +218,6 @@ def load_area_set(desk: Desk, definition: AreaSetDefinition) -> None:
     """
     areas = read_areas(definition, desk.inbox)
     desk.catalogue.replace_areas(definition.id, _digest(areas), areas)
-
-
-def read_or_make_secret(path: Path) -> bytes:
-    """Read the secret that keys the hash of record identities; make it at the first ingest.
-
-    Keep it: with another secret the same record gets another key.
-
-    Raises
-    ------
-    SourceError
-        If the file does not hold such a secret.
-    """
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.touch(mode=0o600)
-        path.write_text(secrets.token_hex(KEY_BYTES))
-    try:
-        secret = bytes.fromhex(path.read_text("utf-8").strip())
-    except ValueError:
-        secret = b""
-    if len(secret) != KEY_BYTES:
-        raise SourceError(
-            f"{path}: holds no key of {KEY_BYTES} bytes in hexadecimal. Restore it from a backup; "
-            "with another key the same record would get another one."
-        )
-    return secret
 
 
 def _ingested(desk: Desk, source: SourceDefinition, progress: Progress | None) -> Ingested:

@@ -17,9 +17,9 @@ from server.ingest import (
     ingest_source,
     load_area_set,
     named_source,
-    read_or_make_secret,
 )
 from server.remote import rules_of
+from server.secret import read_or_make_secret
 from server.settings import Settings, read_settings
 
 Say = Callable[[str], object]

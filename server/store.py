@@ -22,7 +22,7 @@ from layers.errors import Expired, UnknownName
 from layers.grid import cell_area_km2, cells_to_parents
 from layers.model import Area, Cube, Policy, Published, Question
 from layers.periods import Period, Step
-from layers.publish import publish, refuse_other_moments, rule_of, spoken_periods
+from layers.publish import Terms, publish, refuse_other_moments, rule_of, spoken_periods
 from layers.snapshot import Snapshot
 from layers.world import WorldCells, world_cells
 from server.caches import kept_by_size
@@ -65,6 +65,14 @@ class View:
     where: Where = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Vault:
+    """What lies outside the catalogue: the snapshots, and the secret seed of the noise."""
+
+    snapshots: Path
+    seed: bytes = b""
+
+
 class Store:
     """Opens deliveries on demand and answers questions about them; safe to share by threads."""
 
@@ -72,14 +80,14 @@ class Store:
         self,
         definitions: Definitions,
         catalogue: Catalogue,
-        snapshots: Path,
+        vault: Vault,
         cache_bytes: int,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self.definitions = definitions
         self.clock = clock
         self.catalogue = catalogue
-        self._snapshots = snapshots
+        self._vault = vault
         half = cache_bytes // 2
         self._cubes = kept_by_size(
             half, lambda digest, folder: self._open(Snapshot(folder, digest))
@@ -162,7 +170,7 @@ class Store:
         SnapshotError
             If the list is damaged or missing.
         """
-        return unmatched_texts(self._snapshots, Snapshot(delivery.snapshot, delivery.digest))
+        return unmatched_texts(self._vault.snapshots, Snapshot(delivery.snapshot, delivery.digest))
 
     def answer(self, subject: Subject, question: Question, policy: Policy) -> Published:
         """Answer a question with what may be said; the same question is computed once.
@@ -267,13 +275,14 @@ class Store:
         return kept
 
     def _open(self, snapshot: Snapshot) -> Cube:
-        return open_delivery(self._snapshots, snapshot)
+        return open_delivery(self._vault.snapshots, snapshot)
 
     def _publish(
         self, layer_id: str, digest: str, folder: str, question: Question, policy: Policy
     ) -> Published:
         layer, source, _ = self._found(layer_id)
-        return publish(self._cubes(digest, folder), layer, source, question, policy)
+        terms = Terms(layer, source, policy, self._vault.seed)
+        return publish(self._cubes(digest, folder), question, terms)
 
     def _world(self, digest: str, folder: str, resolution: int) -> WorldCells:
         cells = cells_to_parents(self._cubes(digest, folder).extent.cells, resolution)

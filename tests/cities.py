@@ -11,7 +11,7 @@ from layers.declare import read_definitions
 from server.catalogue import Catalogue, engine_for, upgrade
 from server.ingest import Desk, ingest_source, load_areas
 from server.settings import SHIPPED, Settings
-from server.store import MIB, Store
+from server.store import MIB, Store, Vault
 
 ARRIVED = datetime(2026, 11, 1, 8, 0, 0, tzinfo=UTC)
 SECRET = bytes(range(32))
@@ -56,5 +56,5 @@ def open_place(
     catalogue = Catalogue(engine, clock=lambda: ARRIVED)
     declared = read_definitions(definitions)
     desk = Desk(declared, inbox, settings.snapshots, catalogue, SECRET, lambda: ARRIVED)
-    store = Store(declared, catalogue, settings.snapshots, 64 * MIB)
+    store = Store(declared, catalogue, Vault(settings.snapshots), 64 * MIB)
     return Place(desk, store, settings, engine)

@@ -1,5 +1,6 @@
 """The wall: from exact counts to what may be said.
 
+terms    the layer, who asks, and the secret of the noise
 select   the facts a question asks for, rolled up to its places
 lattice  which questions a protected source answers at all
 protect  the only maker of a Published table of a source
@@ -8,15 +9,16 @@ spread   what is published per area, shared out over cells
 
 from dataclasses import replace
 
-from layers.declare import LayerDefinition, SourceDefinition
-from layers.model import Cube, Policy, Published, Question
+from layers.model import Cube, Published, Question
 from layers.publish.lattice import refuse_off_lattice, refuse_other_moments
-from layers.publish.protect import Rule, protect, rule_of
+from layers.publish.protect import protect
 from layers.publish.select import covered_cells, select, spoken_periods
 from layers.publish.spread import spread_out
+from layers.publish.terms import Rule, Terms, rule_of
 
 __all__ = [
     "Rule",
+    "Terms",
     "publish",
     "refuse_off_lattice",
     "refuse_other_moments",
@@ -25,9 +27,7 @@ __all__ = [
 ]
 
 
-def publish(
-    cube: Cube, layer: LayerDefinition, source: SourceDefinition, question: Question, policy: Policy
-) -> Published:
+def publish(cube: Cube, question: Question, terms: Terms) -> Published:
     """Answer a question with what may be said; the only door from a cube to a table.
 
     Raises
@@ -37,12 +37,16 @@ def publish(
     BadParameter
         If the question names places that the source was not counted by.
     """
-    rule = rule_of(layer, source)
-    refuse_off_lattice(rule, layer, source, question)
+    refuse_off_lattice(terms.rule, terms.layer, terms.source, question)
     if cube.spread is None or question.resolution is None:
-        return protect(select(cube, layer, question), rule, policy, layer.measure)
+        return _told(cube, question, terms)
     # What is known per area is protected per area, and only then shared out over cells.
     per_area = replace(question, resolution=None, areas=cube.spread.set)
-    told = protect(select(cube, layer, per_area), rule, policy, layer.measure)
     cells = covered_cells(cube, question)
-    return spread_out(told, cube.spread, cells, question.resolution, layer.measure)
+    told = _told(cube, per_area, terms)
+    return spread_out(told, cube.spread, cells, question.resolution, terms.layer.measure)
+
+
+def _told(cube: Cube, question: Question, terms: Terms) -> Published:
+    counts = select(cube, terms.layer, question)
+    return protect(counts, terms.rule, terms.policy, terms.layer.measure)

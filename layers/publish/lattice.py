@@ -9,7 +9,7 @@ from layers.declare import LayerDefinition, Protection, SourceDefinition
 from layers.errors import OffLattice
 from layers.model import Question
 from layers.periods import period_of
-from layers.publish.protect import Rule
+from layers.publish.terms import Rule
 
 
 def refuse_off_lattice(

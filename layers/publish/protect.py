@@ -5,29 +5,12 @@ perhaps none, is one state, so that zero and few cannot be told apart. Presence 
 published count; sums and means are told of open sources alone, as `lattice` holds.
 """
 
-from dataclasses import dataclass
-
 import numpy as np
 from numpy.typing import NDArray
 
-from layers.declare import LayerDefinition, Measure, Protection, SourceDefinition
+from layers.declare import Measure, Protection
 from layers.model import Counts, Policy, Published, State
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """How much a layer may say: its protection, and k for protected ones."""
-
-    protection: Protection
-    threshold: int
-
-
-def rule_of(layer: LayerDefinition, source: SourceDefinition) -> Rule:
-    """Return the tighter of what source and layer declare."""
-    return Rule(
-        layer.protection or source.protection,
-        max(layer.threshold or source.threshold, source.threshold),
-    )
+from layers.publish.terms import Rule
 
 
 def protect(

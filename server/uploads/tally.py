@@ -13,7 +13,8 @@ from layers.ingest import Grounds, build_cube
 from layers.model import Cube
 from layers.snapshot import write_snapshot
 from server.catalogue import NewDelivery
-from server.ingest import KEY_BYTES, delivery_of
+from server.ingest import delivery_of
+from server.secret import KEY_BYTES
 from server.uploads.define import Body, Defined, define
 from server.uploads.errors import TooLarge
 from server.uploads.limits import MOST_VALUES

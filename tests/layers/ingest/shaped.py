@@ -12,7 +12,7 @@ from pyproj import Geod, Transformer
 from layers.ingest import Grounds, build_cube
 from layers.model import PUBLIC, Cube, Ingested, Published, Question
 from layers.periods import Period
-from layers.publish import publish
+from layers.publish import Terms, publish
 from tests.layers.makers import SECRET, make_layer, make_source, square
 
 MARCH = Period(date(2024, 3, 1), date(2024, 3, 31))
@@ -44,7 +44,7 @@ def ingest(inbox: Path, by: str, *shapes: Any, **more: Any) -> Ingested:
 def told(cube: Cube, measure: str, resolution: int | None = 9, by: str = "length") -> Published:
     layer = make_layer(measure=measure, amount=by if measure == "sum" else None)
     question = Question(layer.id, MARCH, False, resolution, None if resolution else "blocks")
-    return publish(cube, layer, make_source(**parts(by)), question, PUBLIC)
+    return publish(cube, question, Terms(layer, make_source(**parts(by)), PUBLIC))
 
 
 def metres(shape: shapely.Geometry) -> float:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from layers.errors import OffLattice, SnapshotError
 from layers.model import PUBLIC, Cube, Ingested, Published, Question, State
 from layers.periods import Period
-from layers.publish import publish
+from layers.publish import Terms, publish
 from layers.snapshot import open_snapshot, write_snapshot
 from tests.layers.makers import deliver, make_layer, make_source, square
 
@@ -34,7 +34,7 @@ def spent(inbox: Path, *costs: str, amount: dict[str, Any] = COST, **parts: Any)
 def told(cube: Cube, measure: str, resolution: int | None = 9, **where: Any) -> Published:
     layer = make_layer(measure=measure, amount=None if measure in ("count", "presence") else "cost")
     question = Question(layer.id, MARCH, False, resolution, None if resolution else "blocks")
-    return publish(cube, layer, make_source(**where), question, PUBLIC)
+    return publish(cube, question, Terms(layer, make_source(**where), PUBLIC))
 
 
 def values(table: Published) -> list[float]:

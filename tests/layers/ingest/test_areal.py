@@ -11,7 +11,7 @@ import pytest
 from layers.errors import SourceError
 from layers.model import PUBLIC, Area, Ingested, Published, Question, State
 from layers.periods import Period
-from layers.publish import publish
+from layers.publish import Terms, publish
 from layers.snapshot import open_snapshot, write_snapshot
 from tests.layers.makers import deliver, make_layer, make_source, square
 
@@ -38,7 +38,7 @@ def counted(inbox: Path, *rows: str, areas: tuple[Area, ...] = SQUARES, **parts:
 def told(ingested: Ingested, resolution: int | None, **parts: Any) -> Published:
     question = Question(LAYER.id, MARCH, False, resolution, None if resolution else "blocks")
     source = make_source(**{**AREAL, **parts})
-    return publish(ingested.cube, LAYER, source, question, PUBLIC)
+    return publish(ingested.cube, question, Terms(LAYER, source, PUBLIC))
 
 
 def states(table: Published) -> set[State]:

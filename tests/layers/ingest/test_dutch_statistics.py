@@ -20,7 +20,7 @@ from layers.ingest import Grounds, build_cube, read_areas
 from layers.ingest.read import read_batches
 from layers.model import PUBLIC, Area, Ingested, Match, Published, Question, State
 from layers.periods import Period
-from layers.publish import publish
+from layers.publish import Terms, publish
 from tests.layers.makers import SECRET, TITLE, make_layer, make_source
 
 pytestmark = pytest.mark.real
@@ -65,7 +65,7 @@ def source_of(**parts: Any) -> Any:
 def told(ingested: Ingested, resolution: int | None = None) -> Published:
     areas = None if resolution else "areas"
     question = Question(LAYER.id, YEAR, False, resolution, areas)
-    return publish(ingested.cube, LAYER, source_of(key={"column": "code"}), question, PUBLIC)
+    return publish(ingested.cube, question, Terms(LAYER, source_of(key={"column": "code"}), PUBLIC))
 
 
 @pytest.fixture(scope="module")

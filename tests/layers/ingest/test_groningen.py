@@ -16,7 +16,7 @@ from layers.ingest import Grounds, build_cube, read_areas
 from layers.ingest.spread import spread_by_ground
 from layers.model import PUBLIC, Area, Cube, Question
 from layers.periods import Period
-from layers.publish import publish
+from layers.publish import Terms, publish
 from tests.layers.makers import SECRET, TITLE, make_layer, make_source
 
 pytestmark = pytest.mark.real
@@ -101,7 +101,7 @@ def test_inhabitants_of_squares_are_all_in_their_cells(
     cube = build_cube(source, tmp_path, Grounds({"blocks": squares}), SECRET).cube
     layer = make_layer(measure="sum", amount="people")
     question = Question(layer.id, YEAR, False, resolution, None)
-    published = publish(cube, layer, source, question, PUBLIC)
+    published = publish(cube, question, Terms(layer, source, PUBLIC))
     assert np.nansum(published.value) == pytest.approx(sum(counted), rel=1e-9)
     assert cube.account.rows_accepted == len(counted)
 

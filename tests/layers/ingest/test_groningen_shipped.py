@@ -13,7 +13,7 @@ from layers.declare import Definitions, read_definitions
 from layers.ingest import Grounds, build_cube, read_areas
 from layers.model import PUBLIC, Cube, Published, Question, State
 from layers.periods import Period
-from layers.publish import publish
+from layers.publish import Terms, publish
 from server.settings import SHIPPED
 from tests.layers.makers import SECRET
 
@@ -68,7 +68,7 @@ def told(
     span, areas = Period(date(year, 1, 1), date(year, 12, 31)), SETS[layer_id]
     question = Question(layer.id, span, False, resolution, None if resolution else areas)
     source = definitions.sources[layer.source]
-    return publish(cubes[layer.source], layer, source, question, PUBLIC)
+    return publish(cubes[layer.source], question, Terms(layer, source, PUBLIC))
 
 
 def columns_of(real_data: Path, path: str, *names: str) -> pl.DataFrame:

@@ -12,7 +12,7 @@ from layers.declare import AreaSetDefinition
 from layers.ingest import Grounds, build_cube, read_areas
 from layers.model import PUBLIC, Cube, Published, Question, State
 from layers.periods import Period
-from layers.publish import publish
+from layers.publish import Terms, publish
 from tests.layers.makers import SECRET, TITLE, make_layer, make_source
 
 pytestmark = pytest.mark.real
@@ -54,7 +54,7 @@ def cube(
 def told(cube: Cube, resolution: int | None) -> Published:
     layer = make_layer(measure="mean", amount="score", periods=["year"])
     question = Question(layer.id, YEAR, False, resolution, None if resolution else "wijken")
-    return publish(cube, layer, KEYED, question, PUBLIC)
+    return publish(cube, question, Terms(layer, KEYED, PUBLIC))
 
 
 def test_every_district_has_its_own_score(cube: Cube, scores: dict[str, float]) -> None:

@@ -14,7 +14,7 @@ from layers.grid import cells_to_parents
 from layers.ingest import Register
 from layers.model import PUBLIC, Ingested, Published, Question, Spread, State
 from layers.periods import Period
-from layers.publish import publish
+from layers.publish import Terms, publish
 from layers.publish.spread import spread_out
 from layers.snapshot import open_snapshot, write_snapshot
 from tests.layers.makers import deliver, make_layer, make_source, square
@@ -41,7 +41,7 @@ def scored(inbox: Path, *rows: str, **parts: Any) -> Ingested:
 def told(ingested: Ingested, measure: str, resolution: int | None, **parts: Any) -> Published:
     layer = make_layer(measure=measure, amount=None if measure == "count" else "score")
     question = Question(layer.id, MARCH, False, resolution, None if resolution else "blocks")
-    return publish(ingested.cube, layer, make_source(**{**AREAL, **parts}), question, PUBLIC)
+    return publish(ingested.cube, question, Terms(layer, make_source(**{**AREAL, **parts}), PUBLIC))
 
 
 SCORES = ("1,2024-03-05,A,4,a", "2,2024-03-05,B,7.5,a")
@@ -146,5 +146,5 @@ def test_a_period_without_data_is_no_data_in_cells_without_addresses_too(tmp_pat
     later = Period(date(2030, 1, 1), date(2030, 1, 31))
     source = make_source(**{**AREAL, **WEIGHED})
     question = Question(layer.id, later, False, 9, None)
-    table = publish(weighed(tmp_path).cube, layer, source, question, PUBLIC)
+    table = publish(weighed(tmp_path).cube, question, Terms(layer, source, PUBLIC))
     assert set(table.state.tolist()) == {State.NO_DATA}

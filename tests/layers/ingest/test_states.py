@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from layers.grid import cells_to_parents
 from layers.model import PUBLIC, Ingested, Policy, Published, Question, State
 from layers.periods import Period
-from layers.publish import publish
+from layers.publish import Terms, publish
 from layers.snapshot import open_snapshot, write_snapshot
 from tests.layers.ingest.test_areal import AREAL, counted
 from tests.layers.makers import GOOD, deliver, make_layer, make_source
@@ -44,7 +44,7 @@ def told(
     areas = None if resolution else "blocks"
     question = Question(LAYER.id, span, False, resolution, areas, where)
     source = make_source(**{**STATED, "areas": ["blocks"], **parts})
-    return publish(ingested.cube, LAYER, source, question, policy)
+    return publish(ingested.cube, question, Terms(LAYER, source, policy))
 
 
 @pytest.mark.parametrize(

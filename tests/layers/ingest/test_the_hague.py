@@ -11,7 +11,7 @@ from layers.declare import Definitions, read_definitions
 from layers.ingest import Grounds, build_cube, read_areas
 from layers.model import PUBLIC, Ingested, Published, Question, State
 from layers.periods import Period
-from layers.publish import publish
+from layers.publish import Terms, publish
 from server.settings import SHIPPED
 
 pytestmark = pytest.mark.real
@@ -38,7 +38,7 @@ def told(
     layer = definitions.layers["all_crime"]
     question = Question(layer.id, span, False, resolution, None if resolution else "wijken")
     source = definitions.sources[layer.source]
-    return publish(ingested.cube, layer, source, question, PUBLIC)
+    return publish(ingested.cube, question, Terms(layer, source, PUBLIC))
 
 
 def test_every_row_is_accounted_for(ingested: Ingested) -> None:

@@ -13,7 +13,7 @@ from layers.declare import AreaSetDefinition, Definitions, read_definitions
 from layers.ingest import Grounds, build_cube, read_areas
 from layers.model import PUBLIC, Area, Ingested, Match, Published, Question, State
 from layers.periods import Period
-from layers.publish import publish
+from layers.publish import Terms, publish
 from server.settings import SHIPPED
 from tests.layers.makers import SECRET, TITLE
 
@@ -55,7 +55,7 @@ def told(
     areas = None if resolution else "cbs_wijken_2022"
     question = Question(layer.id, span, False, resolution, areas)
     source = definitions.sources[layer.source]
-    return publish(ingested[layer.source].cube, layer, source, question, PUBLIC)
+    return publish(ingested[layer.source].cube, question, Terms(layer, source, PUBLIC))
 
 
 @pytest.mark.parametrize(

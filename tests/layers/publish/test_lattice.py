@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from layers.errors import OffLattice
 from layers.model import Question
 from layers.periods import Period, Step, period_of
+from layers.publish import rule_of
 from layers.publish.lattice import refuse_off_lattice
-from layers.publish.protect import rule_of
 from tests.layers.makers import make_layer, make_source
 
 SOURCE = make_source(protection="protected", areas=["districts"])

@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from layers.errors import OffLattice
 from layers.model import PUBLIC, Counts, Policy, Question, State
 from layers.periods import EPOCH, Period
-from layers.publish import publish, rule_of
-from layers.publish.protect import Rule, protect
+from layers.publish import Rule, Terms, publish, rule_of
+from layers.publish.protect import protect
 from tests.layers.makers import make_cube, make_facts, make_layer, make_source, some_cells
 
 OPEN, PROTECTED = (
@@ -132,7 +132,7 @@ def test_publishing_suppresses_small_counts_of_a_protected_source() -> None:
     facts = make_facts([(MARCH, (), int(cells[0]), 7, 1), (MARCH, (), int(cells[1]), 2, 1)], 0)
     source = make_source(protection="protected", dimensions={})
     cube = make_cube(facts, periods=[MARCH])
-    published = publish(cube, make_layer(), source, _question(date(2024, 3, 31)), PUBLIC)
+    published = publish(cube, _question(date(2024, 3, 31)), Terms(make_layer(), source, PUBLIC))
     assert published.value[0] == 7
     assert (published.state[1:] == State.SUPPRESSED).all()
 
@@ -141,4 +141,4 @@ def test_publishing_refuses_before_it_counts() -> None:
     cube = make_cube(make_facts([], 0), periods=[MARCH])
     source = make_source(protection="protected", dimensions={})
     with pytest.raises(OffLattice):
-        publish(cube, make_layer(), source, _question(date(2024, 3, 30)), PUBLIC)
+        publish(cube, _question(date(2024, 3, 30)), Terms(make_layer(), source, PUBLIC))
