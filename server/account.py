@@ -1,6 +1,6 @@
 """The account of a layer: what became of the rows of its delivery, and how they were counted.
 
-Of a source that is not open no exact number of rows is told, as `describe.indicators` holds.
+Of a layer that is not open nothing is told of rows, as `findings.quality_document` holds.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -9,31 +9,34 @@ from itertools import groupby
 from layers.declare import Bilingual, LayerDefinition, Mode, Protection, SourceDefinition
 from layers.declare.key import Key
 from layers.declare.location import By
-from layers.model import Account, Cube
-from layers.periods import Period, Step, periods_in
-from layers.publish import rule_of
+from layers.model import Account
+from layers.periods import Period, periods_in
+from layers.publish import Scope, rule_of
 from server import __version__
-from server.describe import Document, Links, break_documents, indicators, texts
+from server.describe import Document, Links, break_documents, texts
+from server.findings import quality_document
 from server.instalments import MODES, instalment_documents
 from server.measured import Pair, what_is_measured, what_was_cut, where_it_lies
 from server.reasons import reason_document
 from server.recording import one_count
-from server.store import Store, Subject
+from server.spans import whole_span
+from server.store import Store
+from server.subject import Subject
 
 
 def layer_account(store: Store, subject: Subject, links: Links) -> Document:
     """Give account of a layer: rows, link, count, protection, periods, definition, software."""
     layer, source, delivery = subject.layer, subject.source, subject.delivery
-    cube, deliveries = store.cube(delivery), store.catalogue.deliveries(source.id)
+    scope, deliveries = store.scope(subject), store.catalogue.deliveries(source.id)
     return {
         "id": layer.id,
         "texts": texts(title=layer.title, unit=layer.unit, one_count_is=one_count(source)),
         "source": {"id": source.id, "texts": texts(title=source.title), "holder": source.holder},
-        "rows": _rows(subject, cube.account),
-        "linked": _linked(store, source, cube.account),
-        "counted": _counted(store, subject, cube),
+        "rows": _rows(subject, scope.account),
+        "linked": _linked(store, source, scope.account),
+        "counted": _counted(store, subject, scope),
         "protection": _protection(layer, source),
-        "periods": _periods(store, subject, cube.step),
+        "periods": _periods(store, subject),
         "delivery": {
             "number": delivery.number,
             "arrived": delivery.arrived.isoformat(),
@@ -64,28 +67,27 @@ def account_links(subject: Subject, links: Links) -> list[Document]:
     ]
 
 
-def _rows(subject: Subject, account: Account) -> Document:
-    source = subject.source
-    told: Document = indicators(source, subject.delivery, account)["quality"]
-    if source.protection is Protection.OPEN:
+def _rows(subject: Subject, account: Account | None) -> Document:
+    told = quality_document(subject.delivery, account)
+    if account:
         listed = sorted(account.refused.items(), key=lambda pair: (-pair[1], pair[0]))
         told = told | {"refused": [reason_document(*pair) for pair in listed]}
-        return told | _sentences(list(what_was_cut(source, account)))
+        return told | _sentences(list(what_was_cut(subject.source, account)))
     return told | _sentences([(
-        "Deze bron is niet open. Daarom staat hier alleen het afgeronde aandeel: exacte aantallen "
-        "rijen zouden een totaal vertellen dat afgeschermd is.",
-        "This source is not open. That is why only the rounded share stands here: exact numbers "
-        "of rows would tell a total that is protected.",
+        "Deze laag is niet open. Daarom staat hier niets over rijen: elk aantal en elk aandeel "
+        "volgt uit wat afgeschermd is.",
+        "This layer is not open. That is why nothing stands here about rows: every number and "
+        "every share follows from what is protected.",
     )])  # fmt: skip
 
 
-def _linked(store: Store, source: SourceDefinition, account: Account) -> Document:
+def _linked(store: Store, source: SourceDefinition, account: Account | None) -> Document:
     if source.key:
-        told = [*_by_key(store, source.key), *_found(source, account), *_useless(account)]
+        told = [*_by_key(store, source.key), *_found(account)]
         return {"by": "key", "areas": source.key.areas, **_sentences(told)}
     place = source.location or source.geometry
     told = [*_by_point(source), *_by_address(source)]
-    told += [*_found(source, account), *_useless(account)]
+    told += _found(account)
     metres = source.precision_metres
     told.append((
         f"De plaats is bekend tot op {metres:g} meter.",
@@ -120,19 +122,15 @@ def _by_key(store: Store, key: Key) -> Iterator[Pair]:
         )
 
 
-def _found(source: SourceDefinition, account: Account) -> Iterator[Pair]:
-    """Say how much of what was looked up was found; in whole percents if not open."""
-    if account.match:
-        digits = 1 if source.protection is Protection.OPEN else 0
-        share = f"{round(account.match.percent, digits):g}"
+def _found(account: Account | None) -> Iterator[Pair]:
+    """Say how much of what was looked up was found, and what was no use to find it by."""
+    if account and account.match:
+        share = f"{round(account.match.percent, 1):g}"
         yield (
             f"Van wat is opgezocht is {share.replace('.', ',')}% gevonden.",
             f"Of what was looked up {share}% was found.",
         )
-
-
-def _useless(account: Account) -> Iterator[Pair]:
-    for name, rows in account.skipped.items():
+    for name, rows in account.skipped.items() if account else ():
         yield (
             f"In {name} waren {rows} rijen onbruikbaar: zonder punt, of zonder wat ze verbindt.",
             f"In {name} {rows} rows were no use: without a point, or without what they connect.",
@@ -163,15 +161,15 @@ def _by_address(source: SourceDefinition) -> Iterator[Pair]:
         )
 
 
-def _counted(store: Store, subject: Subject, cube: Cube) -> Document:
+def _counted(store: Store, subject: Subject, scope: Scope) -> Document:
     layer, source = subject.layer, subject.source
-    told = [*_what_counts(subject), *where_it_lies(layer, source, cube)]
-    told += _areas(store, subject, cube)
+    told = [*_what_counts(subject), *where_it_lies(layer, source, scope)]
+    told += _areas(store, subject, scope)
     return {
-        "finest_resolution": cube.finest_resolution,
+        "finest_resolution": scope.finest_resolution,
         "resolutions": list(subject.layer.resolutions),
-        "areas": list(cube.areas),
-        "modelled": cube.spread is not None,
+        "areas": list(scope.areas),
+        "modelled": scope.is_modelled,
         **_sentences(told),
     }
 
@@ -205,10 +203,10 @@ def _listed(values: Iterable[str], labels: Mapping[str, Bilingual], language: st
     )
 
 
-def _areas(store: Store, subject: Subject, cube: Cube) -> Iterator[Pair]:
-    if not cube.areas:
+def _areas(store: Store, subject: Subject, scope: Scope) -> Iterator[Pair]:
+    if not scope.areas:
         return
-    titles = [store.definitions.area_sets[one].title for one in cube.areas]
+    titles = [store.definitions.area_sets[one].title for one in scope.areas]
     nl, en = ", ".join(one.nl for one in titles), ", ".join(one.en for one in titles)
     if subject.source.key:
         yield (f"{nl}: geteld volgens de bron zelf.", f"{en}: counted as the source says itself.")
@@ -238,10 +236,12 @@ def _protection(layer: LayerDefinition, source: SourceDefinition) -> Document:
     return {"mode": rule.protection, "threshold": rule.threshold, **_sentences([told])}
 
 
-def _periods(store: Store, subject: Subject, step: Step) -> Document:
+def _periods(store: Store, subject: Subject) -> Document:
+    """Tell the span of a layer, and what lies within it that is not told."""
+    step = store.scope(subject).spoken.step
     told = store.periods(subject, step)
     there = {period for period, _ in told}
-    whole = list(periods_in(step, Period(told[0][0].start, told[-1][0].end)))
+    whole = list(periods_in(step, whole_span(store, subject)))
     return {
         "step": step,
         "start": str(whole[0].start),

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from cachetools import LRUCache, cached
 
 from layers.model import Cube, Facts, Published, Spread, Stated
+from layers.publish import Scope
 from layers.world import WorldCells
 
 Kind = TypeVar("Kind")
@@ -33,6 +34,8 @@ def size_in_bytes(kept: object) -> int:
             return sum(one.nbytes for one in (kept.period, kept.codes, kept.place, kept.state))
         case Spread():
             return sum(one.nbytes for one in (kept.area, kept.cell, kept.share, kept.ground))
+        case Scope():
+            return kept.cells.nbytes + 2 * kept.spoken.periods.nbytes
         case Published():
             return kept.place.nbytes + kept.value.nbytes + kept.state.nbytes
         case WorldCells():

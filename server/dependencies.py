@@ -10,10 +10,11 @@ from starlette.datastructures import QueryParams
 from layers.errors import BadParameter
 from layers.model import PUBLIC, Policy, Question
 from layers.periods import Step
-from layers.publish import refuse_off_lattice, rule_of
+from layers.publish import refuse_off_lattice, refuse_unsettled, rule_of
 from server.filters import read_where
 from server.spans import read_span
-from server.store import Store, Subject
+from server.store import Store
+from server.subject import Subject
 from server.version import CURRENT, Version, VersionDep
 
 MOST_ITEMS = 10_000
@@ -158,6 +159,7 @@ def ask(store: Store, collection: str, raw: Raw) -> Asked:
     # here and not only where it is answered, so that what describes an answer refuses as well
     rule = rule_of(subject.layer, subject.source)
     refuse_off_lattice(rule, subject.layer, subject.source, question)
+    refuse_unsettled(store.scope(subject).spoken, subject.layer, question)
     return Asked(subject, question, raw.version.pinned)
 
 

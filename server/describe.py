@@ -1,23 +1,29 @@
 """Layers, areas and sources in words: the documents of collections and sources.
 
-Nothing here depends on an exact number of a source that is not open.
+Nothing here depends on an exact number of a source that is not open: all comes from its scope.
 """
 
 from dataclasses import dataclass
 from typing import Any
 
-from layers.declare import AreaSetDefinition, Bilingual, LayerDefinition, SourceDefinition
-from layers.model import Account
+from layers.declare import (
+    AreaSetDefinition,
+    Bilingual,
+    LayerDefinition,
+    Protection,
+    SourceDefinition,
+)
 from layers.periods import Period
-from layers.publish import rule_of
+from layers.publish import Scope, rule_of
 from server.catalogue import Delivery
-from server.findings import account_document, finding_documents
+from server.findings import quality_document
 from server.freshness import freshness_document
 from server.instalments import instalment_documents
 from server.measured import amount_document, shared_out_by
 from server.recording import one_count
-from server.spans import default_span
-from server.store import Store, Subject
+from server.spans import default_span, whole_span
+from server.store import Store
+from server.subject import Subject
 
 LANGUAGES = ("nl", "en")
 OGC = "http://www.opengis.net/def/rel/ogc/1.0"
@@ -52,9 +58,10 @@ def layer_document(store: Store, subject: Subject, links: Links) -> Document:
     """Describe a layer as an OGC API collection."""
     layer, source = subject.layer, subject.source
     place = store.definitions.place
-    cube = store.cube(subject.delivery)
+    scope = store.scope(subject)
     rule = rule_of(layer, source)
     worded = _worded(layer, source)
+    periods = {step: period_documents(store, subject, step) for step in layer.periods}
     return {
         "id": layer.id,
         "kind": "layer",
@@ -62,14 +69,14 @@ def layer_document(store: Store, subject: Subject, links: Links) -> Document:
         "description": worded[place.language]["description"],
         "itemType": "feature",
         "crs": [CRS84],
-        "extent": extent_document(cube.extent.bbox, _whole_span(store, subject)),
+        "extent": extent_document(scope.bbox, whole_span(store, subject)),
         "texts": worded,
         "theme": layer.theme,
         "order": layer.order,
         "shown": layer.shown,
         "measure": layer.measure,
         "amount": amount_document(layer, source),
-        "modelled": cube.spread is not None,
+        "modelled": scope.is_modelled,
         "source": source.id,
         "holder": source.holder,
         "synthetic": place.synthetic,
@@ -79,16 +86,16 @@ def layer_document(store: Store, subject: Subject, links: Links) -> Document:
         },
         "resolutions": list(layer.resolutions),
         "opens_at": layer.resolutions[-1],
-        "steps": list(layer.periods),
+        "steps": [step for step, told in periods.items() if told],
         "step": layer.period,
-        "periods": {step: period_documents(store, subject, step) for step in layer.periods},
+        "periods": {step: told for step, told in periods.items() if told},
         "datetime": str(default_span(store, subject)),
-        "dimensions": _dimensions(layer, source, cube.dimensions),
+        "dimensions": _dimensions(layer, source, scope.dimensions),
         "breaks": break_documents(source),
         "palette": layer.palette,
         "delivery": subject.delivery.number,
         "delivered": subject.delivery.arrived.isoformat(),
-        "indicators": indicators(source, subject.delivery, cube.account),
+        "indicators": indicators(source, subject.delivery, scope),
         **({"expires": subject.expires.isoformat()} if subject.expires else {}),
         "links": layer_links(layer.id, links),
     }
@@ -164,19 +171,12 @@ def period_documents(store: Store, subject: Subject, step: Any) -> list[Document
     ]
 
 
-def indicators(source: SourceDefinition, delivery: Delivery, account: Account) -> Document:
-    """Tell availability, quality, freshness and security of a source.
-
-    How many rows of a source that is not open went where would tell exact totals; of those only
-    the share that found its place is told, in whole percents.
-    """
+def indicators(source: SourceDefinition, delivery: Delivery, scope: Scope) -> Document:
+    """Tell availability, quality, freshness and security of a source."""
     return {
         "availability": {"deliveries": delivery.number, "arrived": delivery.arrived.isoformat()},
-        "quality": {
-            **account_document(source, account),
-            "findings": finding_documents(source, account),
-        },
-        "freshness": freshness_document(source, delivery),
+        "quality": quality_document(delivery, scope.account),
+        "freshness": freshness_document(source, scope),
         "security": {
             "protection": source.protection,
             "threshold": None if source.protection == "open" else source.threshold,
@@ -194,7 +194,7 @@ def source_document(store: Store, source: SourceDefinition, links: Links) -> Doc
     """Describe a source: holder, agreement, what one count is, and its deliveries."""
     deliveries = store.catalogue.deliveries(source.id)
     current = next((one for one in deliveries if one.current), None)
-    account = store.cube(current).account if current else None
+    scope = store.source_scope(source, current) if current else None
     return {
         "id": source.id,
         "title": getattr(source.title, store.definitions.place.language),
@@ -203,10 +203,14 @@ def source_document(store: Store, source: SourceDefinition, links: Links) -> Doc
         "protection": source.protection,
         "precision_metres": source.precision_metres,
         "agreement": source.agreement.model_dump(mode="json"),
-        "deliveries": [_delivery_document(source, one) for one in deliveries],
+        "deliveries": [
+            _delivery_document(source, one)
+            for one in deliveries
+            if one.passed or source.protection is Protection.OPEN
+        ],
         "mode": source.delivery.mode,
         "instalments": instalment_documents(source, current, deliveries),
-        "indicators": indicators(source, current, account) if current and account else None,
+        "indicators": indicators(source, current, scope) if current and scope else None,
         "links": source_links(source, links),
     }
 
@@ -214,7 +218,8 @@ def source_document(store: Store, source: SourceDefinition, links: Links) -> Doc
 def source_links(source: SourceDefinition, links: Links) -> list[Document]:
     """Link a source to itself, and to what was not found where it is looked up."""
     own = f"/sources/{source.id}"
-    looked_up = [links.to(f"{own}/unmatched", "unmatched")] if source.looks_up else []
+    told = source.looks_up and source.protection is Protection.OPEN
+    looked_up = [links.to(f"{own}/unmatched", "unmatched")] if told else []
     return [links.to(own, "self"), *looked_up]
 
 
@@ -238,17 +243,15 @@ def _delivery_document(source: SourceDefinition, delivery: Delivery) -> Document
         "number": delivery.number,
         "arrived": delivery.arrived.isoformat(),
         "current": delivery.current,
+    }
+    if source.protection is not Protection.OPEN:
+        return told  # the first and the last period of the rows may each be one record
+    return told | {
         "first_period": str(delivery.first_period),
         "last_period": str(delivery.last_period),
+        "rows_read": delivery.rows_read,
+        "rows_accepted": delivery.rows_accepted,
     }
-    if source.protection != "open":
-        return told
-    return told | {"rows_read": delivery.rows_read, "rows_accepted": delivery.rows_accepted}
-
-
-def _whole_span(store: Store, subject: Subject) -> Period:
-    periods = store.periods(subject, subject.source.time.period)
-    return Period(periods[0][0].start, periods[-1][0].end)
 
 
 def _dimensions(layer: LayerDefinition, source: SourceDefinition, values: Any) -> list[Document]:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from starlette.datastructures import QueryParams
 
 from layers.errors import BadParameter
-from server.store import Store, Subject, Where
+from server.store import Store
+from server.subject import Subject, Where
 
 
 def read_where(store: Store, subject: Subject, parameters: QueryParams) -> Where:
@@ -14,15 +15,15 @@ def read_where(store: Store, subject: Subject, parameters: QueryParams) -> Where
     Raises
     ------
     BadParameter
-        If the delivery has no such value.
+        If the delivery has no such value, or a source that is not open declares none.
     """
-    dimensions = store.cube(subject.delivery).dimensions
+    dimensions = store.scope(subject).dimensions
     found = []
     for name in sorted(dimensions):
         values = parameters.getlist(name)
         unknown = [one for one in values if one not in dimensions[name]]
         if unknown:
-            listed = ", ".join(dimensions[name])
+            listed = ", ".join(dimensions[name]) or "none"
             raise BadParameter(f"{name}: got {unknown[0][:80]!r}; expected one of: {listed}.")
         if values:
             found.append((name, tuple(sorted(set(values)))))

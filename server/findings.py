@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from layers.declare import Protection, SourceDefinition
 from layers.model import Account, Finding, Reason
+from server.catalogue import Delivery
 
 SENTENCES = {
     "located": (
@@ -38,18 +38,25 @@ TOO_FEW = {
         "too few months or records to tell a change in volume",
     ),
 }
-WITHIN = ("binnen de grens van {limit:g} %", "within the limit of {limit:g} %")
-BEYOND = ("voorbij de grens van {limit:g} %", "beyond the limit of {limit:g} %")
 
 
-def account_document(source: SourceDefinition, account: Account) -> dict[str, Any]:
-    """Tell where the rows of a delivery went, as far as the protection of the source allows."""
+def quality_document(delivery: Delivery, account: Account | None) -> dict[str, Any]:
+    """Tell where the rows of a delivery went, and the figures of the quality gate.
+
+    Of a source that is not open there is no account: every share and every verdict follows from
+    exact counts. What is told then is that the delivery passed, or was promoted by a person.
+    """
+    if account is None:
+        return {"passed": delivery.passed, "findings": []}
+    return {**rows_document(account), "findings": [_finding(one) for one in account.findings]}
+
+
+def rows_document(account: Account) -> dict[str, Any]:
+    """Tell where the rows of a delivery of an open source went."""
     other = account.refused.get(Reason.OTHER_LEVEL, 0)  # of another place or level: no fault
     meant = max(account.rows_read - other, 1)
-    share = {"accepted_percent": round(100 * account.rows_accepted / meant)}
-    if source.protection != "open":
-        return share
-    return share | {
+    return {
+        "accepted_percent": round(100 * account.rows_accepted / meant),
         "rows_read": account.rows_read,
         "rows_accepted": account.rows_accepted,
         "refused": dict(account.refused),
@@ -63,18 +70,7 @@ def account_document(source: SourceDefinition, account: Account) -> dict[str, An
     }
 
 
-def finding_documents(source: SourceDefinition, account: Account) -> list[dict[str, Any]]:
-    """Tell every figure with its limit and a sentence.
-
-    Of a source that is not open only whether it kept to its limits is told; the figures follow
-    from exact counts.
-    """
-    if source.protection is Protection.OPEN:
-        return [_open_document(finding) for finding in account.findings]
-    return [_closed_document(one) for one in account.findings if one.limit is not None]
-
-
-def _open_document(finding: Finding) -> dict[str, Any]:
+def _finding(finding: Finding) -> dict[str, Any]:
     if finding.percent is None:
         return _document(finding, None, TOO_FEW[finding.name])
     percent = round(finding.percent, 1)
@@ -82,11 +78,6 @@ def _open_document(finding: Finding) -> dict[str, Any]:
     nl, en = SENTENCES[finding.name]
     sentences = nl.format(percent=told.replace(".", ",")), en.format(percent=told)
     return _document(finding, percent, sentences)
-
-
-def _closed_document(finding: Finding) -> dict[str, Any]:
-    nl, en = (text.format(limit=finding.limit) for text in (WITHIN if finding.passed else BEYOND))
-    return _document(finding, None, (nl, en))
 
 
 def _document(

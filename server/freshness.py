@@ -3,8 +3,8 @@
 from typing import Any
 
 from layers.declare import SourceDefinition
-from layers.periods import Step, period_of
-from server.catalogue import Delivery
+from layers.periods import Step
+from layers.publish import Scope
 
 # Only whole words that leave no doubt; "tweewekelijks" is not a week.
 CADENCES = {
@@ -16,12 +16,12 @@ CADENCES = {
 }
 
 
-def freshness_document(source: SourceDefinition, delivery: Delivery) -> dict[str, Any]:
+def freshness_document(source: SourceDefinition, scope: Scope) -> dict[str, Any]:
     """Tell how fresh a delivery is; `cadence_step` is None where the words leave doubt."""
-    period, last = source.time.period, delivery.last_period
+    told = list(scope.spoken.of(scope.spoken.step))
     return {
-        "newest_period": str(period_of(period, last).end) if last else None,
-        "step": period,
+        "newest_period": str(told[-1][0].end) if told else None,
+        "step": source.time.period,
         "settles_after": source.time.settles_after,
         "cadence": source.agreement.cadence,
         "cadence_step": cadence_step(source.agreement.cadence),

@@ -44,8 +44,7 @@ def instalment_documents(
 ) -> list[dict[str, Any]]:
     """List the instalments of a delivery, oldest first; none if it arrived at once.
 
-    The rows of an instalment are those that it brought. Of a source that is not open only the
-    rounded share is told, as everywhere.
+    The rows of an instalment are those that it brought; of a source that is not open none is told.
     """
     if delivery is None or delivery.builds_on is None:
         return []
@@ -62,7 +61,7 @@ def instalment_documents(
 
 
 def _rows(source: SourceDefinition, read: int, accepted: int) -> dict[str, int]:
-    share = {"accepted_percent": round(100 * accepted / max(read, 1))}
     if source.protection is not Protection.OPEN:
-        return share
-    return share | {"rows_read": read, "rows_accepted": accepted}
+        return {}
+    share = round(100 * accepted / max(read, 1))
+    return {"accepted_percent": share, "rows_read": read, "rows_accepted": accepted}

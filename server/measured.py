@@ -5,7 +5,8 @@ from typing import Any
 
 from layers.declare import Bilingual, LayerDefinition, Measure, SourceDefinition
 from layers.declare.location import By
-from layers.model import Account, Cube
+from layers.model import Account
+from layers.publish import Scope
 
 Pair = tuple[str, str]  # one sentence in Dutch and in English
 
@@ -34,11 +35,11 @@ def what_is_measured(layer: LayerDefinition, source: SourceDefinition) -> Iterat
         )
 
 
-def where_it_lies(layer: LayerDefinition, source: SourceDefinition, cube: Cube) -> Iterator[Pair]:
+def where_it_lies(layer: LayerDefinition, source: SourceDefinition, scope: Scope) -> Iterator[Pair]:
     """Say how records come into cells."""
-    finest = cube.finest_resolution
-    if cube.spread:
-        yield _spread(layer, cube)
+    finest = scope.finest_resolution
+    if scope.shared:
+        yield _spread(layer, scope)
         return
     yield from _counted_where(source.by, finest)
     if layer.resolutions[0] < finest:
@@ -117,8 +118,8 @@ def _counted_where(by: By, finest: int) -> Iterator[Pair]:
         )
 
 
-def _spread(layer: LayerDefinition, cube: Cube) -> Pair:
-    finest, spread = cube.finest_resolution, cube.spread
+def _spread(layer: LayerDefinition, scope: Scope) -> Pair:
+    finest, spread = scope.finest_resolution, scope.shared
     if layer.measure is Measure.MEAN:
         return (
             f"De waarde van een vak (resolutie {finest}) is het gemiddelde van de gebieden die het "

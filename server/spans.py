@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from layers.errors import BadParameter
-from layers.periods import Period, Step, day_to_date, period_of
-from server.store import Store, Subject
+from layers.errors import BadParameter, UnknownName
+from layers.periods import Period, Step, period_of
+from server.store import Store
+from server.subject import Subject
 
 OPEN_ENDS = ("", "..")
 
@@ -34,19 +35,44 @@ def read_span(store: Store, subject: Subject, text: str | None) -> tuple[Period,
 
 
 def default_span(store: Store, subject: Subject) -> Period:
-    """Return the newest settled period of the layer's own length, else the newest."""
+    """Return the newest settled period of the layer's own length, else the newest.
+
+    Raises
+    ------
+    UnknownName
+        If there is none: a source that is not open publishes nothing yet.
+    """
     periods = store.periods(subject, subject.layer.period)
+    if not periods:
+        raise UnknownName(
+            f"{subject.layer.id} has no period yet that may be told and will not change any more."
+        )
     settled = [period for period, is_settled in periods if is_settled]
     return settled[-1] if settled else periods[-1][0]
+
+
+def whole_span(store: Store, subject: Subject) -> Period:
+    """Return the span from the first to the last period of which a layer tells anything.
+
+    Raises
+    ------
+    UnknownName
+        If there is none, as in `default_span`.
+    """
+    spoken = store.scope(subject).spoken
+    told = list(spoken.of(spoken.step))
+    if not told:
+        return default_span(store, subject)
+    return Period(told[0][0].start, told[-1][0].end)
 
 
 def _read_interval(
     store: Store, subject: Subject, parts: Sequence[str], zone: ZoneInfo
 ) -> tuple[Period, bool]:
-    periods = store.cube(subject.delivery).extent.periods
+    whole = whole_span(store, subject)
     is_open = [part in OPEN_ENDS for part in parts]
-    first = day_to_date(periods[0]) if is_open[0] else _read_days(parts[0], zone).start
-    last = day_to_date(periods[-1]) if is_open[1] else _read_days(parts[1], zone).end
+    first = whole.start if is_open[0] else _read_days(parts[0], zone).start
+    last = whole.end if is_open[1] else _read_days(parts[1], zone).end
     if last < first and not any(is_open):
         raise BadParameter(f"datetime: {parts[0]}/{parts[1]} ends before it begins.")
     # an open end never lies on the other side of the given one: such a span holds no data

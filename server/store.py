@@ -1,4 +1,6 @@
-"""What a worker holds open: current deliveries, their cubes, and answers that were asked before.
+"""What a worker holds open: current deliveries, their scopes, and answers that were asked before.
+
+Cubes stay in here: what leaves is a scope or a published table.
 
 Which delivery is current is read from the catalogue at every request, so that no worker answers
 from an older one than another worker already did. Everything else is kept by digest, which never
@@ -17,52 +19,29 @@ import polars as pl
 from layers.chain import open_delivery, unmatched_texts
 from layers.declare import Definitions, LayerDefinition, Protection, SourceDefinition
 from layers.derive import Legend, make_legend
-from layers.encode.tiles import CellSize
-from layers.errors import Expired, UnknownName
-from layers.grid import cell_area_km2, cells_to_parents
+from layers.errors import Expired, SnapshotError, UnknownName
+from layers.grid import cells_to_parents
 from layers.model import Area, Cube, Policy, Published, Question
 from layers.periods import Period, Step
-from layers.publish import Terms, publish, refuse_other_moments, rule_of, spoken_periods
+from layers.publish import (
+    Rule,
+    Scope,
+    Terms,
+    publish,
+    refuse_other_moments,
+    rule_of,
+    scope_of,
+    whole_of,
+)
 from layers.snapshot import Snapshot
 from layers.world import WorldCells, world_cells
 from server.caches import kept_by_size
 from server.catalogue import Catalogue, Delivery, utc_now
 from server.known import delivery_known_at, read_known
+from server.subject import Subject, View
 from server.uploads.drafts import Draft, find_draft, is_draft
 
 MIB = 1 << 20
-SAMPLE = 64  # cells measured for the mean size; neighbours differ by less than 0.3 %
-Where = tuple[tuple[str, tuple[str, ...]], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What a request is about: a layer, its source, and the delivery that answers.
-
-    `known` is the moment that was asked for, if one was, in its canonical text.
-    `expires` is when a private layer is gone; others have none.
-    """
-
-    layer: LayerDefinition
-    source: SourceDefinition
-    delivery: Delivery
-    known: str | None = None
-    expires: datetime | None = None
-
-    @property
-    def is_open(self) -> bool:
-        """Whether the answer is the same for everybody and may be cached anywhere."""
-        private = self.expires is not None
-        return not private and rule_of(self.layer, self.source).protection is Protection.OPEN
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """What a legend is made for: a length of periods, a resolution and a filter."""
-
-    step: Step
-    resolution: int
-    where: Where = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +71,7 @@ class Store:
         self._cubes = kept_by_size(
             half, lambda digest, folder: self._open(Snapshot(folder, digest))
         )
+        self._scopes = kept_by_size(half, self._scope)
         self._answers = kept_by_size(half, self._publish)
         self._worlds = kept_by_size(half, self._world)
         self._legends = kept_by_size(MIB, self._legend)
@@ -134,6 +114,10 @@ class Store:
         return tuple(name for one in found for name in self.definitions.sources[one].dimensions)
 
     def subjects(self) -> list[Subject]:
+        """Return every layer the public may see that has something to say, in their order."""
+        return [one for one in self.delivered() if self._says_something(one)]
+
+    def delivered(self) -> list[Subject]:
         """Return every layer the public may see that has a delivery, in their order."""
         current = self.catalogue.current_all()
         return [
@@ -152,15 +136,27 @@ class Store:
         ]
         return sorted(shown, key=lambda layer: (layer.order, layer.id))
 
-    def cube(self, delivery: Delivery) -> Cube:
-        """Open the cube of a delivery.
+    def scope(self, subject: Subject) -> Scope:
+        """Return what the delivery of a layer speaks about, as far as the layer may tell it.
 
         Raises
         ------
         SnapshotError
             If the snapshot is damaged or missing.
         """
-        return self._cubes(delivery.digest, delivery.snapshot)
+        delivery = subject.delivery
+        return self._scope_for(subject.layer, subject.source, delivery.digest, delivery.snapshot)
+
+    def source_scope(self, source: SourceDefinition, delivery: Delivery) -> Scope:
+        """Return what a delivery speaks about, as far as its source may tell it.
+
+        Raises
+        ------
+        SnapshotError
+            If the snapshot is damaged or missing.
+        """
+        rule = Rule(source.protection, source.threshold)
+        return self._scopes(source.id, delivery.digest, delivery.snapshot, rule)
 
     def unmatched(self, delivery: Delivery) -> pl.DataFrame:
         """Read what the rows of a delivery were looked up by and was not found.
@@ -193,18 +189,8 @@ class Store:
         return self._legends(subject.layer.id, delivery.digest, delivery.snapshot, (view, policy))
 
     def periods(self, subject: Subject, step: Step) -> list[tuple[Period, bool]]:
-        """Return the periods of a length that hold data, with whether each is settled."""
-        return list(spoken_periods(self.cube(subject.delivery), step))
-
-    def cell_sizes(self, subject: Subject) -> list[CellSize]:
-        """Measure the cells of each resolution of a layer on its own ground."""
-        extent = self.cube(subject.delivery).extent
-        _, south, _, north = extent.bbox
-        sample = extent.cells[:: max(len(extent.cells) // SAMPLE, 1)]
-        return [
-            CellSize(one, _mean_area(cells_to_parents(sample, one).tolist()), (south + north) / 2)
-            for one in subject.layer.resolutions
-        ]
+        """Return the periods of a length that may be asked, with whether each is settled."""
+        return list(self.scope(subject).spoken.of(step))
 
     def areas(self, subject: Subject, set_id: str) -> tuple[Area, ...]:
         """Return the areas a source was counted by, in the order of its facts.
@@ -215,7 +201,7 @@ class Store:
             If the set was replaced since, and has lost an area that was counted.
         """
         by_code = {area.code: area for area in self.catalogue.areas(set_id)}
-        codes = self.cube(subject.delivery).areas[set_id].codes
+        codes = self.scope(subject).areas[set_id]
         lost = [code for code in codes if code not in by_code]
         if lost:
             raise Expired(
@@ -277,12 +263,36 @@ class Store:
     def _open(self, snapshot: Snapshot) -> Cube:
         return open_delivery(self._vault.snapshots, snapshot)
 
+    def _says_something(self, subject: Subject) -> bool:
+        try:
+            return any(self.scope(subject).spoken.of(subject.layer.period))
+        except SnapshotError:
+            return True  # who asks is told what is wrong
+
+    def _scope(self, named: str, digest: str, folder: str, rule: Rule) -> Scope:
+        """Find what a delivery speaks about; `named` is a source, or the layer of a draft."""
+        if is_draft(named):
+            draft = self._draft(named)
+            source, layers = draft.source, [draft.layer]
+        else:
+            source = self.definitions.sources[named]
+            layers = [one for one in self.definitions.layers.values() if one.source == named]
+        whole = whole_of(source, layers, rule)
+        return scope_of(self._cubes(digest, folder), Terms(whole, source, seed=self._vault.seed))
+
+    def _scope_for(
+        self, layer: LayerDefinition, source: SourceDefinition, digest: str, folder: str
+    ) -> Scope:
+        named = layer.id if is_draft(layer.id) else source.id
+        return self._scopes(named, digest, folder, rule_of(layer, source))
+
     def _publish(
         self, layer_id: str, digest: str, folder: str, question: Question, policy: Policy
     ) -> Published:
         layer, source, _ = self._found(layer_id)
         terms = Terms(layer, source, policy, self._vault.seed)
-        return publish(self._cubes(digest, folder), question, terms)
+        spoken = self._scope_for(layer, source, digest, folder).spoken
+        return publish(self._cubes(digest, folder), question, terms, spoken)
 
     def _world(self, digest: str, folder: str, resolution: int) -> WorldCells:
         cells = cells_to_parents(self._cubes(digest, folder).extent.cells, resolution)
@@ -292,14 +302,11 @@ class Store:
         self, layer_id: str, digest: str, folder: str, asked: tuple[View, Policy]
     ) -> Legend:
         view, policy = asked
-        layer, _, _ = self._found(layer_id)
+        layer, source, _ = self._found(layer_id)
+        scope = self._scope_for(layer, source, digest, folder)
         questions = [
             Question(layer_id, period, False, view.resolution, None, view.where)
-            for period, _ in spoken_periods(self._cubes(digest, folder), view.step)
+            for period, _ in scope.spoken.of(view.step)
         ]
         tables = [self._answers(layer_id, digest, folder, one, policy) for one in questions]
         return make_legend(tables, layer.palette, layer.classes)
-
-
-def _mean_area(cells: list[int]) -> float:
-    return sum(cell_area_km2(cell) for cell in cells) / len(cells)

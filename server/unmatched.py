@@ -1,6 +1,6 @@
 """What the rows of a source were looked up by, key or address, and was not found."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 import polars as pl
 
@@ -16,9 +16,10 @@ from server.operate import asked_delivery
 from server.store import Store
 
 CLOSED = (
-    "Deze bron is niet open. Daarom staat hier alleen het afgeronde aandeel, zonder waarden.",
-    "This source is not open. That is why only the rounded share stands here, and no values.",
+    "Deze bron is niet open. Daarom staat hier niet wat niet gevonden is, en ook niet hoeveel.",
+    "This source is not open. That is why what was not found is not told, nor how much it is.",
 )
+NOT_KEPT = "This source is not open. That is why the values are not kept."
 OTHER_LEVEL = (
     "De meeste van deze sleutels zijn langer of korter dan de codes van de gebieden: wellicht "
     "rijen van een ander niveau (gemeente, wijk, buurt).",
@@ -40,23 +41,24 @@ def unmatched_document(store: Store, source: SourceDefinition, links: Links) -> 
     delivery = store.catalogue.current(source.id)
     if delivery is None or not source.looks_up:
         raise UnknownName(_nothing(source))
-    cube = store.cube(delivery)
-    match = cube.account.match or Match(0, 0, 0)
+    scope = store.source_scope(source, delivery)
+    account, codes = scope.account, scope.areas
     own = f"/sources/{source.id}"
     document = {
         "source": source.id,
         "delivery": delivery.number,
         "links": [links.to(f"{own}/unmatched", "self"), links.to(own, "source")],
     }
-    if source.protection is not Protection.OPEN:
-        return document | {"matched_percent": round(match.percent), **_sentence(CLOSED)}
+    if account is None:
+        return document | _sentence(CLOSED)
+    match = account.match or Match(0, 0, 0)
     listed = store.unmatched(delivery)
     return document | {
-        "rows_read": cube.account.rows_read,
+        "rows_read": account.rows_read,
         "matched_percent": round(match.percent, 1),
         "distinct": match.distinct,
         "unmatched": listed.to_dicts(),
-        **(_sentence(OTHER_LEVEL) if _looks_like_levels(source, cube, listed) else {}),
+        **(_sentence(OTHER_LEVEL) if _looks_like_levels(source, codes, listed) else {}),
     }
 
 
@@ -84,8 +86,9 @@ def _lines(source: SourceDefinition, cube: Cube, listed: pl.DataFrame, most: int
         f"{match.distinct:,} different texts were not."
     )
     if source.protection is not Protection.OPEN:
-        yield CLOSED[1]
-    if _looks_like_levels(source, cube, listed):
+        yield NOT_KEPT
+    codes = {name: one.codes for name, one in cube.areas.items()}
+    if _looks_like_levels(source, codes, listed):
         yield OTHER_LEVEL[1] + " Declare key.level."
     for value, rows in listed.head(most).iter_rows():
         yield f"{rows:>9,}  {value}"
@@ -93,11 +96,13 @@ def _lines(source: SourceDefinition, cube: Cube, listed: pl.DataFrame, most: int
         yield f"... and {match.distinct - most:,} more"
 
 
-def _looks_like_levels(source: SourceDefinition, cube: Cube, listed: pl.DataFrame) -> bool:
+def _looks_like_levels(
+    source: SourceDefinition, codes: Mapping[str, tuple[str, ...]], listed: pl.DataFrame
+) -> bool:
     key = source.key
     if key is None or key.level or key.via or not len(listed):
         return False
-    return bool(other_lengths(listed, key.normalise, cube.areas[key.areas].codes))
+    return bool(other_lengths(listed, key.normalise, codes[key.areas]))
 
 
 def _nothing(source: SourceDefinition) -> str:

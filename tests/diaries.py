@@ -7,6 +7,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from layers.chain import open_delivery
+from layers.model import Cube
+from layers.snapshot import Snapshot
 from server.catalogue import Delivery
 from server.ingest import Arrived, ingest_source
 from tests.cities import Place, open_place
@@ -49,7 +52,12 @@ class Diary:
 
     def total(self, delivery: Delivery | None = None) -> int:
         """Add up all records of a delivery, the current one if none is named."""
-        return int(self.place.store.cube(delivery or self.current).facts.n.sum())
+        return int(self.cube(delivery).facts.n.sum())
+
+    def cube(self, delivery: Delivery | None = None) -> Cube:
+        """Open the cube of a delivery; of the current one unless told."""
+        one = delivery or self.current
+        return open_delivery(self.place.desk.snapshots, Snapshot(one.snapshot, one.digest))
 
 
 @contextmanager

@@ -64,6 +64,9 @@ pile_up_percent = 100
 [dimensions.kind]
 column = "kind"
 title = {{ nl = "Soort", en = "Kind" }}
+[dimensions.kind.labels]
+seal = {{ nl = "zeehond", en = "seal" }}
+walrus = {{ nl = "walrus", en = "walrus" }}
 """
 LAYER = """
 id = "{name}_all"

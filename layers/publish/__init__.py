@@ -1,34 +1,51 @@
 """The wall: from exact counts to what may be said.
 
 terms    the layer, who asks, and the secret of the noise
+spoken   the periods of which a source speaks
 select   the facts a question asks for, rolled up to its places
 lattice  which questions a protected source answers at all
 protect  the only maker of a Published table of a source
 spread   what is published per area, shared out over cells
+settled  the periods of a source that is not open, by what it publishes
+scope    all that may be known of a source beside its values
 """
 
 from dataclasses import replace
 
-from layers.model import Cube, Published, Question
+from layers.model import PUBLIC, Cube, Published, Question
 from layers.publish.lattice import refuse_off_lattice, refuse_other_moments
 from layers.publish.protect import protect
-from layers.publish.select import covered_cells, select, spoken_periods
+from layers.publish.scope import Scope, scope_of, whole_of
+from layers.publish.select import covered_cells, select
+from layers.publish.settled import refuse_unsettled, spoken_by
+from layers.publish.spoken import Spoken
 from layers.publish.spread import spread_out
 from layers.publish.terms import Rule, Terms, rule_of
 
 __all__ = [
     "Rule",
+    "Scope",
+    "Spoken",
     "Terms",
     "publish",
     "refuse_off_lattice",
     "refuse_other_moments",
+    "refuse_unsettled",
     "rule_of",
-    "spoken_periods",
+    "scope_of",
+    "whole_of",
 ]
 
 
-def publish(cube: Cube, question: Question, terms: Terms) -> Published:
+def publish(
+    cube: Cube, question: Question, terms: Terms, spoken: Spoken | None = None
+) -> Published:
     """Answer a question with what may be said; the only door from a cube to a table.
+
+    Parameters
+    ----------
+    spoken
+        The periods of which the source speaks, where they are known already.
 
     Raises
     ------
@@ -38,15 +55,23 @@ def publish(cube: Cube, question: Question, terms: Terms) -> Published:
         If the question names places that the source was not counted by.
     """
     refuse_off_lattice(terms.rule, terms.layer, terms.source, question)
+    spoken = spoken or _spoken(cube, terms)
+    refuse_unsettled(spoken, terms.layer, question)
     if cube.spread is None or question.resolution is None:
-        return _told(cube, question, terms)
+        return _told(cube, question, terms, spoken)
     # What is known per area is protected per area, and only then shared out over cells.
     per_area = replace(question, resolution=None, areas=cube.spread.set)
     cells = covered_cells(cube, question)
-    told = _told(cube, per_area, terms)
+    told = _told(cube, per_area, terms, spoken)
     return spread_out(told, cube.spread, cells, question.resolution, terms.layer.measure)
 
 
-def _told(cube: Cube, question: Question, terms: Terms) -> Published:
-    counts = select(cube, terms.layer, question)
+def _told(cube: Cube, question: Question, terms: Terms, spoken: Spoken) -> Published:
+    delivered, settled = spoken.completeness(question)
+    counts = replace(select(cube, terms.layer, question), delivered=delivered, settled=settled)
     return protect(counts, terms.rule, terms.policy, terms.layer.measure)
+
+
+def _spoken(cube: Cube, terms: Terms) -> Spoken:
+    whole = whole_of(terms.source, (terms.layer,), terms.rule)
+    return spoken_by(cube, replace(terms, layer=whole, policy=PUBLIC))

@@ -1,6 +1,5 @@
 """Exact base counts: period, dimensions, places. Only `protect` may see what this yields."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import numpy as np
@@ -13,7 +12,6 @@ from layers.model import (
     Cells,
     Counts,
     Cube,
-    Days,
     Facts,
     Question,
     State,
@@ -21,7 +19,8 @@ from layers.model import (
     having,
     worst_states,
 )
-from layers.periods import Period, Step, day_to_date, floor_days, period_of, periods_in
+from layers.periods import Period
+from layers.publish.spoken import spoken_by_records
 
 Where = tuple[tuple[str, tuple[str, ...]], ...]
 
@@ -45,9 +44,9 @@ def select(cube: Cube, layer: LayerDefinition, question: Question) -> Counts:
     n, key = np.zeros(len(places), np.int64), np.zeros(len(places), np.uint64)
     np.add.at(n, at, facts.n[rows])
     np.add.at(key, at, facts.key[rows])
-    delivered, settled = _completeness(cube, question)
     state = _states(cube, layer, question, len(places))
-    counts = Counts(places, n, key.astype(np.uint32), state, delivered, settled)
+    spoken = spoken_by_records(cube).completeness(question)
+    counts = Counts(places, n, key.astype(np.uint32), state, *spoken)
     return (
         _with_amount(counts, cube, layer.amount, facts.sums[rows], at) if layer.amount else counts
     )
@@ -70,18 +69,6 @@ def _with_amount(
     named = having(amount)
     records = added(named) if named in cube.amounts else counts.n.astype(np.float64)
     return replace(counts, total=added(amount), having=records)
-
-
-def spoken_periods(cube: Cube, step: Step) -> Iterator[tuple[Period, bool]]:
-    """Yield the periods of length `step` that hold delivered periods, oldest first.
-
-    The second member tells whether the period is settled: delivered whole, and none of it among
-    the newest periods that the source still expects to change.
-    """
-    starts = np.unique(floor_days(step, cube.extent.periods))
-    for start in starts.tolist():
-        period = period_of(step, day_to_date(start))
-        yield period, _is_settled(cube, period)
 
 
 def _facts(cube: Cube, question: Question) -> tuple[Facts, NDArray[np.uint64]]:
@@ -143,27 +130,3 @@ def _rows(facts: Facts | Stated, cube: Cube, where: Where, span: Period) -> NDAr
         codes = [cube.dimensions[name].index(one) for one in values if one in cube.dimensions[name]]
         wanted &= np.isin(facts.codes[first:last, names.index(name)], codes)
     return np.flatnonzero(wanted) + first
-
-
-def _completeness(cube: Cube, question: Question) -> tuple[bool, bool]:
-    """Tell whether any asked period is delivered, and whether all of them are settled."""
-    first, last = question.span.days
-    periods = cube.extent.periods
-    spoken = periods[(periods >= first) & (periods <= last)]
-    if question.open_ended:
-        return bool(len(spoken)), bool(np.isin(spoken, _settled(cube)).all())
-    return bool(len(spoken)), _is_settled(cube, question.span)
-
-
-def _is_settled(cube: Cube, span: Period) -> bool:
-    settled = _settled(cube)
-    first, last = floor_days(cube.step, np.array(span.days, np.int32))
-    if not (len(settled) and settled[0] <= first and last <= settled[-1]):
-        return False  # without counting the periods of a span that may be thousands of years
-    asked = [period.days[0] for period in periods_in(cube.step, span)]
-    return bool(np.isin(asked, settled).all())
-
-
-def _settled(cube: Cube) -> Days:
-    """Return the finest periods that are delivered and will not change."""
-    return cube.extent.periods[: max(len(cube.extent.periods) - cube.settles_after, 0)]

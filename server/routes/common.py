@@ -2,7 +2,8 @@
 
 from server.dependencies import Context
 from server.respond import Caching
-from server.store import Store, Subject
+from server.store import Store
+from server.subject import Subject
 
 
 def caching_of(subject: Subject, pinned: int | None = None) -> Caching:

@@ -6,7 +6,7 @@ from fastapi.responses import Response
 from layers.errors import HexRadarError
 from server.dependencies import Context, ContextDep
 from server.respond import JSON, json_bytes
-from server.store import Subject
+from server.subject import Subject
 
 router = APIRouter(tags=["operations"])
 NEVER_KEPT = {"Cache-Control": "no-store"}
@@ -21,7 +21,7 @@ def healthz() -> Response:
 @router.get("/readyz")
 def readyz(context: ContextDep) -> Response:
     """Say whether every current layer can be asked: 200, or 503 with what is wrong."""
-    faults = [fault for one in context.store.subjects() if (fault := _fault(context, one))]
+    faults = [fault for one in context.store.delivered() if (fault := _fault(context, one))]
     document = {"status": "unready" if faults else "ready", "faults": faults}
     status = 503 if faults else 200
     return Response(json_bytes(document), status, NEVER_KEPT, JSON)
@@ -29,7 +29,7 @@ def readyz(context: ContextDep) -> Response:
 
 def _fault(context: Context, subject: Subject) -> str | None:
     try:
-        context.store.cube(subject.delivery)
+        context.store.scope(subject)
     except HexRadarError as error:
         return f"{subject.layer.id}: {error}"
     return None

@@ -32,7 +32,7 @@ def landing(context: ContextDep) -> Response:
     """Describe the place and link to everything."""
     store, links = context.store, Links(context.base)
     place = store.definitions.place
-    boxes = [store.cube(one.delivery).extent.bbox for one in store.subjects()]
+    boxes = [store.scope(one).bbox for one in store.subjects()]
     sides = zip((min, min, max, max), zip(*boxes, strict=True), strict=True) if boxes else ()
     bbox = [pick(side) for pick, side in sides]
     uploads = context.request.app.state.uploads

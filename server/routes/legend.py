@@ -17,7 +17,7 @@ from server.describe import Document, texts
 from server.filters import read_where
 from server.respond import JSON, Answer, json_bytes, respond
 from server.routes.common import caching_of, moment_of, state_of
-from server.store import Subject, View
+from server.subject import Subject, View
 from server.version import VersionDep
 
 router = APIRouter(tags=["legend"])

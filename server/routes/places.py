@@ -30,7 +30,7 @@ from server.known import read_known
 from server.respond import JSON, Answer, Caching, json_bytes, respond
 from server.routes.common import area_state, state_of
 from server.spans import default_span, read_span
-from server.store import Subject, Where
+from server.subject import Subject, Where
 from server.uploads.drafts import is_draft
 from server.version import KnownParam
 
@@ -171,7 +171,7 @@ def _drafts(context: Context) -> list[Subject]:
 def _offers(context: Context, subject: Subject, place: Place) -> bool:
     if place.resolution is not None:
         return place.resolution in subject.layer.resolutions
-    return place.areas in context.store.cube(subject.delivery).areas
+    return place.areas in context.store.scope(subject).areas
 
 
 def _layer_document(context: Context, topic: Topic, asking: Asking) -> Document:
@@ -216,7 +216,7 @@ def _row(context: Context, topic: Topic, published: Published) -> int | None:
     """Find the row of a place; None where the source does not speak about it."""
     place = topic.place
     if place.cell is None:
-        codes = context.store.cube(topic.subject.delivery).areas[place.areas or ""].codes
+        codes = context.store.scope(topic.subject).areas[place.areas or ""]
         return codes.index(place.code or "") if place.code in codes else None
     row = int(np.searchsorted(published.place, np.uint64(place.cell)))
     found = row < len(published.place) and int(published.place[row]) == place.cell

@@ -23,6 +23,8 @@ from server.dependencies import (
 from server.describe import OGC, QUADS, Document, Links
 from server.respond import JSON, MVT, Answer, json_bytes, respond
 from server.routes.common import caching_of, moment_of, state_of
+from server.sizes import cell_sizes
+from server.subject import Subject
 
 router = APIRouter(tags=["tiles"])
 QUESTION = ("datetime", "resolution", "delivery", "known")
@@ -64,7 +66,7 @@ def tile(context: ContextDep, collection: str, raw: RawDep, z: int, y: int, x: i
 def tilejson(context: ContextDep, collection: str, raw: RawDep) -> Response:
     """Describe the tiles of a layer; the address of a tile names the delivery."""
     asked = ask(context.store, collection, raw)
-    zooms = _zooms(context, asked, raw.resolution)
+    zooms = _zooms(context, asked.subject, raw.resolution)
     depends_on = (context.base, *state_of(context, asked.subject), asked.question, zooms)
     return respond(
         context.request,
@@ -108,7 +110,7 @@ def _at_zoom(context: Context, collection: str, raw: Raw, z: int) -> Raw:
     subject = context.store.subject(collection, raw.version.pinned, raw.version.known)
     if raw.resolution is not None:
         read_resolution(subject, raw.resolution)
-    zooms = zoom_range(context.store.cell_sizes(subject), raw.resolution)
+    zooms = _zooms(context, subject, raw.resolution)
     if z not in zooms.resolutions:
         coarsest, finest = zooms.zooms
         raise UnknownName(
@@ -118,8 +120,9 @@ def _at_zoom(context: Context, collection: str, raw: Raw, z: int) -> Raw:
     return raw.at(zooms.resolutions[z])
 
 
-def _zooms(context: Context, asked: Asked, only: int | None) -> ZoomRange:
-    return zoom_range(context.store.cell_sizes(asked.subject), only)
+def _zooms(context: Context, subject: Subject, only: int | None) -> ZoomRange:
+    sizes = cell_sizes(context.store.scope(subject), subject.layer.resolutions)
+    return zoom_range(sizes, only)
 
 
 def _encode(context: Context, asked: Asked, address: Tile) -> bytes:
@@ -137,7 +140,6 @@ def _tilejson(context: Context, asked: Asked, raw: Raw, zooms: ZoomRange) -> Doc
     version = moment_of(asked.subject) or {"delivery": str(delivery.number)}
     query = urlencode([*version.items(), ("datetime", span), *only, *where], safe="/")
     address = f"{context.base}/collections/{layer.id}/tiles/{MATRIX_SET}/{{z}}/{{y}}/{{x}}"
-    cube = context.store.cube(delivery)
     return {
         "tilejson": "3.0.0",
         "name": getattr(layer.title, context.store.definitions.place.language),
@@ -147,7 +149,7 @@ def _tilejson(context: Context, asked: Asked, raw: Raw, zooms: ZoomRange) -> Doc
         "tiles": [f"{address}?{query}"],
         "minzoom": coarsest,
         "maxzoom": finest,
-        "bounds": list(cube.extent.bbox),
+        "bounds": list(context.store.scope(asked.subject).bbox),
         "vector_layers": [{"id": LAYER, "fields": FIELDS, "minzoom": coarsest, "maxzoom": finest}],
         "resolutions": {str(z): resolution for z, resolution in zooms.resolutions.items()},
         "tile_size": TILE_PIXELS,
@@ -160,11 +162,11 @@ def _tilejson(context: Context, asked: Asked, raw: Raw, zooms: ZoomRange) -> Doc
 def _tileset(context: Context, asked: Asked) -> Document:
     """Describe the tile set by OGC API - Tiles 1.0, 20-057, section 9."""
     links, layer = Links(context.base), asked.subject.layer
-    coarsest, finest = _zooms(context, asked, None).zooms
+    coarsest, finest = _zooms(context, asked.subject, None).zooms
     own = f"/collections/{layer.id}/tiles/{MATRIX_SET}"
     title = getattr(layer.title, context.store.definitions.place.language)
     item = links.to(f"{own}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}", "item", MVT)
-    west, south, east, north = context.store.cube(asked.subject.delivery).extent.bbox
+    west, south, east, north = context.store.scope(asked.subject).bbox
     return {
         "title": title,
         "dataType": "vector",

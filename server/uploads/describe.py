@@ -38,12 +38,13 @@ def upload_document(store: Store, settings: Settings, upload: Upload, links: Lin
     if upload.state is not UploadState.READY:
         recognised = _recognised(upload) if upload.found else None
         return {**told, "recognised": recognised, "links": own}
-    delivery = store.subject(upload.layer).delivery
+    subject = store.subject(upload.layer)
+    account = store.scope(subject).account
     layer = links.to(f"/collections/{upload.layer}", "collection")
     return {
         **told,
         "layer": upload.layer,
-        "rows": _rows(store.cube(delivery).account, settings, delivery),
+        "rows": _rows(account, settings, subject.delivery) if account else None,
         "links": [*own, layer],
     }
 

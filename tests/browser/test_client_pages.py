@@ -62,14 +62,14 @@ def test_a_source_has_the_four_indicators_by_name(open_client: OpenClient, langu
     assert [name.strip() for name in names] == INDICATORS[language]
 
 
-def test_rows_of_an_open_source_are_told_in_numbers_and_of_another_as_a_share(
+def test_rows_of_an_open_source_are_told_in_numbers_and_of_another_that_they_passed(
     open_client: OpenClient,
 ) -> None:
     client = open_client("lang=en&page=sources")
     client.page.wait_for_selector(".source")
     for source in client.ask("sources")["sources"]:
         own = client.page.locator(f"[data-source='{source['id']}'] [data-indicator='quality'] + dd")
-        share = "(rounded)" in own.inner_text()
+        share = "let pass by a person" in own.inner_text()
         assert share == (source["protection"] != "open")
 
 

@@ -9,11 +9,10 @@ import pytest
 from layers.model import Account, Reason
 from layers.periods import Period, Step, periods_in
 from server.account import stretches
-from server.findings import account_document
+from server.findings import rows_document
 from server.freshness import cadence_step
 from server.reasons import SENTENCES, reason_document
 from tests.addresses import FIJI, HIDDEN
-from tests.layers.makers import make_source
 from tests.serving import link
 
 NOISE = "/v1/collections/noise"
@@ -44,7 +43,7 @@ def test_rows_of_other_places_in_the_file_are_no_fault_of_a_source() -> None:
     refused = {"other_level": 3_296, "bad_count": 11}
     account = Account(("a.csv",), rows_read=3_340, rows_accepted=33, refused=refused, repeats=0)
 
-    told = account_document(make_source(protection="open"), account)
+    told = rows_document(account)
 
     assert (told["accepted_percent"], told["other_level"]) == (75, 3_296)
 
@@ -63,23 +62,15 @@ def test_a_reason_of_another_version_is_told_by_its_name() -> None:
     assert told["texts"]["nl"]["sentence"] == "on_the_moon"
 
 
-def test_of_a_source_that_is_not_open_only_a_share_and_the_reason_for_that_are_told(
+def test_of_a_layer_that_is_not_open_no_share_is_told_but_the_reason_for_that(
     demo_client: httpx.Client,
 ) -> None:
     rows = account(demo_client, VIOLENCE)["rows"]
 
-    assert rows.keys() == {"accepted_percent", "findings", "texts"}
-    assert isinstance(rows["accepted_percent"], int)
+    assert rows.keys() == {"passed", "findings", "texts"}
+    assert (rows["passed"], rows["findings"]) == (True, [])
     assert "not open" in words(rows)
     assert "niet open" in words(rows, "nl")
-
-
-def test_no_figure_of_a_check_is_told_of_a_source_that_is_not_open(
-    demo_client: httpx.Client,
-) -> None:
-    findings = account(demo_client, VIOLENCE)["rows"]["findings"]
-
-    assert {one["percent"] for one in findings} <= {None}
 
 
 def test_the_filter_of_a_layer_is_told_in_words(demo_client: httpx.Client) -> None:

@@ -49,7 +49,7 @@ def test_a_second_delivery_adds_to_the_first(diary: Diary) -> None:
 def test_a_period_that_arrives_again_is_replaced(by_period: Diary) -> None:
     by_period.deliver("2026-02-05", *B)
     assert by_period.total() == 70
-    assert by_period.place.store.cube(by_period.current).account.replaced == 100
+    assert by_period.cube().account.replaced == 100
 
 
 def test_every_instalment_keeps_its_own_arrival(diary: Diary) -> None:
@@ -260,15 +260,14 @@ def test_an_account_tells_how_many_records_were_replaced(by_period: Diary) -> No
     assert ask(by_period, f"{REPORTS}/account")["rows"]["replaced"] == 100
 
 
-def test_of_a_source_that_is_not_open_only_the_share_of_an_instalment_is_told(
+def test_of_a_source_that_is_not_open_only_the_arrival_of_an_instalment_is_told(
     tmp_path: Path,
 ) -> None:
     with open_diary(tmp_path, delivery={"mode": "append"}, protection="protected") as diary:
         diary.deliver("2026-01-05", *A)
         diary.deliver("2026-02-05", *B, "x,2024-03-05,9.9,52.05,a")
         told = ask(diary, "/v1/sources/reports")["instalments"]
-    assert [one.keys() for one in told] == [{"number", "arrived", "accepted_percent"}] * 2
-    assert [one["accepted_percent"] for one in told] == [100, 98]
+    assert [one.keys() for one in told] == [{"number", "arrived"}] * 2
 
 
 def test_deliveries_are_listed_with_their_mode_and_what_they_add_to(diary: Diary) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from layers.declare import SourceDefinition
 from layers.model import Account, Spread
+from layers.publish import Scope, Terms, scope_of
 from server.measured import Pair, shared_out_by, what_was_cut, where_it_lies
 from tests.layers.makers import make_cube, make_facts, make_layer, make_source
 
@@ -27,6 +28,11 @@ def keyed(**key: Any) -> SourceDefinition:
     return make_source(location=None, key={**KEY, **key}, coverage=COVERED)
 
 
+def scope(source: SourceDefinition, spread: Spread | None = None) -> Scope:
+    cube = dataclasses.replace(make_cube(make_facts([], 0)), spread=spread)
+    return scope_of(cube, Terms(make_layer(), source))
+
+
 def english(told: Any) -> list[str]:
     pairs: list[Pair] = list(told)
     assert all(nl and nl != en for nl, en in pairs)
@@ -44,8 +50,7 @@ def english(told: Any) -> list[str]:
     ],
 )
 def test_where_shapes_are_counted_is_told(by: str, sentences: list[str]) -> None:
-    cube = make_cube(make_facts([], 0))
-    told = english(where_it_lies(make_layer(resolutions=[9]), shaped(by), cube))
+    told = english(where_it_lies(make_layer(resolutions=[9]), shaped(by), scope(shaped(by))))
     assert [one.startswith(begin) for one, begin in zip(told, sentences, strict=True)] == (
         [True] * len(sentences)
     )
@@ -60,8 +65,7 @@ def test_where_shapes_are_counted_is_told(by: str, sentences: list[str]) -> None
     ],
 )
 def test_by_what_areas_are_spread_is_told(layer: Any, spread: Spread, sentence: str) -> None:
-    cube = dataclasses.replace(make_cube(make_facts([], 0)), spread=spread)
-    (told,) = english(where_it_lies(layer, keyed(), cube))
+    (told,) = english(where_it_lies(layer, keyed(), scope(keyed(), spread)))
     assert sentence in told
 
 

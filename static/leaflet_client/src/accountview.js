@@ -2,7 +2,7 @@
 import { checkList, known } from './checks.js';
 import { copyPart } from './copy.js';
 import { fact, h } from './dom.js';
-import { ago, language, longDate, number, percent, t, text } from './i18n.js';
+import { ago, language, longDate, number, t, text } from './i18n.js';
 import { ownBadge } from './notice.js';
 import { units } from './pagewords.js';
 import { periodLabel } from './periods.js';
@@ -220,9 +220,9 @@ function instalmentTable(list) {
   );
 }
 
-/** @param {import('./contract.js').Instalment} instalment @returns {string} a share only, where the source is not open */
-function instalmentRows({ accepted_percent: share, rows_read: read, rows_accepted: rows }) {
-  if (rows === undefined || read === undefined) return percent(share / 100);
+/** @param {import('./contract.js').Instalment} instalment @returns {string} nothing where the source is not open */
+function instalmentRows({ rows_read: read, rows_accepted: rows }) {
+  if (rows === undefined || read === undefined) return '';
   return t('delivery.of', { rows: number(rows), read: number(read) });
 }
 

@@ -7,7 +7,7 @@ import { number, t, text } from './i18n.js';
 
 /**
  * What did not hold is told at once, the rest on demand.
- * @param {Quality} quality a server that knows no gate sends no findings
+ * @param {Quality} quality of a source that is not open there are no findings
  * @param {string} key
  * @returns {HTMLElement | null}
  */
@@ -30,21 +30,18 @@ export function checks(quality, key) {
 }
 
 /**
- * Findings that were made. A source that is not open tells no figure, only whether it kept to its
- * limits; without a figure an open one has found nothing.
+ * Findings that were made: without a figure nothing was found.
  * @param {Quality} quality
  * @returns {Finding[]}
  */
-export const known = ({ findings = [], rows_read: read }) =>
-  findings.filter((finding) => finding.percent !== null || read === undefined);
+export const known = ({ findings = [] }) => findings.filter((finding) => finding.percent !== null);
 
 /** @param {Finding[]} findings @returns {HTMLElement} */
 export const checkList = (findings) => h('ul', { class: 'check-list' }, ...findings.map(checkRow));
 
 /** @param {Finding} finding @returns {HTMLElement} */
-function checkRow({ texts, limit, passed, percent, name }) {
+function checkRow({ texts, limit, passed, name }) {
   const sentence = text(texts, 'sentence').replace(' %', '%'); // as all percents here
-  if (percent === null) return h('li', {}, `${t(nameKey(name))}: ${sentence}.`);
   const bound = limit === null ? t('checks.noLimit') : t(boundKey(name), { limit: number(limit) });
   return h(
     'li',
@@ -57,6 +54,3 @@ function checkRow({ texts, limit, passed, percent, name }) {
 
 /** @param {string} name @returns {import('./i18n.js').MessageKey} */
 const boundKey = (name) => (name === 'located' ? 'checks.least' : 'checks.most');
-
-/** @param {string} name */
-const nameKey = (name) => /** @type {import('./i18n.js').MessageKey} */ (`check.${name}`);

@@ -90,8 +90,9 @@
  *
  * @typedef {{name: string, percent: number | null, limit: number | null, passed: boolean, texts: Texts}} Finding
  *
- * @typedef {Object} Quality numbers of rows are told of open sources only
- * @property {number} accepted_percent
+ * @typedef {Object} Quality all but `passed` is told of open sources only
+ * @property {boolean} [passed] whether the delivery passed its checks, or a person let it pass
+ * @property {number} [accepted_percent]
  * @property {number} [rows_read]
  * @property {number} [rows_accepted]
  * @property {number} [other_level] rows about another place or level, which are no fault
@@ -113,8 +114,8 @@
  * @property {string} arrived
  * @property {boolean} current
  * @property {boolean} [passed] the quality gate
- * @property {string | null} first_period
- * @property {string | null} last_period
+ * @property {string | null} [first_period] of open sources only
+ * @property {string | null} [last_period]
  * @property {number} [rows_read]
  * @property {number} [rows_accepted]
  *
@@ -128,7 +129,7 @@
  * @property {string | null} address where the holder publishes the data
  * @property {string | null} verified the day somebody saw that the address holds them
  *
- * @typedef {{number: number, arrived: string, accepted_percent: number, rows_read?: number, rows_accepted?: number}} Instalment
+ * @typedef {{number: number, arrived: string, accepted_percent?: number, rows_read?: number, rows_accepted?: number}} Instalment
  *
  * @typedef {Object} Source
  * @property {string} id
@@ -143,7 +144,7 @@
  * @typedef {Object} Unmatched
  * @property {number} delivery
  * @property {number} [rows_read]
- * @property {number | null} matched_percent
+ * @property {number | null} [matched_percent]
  * @property {number} [distinct] keys without a match
  * @property {{value: string, rows: number}[]} [unmatched] the most frequent first; only of an open source
  * @property {Texts} [texts] why they are not told, or what they look like

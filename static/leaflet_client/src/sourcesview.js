@@ -93,8 +93,8 @@ function availabilityWords({ deliveries }, { deliveries: served, arrived }) {
 
 /** @param {Indicators['quality']} quality @returns {string} */
 export function qualityWords({ accepted_percent, rows_accepted: rows, rows_read: read, other_level: other = 0 }) {
+  if (accepted_percent === undefined || rows === undefined || read === undefined) return t('quality.passed');
   const share = percent(accepted_percent / 100);
-  if (rows === undefined || read === undefined) return t('quality.share', { share });
   const words = t('quality.rows', { accepted: number(rows), read: number(read - other), share });
   return other ? `${words} ${t('quality.other', { n: number(other) })}` : words;
 }
@@ -167,8 +167,8 @@ function addressFact({ address, verified }) {
 function deliveryTable({ id, deliveries, indicators }) {
   const counted = deliveries.some((delivery) => delivery.rows_read !== undefined);
   /** @type {MessageKey[]} */
-  const head = ['delivery.number', 'delivery.arrived', 'delivery.periods'];
-  if (counted) head.push('delivery.rows');
+  const head = ['delivery.number', 'delivery.arrived'];
+  if (counted) head.push('delivery.periods', 'delivery.rows');
   const step = indicators?.freshness.step ?? 'day';
   const rows = [...deliveries]
     .sort((a, b) => b.number - a.number)
@@ -207,7 +207,7 @@ function deliveryCells(delivery, step, counted) {
   return [
     h('th', { scope: 'row' }, `${delivery.number}`, state && h('span', { class: 'quiet' }, ` ${state}`)),
     h('td', {}, longDate(delivery.arrived)),
-    h('td', {}, periods),
+    counted && h('td', {}, periods),
     counted &&
       h(
         'td',

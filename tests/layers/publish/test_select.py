@@ -12,7 +12,8 @@ from layers.errors import BadParameter
 from layers.grid import cells_to_parents
 from layers.model import AreaFacts, Cube, Question
 from layers.periods import EPOCH, Period, Step, period_of
-from layers.publish.select import select, spoken_periods
+from layers.publish.select import select
+from layers.publish.spoken import spoken_by_records
 from tests.layers.makers import make_cube, make_facts, make_layer, some_cells
 
 MONTHS = [(date(2023, 11 + n, 1) if n < 2 else date(2024, n - 1, 1)) for n in range(6)]
@@ -199,7 +200,7 @@ def test_an_open_end_asks_only_what_was_delivered() -> None:
 
 
 def test_spoken_periods_are_those_delivered_in_order_and_say_if_settled() -> None:
-    spoken = list(spoken_periods(cube_of([], settles_after=1), Step.QUARTER))
+    spoken = list(spoken_by_records(cube_of([], settles_after=1)).of(Step.QUARTER))
     assert [(str(period), settled) for period, settled in spoken] == [
         ("2023-10-01/2023-12-31", False),  # October was not delivered
         ("2024-01-01/2024-03-31", True),
@@ -208,5 +209,5 @@ def test_spoken_periods_are_those_delivered_in_order_and_say_if_settled() -> Non
 
 
 def test_a_source_that_settles_after_more_periods_than_it_has_is_never_settled() -> None:
-    spoken = spoken_periods(cube_of([], settles_after=7), Step.MONTH)
+    spoken = spoken_by_records(cube_of([], settles_after=7)).of(Step.MONTH)
     assert [settled for _, settled in spoken] == [False] * len(MONTHS)

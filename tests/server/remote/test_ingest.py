@@ -1,15 +1,15 @@
 """The `hexradar ingest` command on a source that is fetched: what arrives, what stays."""
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
 import pytest
 
-from layers.declare import SourceDefinition
 from layers.model import Account
-from server.findings import account_document
-from tests.layers.makers import SOURCE
+from layers.publish import Terms, scope_of
+from tests.layers.makers import make_cube, make_facts, make_layer, make_source
 from tests.server.conftest import Run, everything_in
 from tests.server.remote.site import Answer, Asked, Site
 
@@ -140,5 +140,6 @@ def test_where_it_came_from_is_public_for_an_open_source_only(
     protection: str, told: str | None
 ) -> None:
     account = Account(("x.csv",), 1, 1, {}, 0, origin="https://example.org")
-    source = SourceDefinition.model_validate({**SOURCE, "protection": protection})
-    assert account_document(source, account).get("origin") == told
+    cube = replace(make_cube(make_facts([], 1)), account=account)
+    scope = scope_of(cube, Terms(make_layer(), make_source(protection=protection)))
+    assert (scope.account and scope.account.origin) == told

@@ -1,0 +1,111 @@
+"""What may be known of a source beside its values: where and of when it speaks, what may be asked.
+
+This is all that leaves the wall of a cube as a whole. Of a source that is not open it follows from
+declarations, from geometry and from published values; nothing in it follows from single records.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from layers.declare import LayerDefinition, Protection, SourceDefinition
+from layers.model import Account, Cells, Cube
+from layers.periods import Step
+from layers.publish.settled import spoken_by
+from layers.publish.spoken import Spoken
+from layers.publish.terms import Rule, Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Shared:
+    """How the numbers of areas are shared out over cells.
+
+    weight
+        The register whose addresses decide the shares; empty where ground does.
+    bare
+        How many areas hold no address of it.
+    """
+
+    weight: str
+    bare: int
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a delivery of a source speaks about.
+
+    dimensions
+        Per dimension the values that may be asked: of an open source those found, else those that
+        are declared.
+    areas
+        Per area set the codes of its areas, in the order of the published tables.
+    cells
+        (m,) uint64, every covered cell at the finest resolution, sorted, each once.
+    bbox
+        West, south, east, north of the coverage in degrees.
+    shared
+        None where records were counted in cells.
+    account
+        Where the rows went; None unless the source is open.
+    """
+
+    source: str
+    finest_resolution: int
+    dimensions: Mapping[str, tuple[str, ...]]
+    areas: Mapping[str, tuple[str, ...]]
+    cells: Cells
+    bbox: tuple[float, float, float, float]
+    spoken: Spoken
+    shared: Shared | None
+    account: Account | None
+
+    @property
+    def is_modelled(self) -> bool:
+        """Whether values of cells were shared out over them, and not counted there."""
+        return self.shared is not None
+
+
+def scope_of(cube: Cube, terms: Terms) -> Scope:
+    """Tell what may be known of a cube.
+
+    Parameters
+    ----------
+    terms
+        Of the layer that `whole_of` makes of a source.
+    """
+    is_open = terms.rule.protection is Protection.OPEN
+    spread = cube.spread
+    return Scope(
+        source=cube.source,
+        finest_resolution=cube.finest_resolution,
+        dimensions=cube.dimensions if is_open else declared_values(terms.source),
+        areas={name: one.codes for name, one in cube.areas.items()},
+        cells=cube.extent.cells,
+        bbox=cube.extent.bbox,
+        spoken=spoken_by(cube, terms),
+        shared=Shared(spread.weight, spread.bare) if spread else None,
+        account=cube.account if is_open else None,
+    )
+
+
+def declared_values(source: SourceDefinition) -> dict[str, tuple[str, ...]]:
+    """Return the values that are declared of each dimension: those that have a label."""
+    return {name: tuple(one.labels) for name, one in source.dimensions.items()}
+
+
+def whole_of(
+    source: SourceDefinition, layers: Sequence[LayerDefinition], rule: Rule
+) -> LayerDefinition:
+    """Make the layer that counts all records of a source, wherever its layers answer."""
+    periods = {one for each in layers for one in each.periods} or {source.time.period}
+    resolutions = {one for each in layers for one in each.resolutions}
+    return LayerDefinition(
+        id=source.id,
+        source=source.id,
+        title=source.title,
+        theme="whole",
+        unit=source.title,
+        resolutions=tuple(sorted(resolutions or {source.finest_resolution})),
+        periods=tuple(sorted(periods, key=list(Step).index)),
+        protection=rule.protection,
+        threshold=rule.threshold,
+    )

@@ -1,0 +1,41 @@
+"""What a request is about, and what a legend is made for."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from layers.declare import LayerDefinition, Protection, SourceDefinition
+from layers.periods import Step
+from layers.publish import rule_of
+from server.catalogue import Delivery
+
+Where = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a request is about: a layer, its source, and the delivery that answers.
+
+    `known` is the moment that was asked for, if one was, in its canonical text.
+    `expires` is when a private layer is gone; others have none.
+    """
+
+    layer: LayerDefinition
+    source: SourceDefinition
+    delivery: Delivery
+    known: str | None = None
+    expires: datetime | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the answer is the same for everybody and may be cached anywhere."""
+        private = self.expires is not None
+        return not private and rule_of(self.layer, self.source).protection is Protection.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a legend is made for: a length of periods, a resolution and a filter."""
+
+    step: Step
+    resolution: int
+    where: Where = ()
