@@ -8,20 +8,18 @@ changes meaning, in caches bounded in bytes.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import polars as pl
 
-from layers.chain import open_delivery, unmatched_texts
+from layers.chain import unmatched_texts
 from layers.declare import Definitions, LayerDefinition, Protection, SourceDefinition
 from layers.derive import Legend, make_legend
 from layers.errors import Expired, SnapshotError, UnknownName
 from layers.grid import cells_to_parents
-from layers.model import Area, Cube, Policy, Published, Question
+from layers.model import Area, Policy, Published, Question
 from layers.periods import Period, Step
 from layers.publish import (
     Rule,
@@ -40,16 +38,9 @@ from server.catalogue import Catalogue, Delivery, utc_now
 from server.known import delivery_known_at, read_known
 from server.subject import Subject, View
 from server.uploads.drafts import Draft, find_draft, is_draft
+from server.vault import Vault
 
 MIB = 1 << 20
-
-
-@dataclass(frozen=True, slots=True)
-class Vault:
-    """What lies outside the catalogue: the snapshots, and the secret seed of the noise."""
-
-    snapshots: Path
-    seed: bytes = b""
 
 
 class Store:
@@ -69,7 +60,7 @@ class Store:
         self._vault = vault
         half = cache_bytes // 2
         self._cubes = kept_by_size(
-            half, lambda digest, folder: self._open(Snapshot(folder, digest))
+            half, lambda digest, folder: vault.open(Snapshot(folder, digest))
         )
         self._scopes = kept_by_size(half, self._scope)
         self._answers = kept_by_size(half, self._publish)
@@ -142,7 +133,7 @@ class Store:
         Raises
         ------
         SnapshotError
-            If the snapshot is damaged or missing.
+            If the snapshot is damaged or missing, or was made with another key file.
         """
         delivery = subject.delivery
         return self._scope_for(subject.layer, subject.source, delivery.digest, delivery.snapshot)
@@ -259,9 +250,6 @@ class Store:
                 "Ask again without `delivery`."
             )
         return kept
-
-    def _open(self, snapshot: Snapshot) -> Cube:
-        return open_delivery(self._vault.snapshots, snapshot)
 
     def _says_something(self, subject: Subject) -> bool:
         try:

@@ -4,6 +4,7 @@ terms    the layer, who asks, and the secret of the noise
 spoken   the periods of which a source speaks
 select   the facts a question asks for, rolled up to its places
 lattice  which questions a protected source answers at all
+ptable   the noise of a count, by the keys of its records
 protect  the only maker of a Published table of a source
 spread   what is published per area, shared out over cells
 settled  the periods of a source that is not open, by what it publishes
@@ -69,7 +70,7 @@ def publish(
 def _told(cube: Cube, question: Question, terms: Terms, spoken: Spoken) -> Published:
     delivered, settled = spoken.completeness(question)
     counts = replace(select(cube, terms.layer, question), delivered=delivered, settled=settled)
-    return protect(counts, terms.rule, terms.policy, terms.layer.measure)
+    return protect(counts, terms)
 
 
 def _spoken(cube: Cube, terms: Terms) -> Spoken:

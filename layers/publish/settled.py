@@ -65,7 +65,7 @@ def _is_told(cube: Cube, terms: Terms, period: Period) -> bool:
 
 def _has_value(cube: Cube, terms: Terms, question: Question) -> bool:
     counts = replace(select(cube, terms.layer, question), delivered=True, settled=True)
-    published = protect(counts, terms.rule, terms.policy)
+    published = protect(counts, terms)
     return bool((published.state == State.VALUE).any())
 
 

@@ -15,6 +15,17 @@ CODE = sorted(path for room in ("layers", "server") for path in (ROOT / room).rg
 PROTECT = "layers/publish/protect.py"
 MAKERS = {(PROTECT, "protect"), ("layers/publish/spread.py", "spread_out")}
 
+# What is exact: only what opens, counts and keeps deliveries names it, and the command line.
+EXACT = {"Cube", "Facts", "Counts"}
+HOLDERS = {
+    "server/caches.py",
+    "server/ingest.py",
+    "server/listing.py",
+    "server/unmatched.py",
+    "server/uploads/tally.py",
+    "server/vault.py",
+}
+
 
 def calls_of(name: str, tree: ast.AST, inside: str = "") -> Iterator[str]:
     """Yield the function around every call of `name`, however it was imported."""
@@ -50,6 +61,31 @@ def test_a_planted_maker_is_found(planted: str) -> None:
     assert list(calls_of("Published", ast.parse(f"def sneak():\n    return {planted}"))) == [
         "sneak"
     ]
+
+
+def names_in(tree: ast.AST) -> set[str]:
+    """Return every name, attribute and imported name of a module."""
+    nodes = list(ast.walk(tree))
+    return {
+        *(node.id for node in nodes if isinstance(node, ast.Name)),
+        *(node.attr for node in nodes if isinstance(node, ast.Attribute)),
+        *(node.name for node in nodes if isinstance(node, ast.alias)),
+    }
+
+
+def test_of_the_server_only_what_opens_and_counts_deliveries_names_a_cube() -> None:
+    served = [path for path in CODE if path.is_relative_to(ROOT / "server")]
+    holders = {
+        path.relative_to(ROOT).as_posix()
+        for path in served
+        if EXACT & names_in(ast.parse(path.read_text("utf-8")))
+    }
+    assert holders == HOLDERS
+
+
+@pytest.mark.parametrize("planted", ["from layers.model import Cube as C", "x: model.Facts"])
+def test_a_planted_holder_is_found(planted: str) -> None:
+    assert EXACT & names_in(ast.parse(planted))
 
 
 def test_the_import_contracts_hold(
