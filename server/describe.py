@@ -11,6 +11,7 @@ from layers.model import Account
 from layers.periods import Period
 from layers.publish import rule_of
 from server.catalogue import Delivery
+from server.dimensions import dimension_documents
 from server.findings import account_document, finding_documents
 from server.freshness import freshness_document
 from server.instalments import instalment_documents
@@ -83,7 +84,7 @@ def layer_document(store: Store, subject: Subject, links: Links) -> Document:
         "step": layer.period,
         "periods": {step: period_documents(store, subject, step) for step in layer.periods},
         "datetime": str(default_span(store, subject)),
-        "dimensions": _dimensions(layer, source, cube.dimensions),
+        "dimensions": dimension_documents(layer, source, cube.dimensions),
         "breaks": break_documents(source),
         "palette": layer.palette,
         "delivery": subject.delivery.number,
@@ -249,19 +250,6 @@ def _delivery_document(source: SourceDefinition, delivery: Delivery) -> Document
 def _whole_span(store: Store, subject: Subject) -> Period:
     periods = store.periods(subject, subject.source.time.period)
     return Period(periods[0][0].start, periods[-1][0].end)
-
-
-def _dimensions(layer: LayerDefinition, source: SourceDefinition, values: Any) -> list[Document]:
-    """List what a layer can be filtered by; only values that its own filter lets pass."""
-    return [
-        {
-            "name": name,
-            "texts": texts(title=dimension.title),
-            "values": [one for one in values[name] if one in layer.filter.get(name, (one,))],
-            "labels": {value: label.model_dump() for value, label in dimension.labels.items()},
-        }
-        for name, dimension in source.dimensions.items()
-    ]
 
 
 def _limits(layer: LayerDefinition, source: SourceDefinition) -> Bilingual:

@@ -65,6 +65,10 @@ pile_up_percent = 100
 column = "kind"
 title = {{ nl = "Soort", en = "Kind" }}
 """
+LATTICE = """
+[lattice.dimensions.kind]
+values = ["seal", "walrus", "whale"]
+"""
 LAYER = """
 id = "{name}_all"
 source = "{name}"
@@ -104,6 +108,7 @@ def _write(
         coverage='areas = "islands"' if is_fiji else f"bbox = {list(boxes[0])}",
     )
     periods = ["day", "week"] if is_pentagon else ["month", "year"]
+    source += LATTICE if is_pentagon else ""
     layer = LAYER.format(name=name, resolutions=resolutions, periods=periods)
     (folder / f"definitions/sources/{name}.toml").write_text(source)
     (folder / f"definitions/layers/{name}.toml").write_text(layer)

@@ -10,7 +10,12 @@ spread   what is published per area, shared out over cells
 from dataclasses import replace
 
 from layers.model import Cube, Published, Question
-from layers.publish.lattice import refuse_off_lattice, refuse_other_moments
+from layers.publish.lattice import (
+    canonical_where,
+    filters_of,
+    refuse_off_lattice,
+    refuse_other_moments,
+)
 from layers.publish.protect import protect
 from layers.publish.select import covered_cells, select, spoken_periods
 from layers.publish.spread import spread_out
@@ -19,6 +24,8 @@ from layers.publish.terms import Rule, Terms, rule_of
 __all__ = [
     "Rule",
     "Terms",
+    "canonical_where",
+    "filters_of",
     "publish",
     "refuse_off_lattice",
     "refuse_other_moments",
@@ -38,6 +45,8 @@ def publish(cube: Cube, question: Question, terms: Terms) -> Published:
         If the question names places that the source was not counted by.
     """
     refuse_off_lattice(terms.rule, terms.layer, terms.source, question)
+    where = canonical_where(terms.rule, terms.layer, terms.source, question.where)
+    question = replace(question, where=where)
     if cube.spread is None or question.resolution is None:
         return _told(cube, question, terms)
     # What is known per area is protected per area, and only then shared out over cells.
