@@ -4,12 +4,14 @@ terms    the layer, who asks, and the secret of the noise
 select   the facts a question asks for, rolled up to its places
 lattice  which questions a protected source answers at all
 protect  the only maker of a Published table of a source
+edges    places that are never told, by geometry alone
 spread   what is published per area, shared out over cells
 """
 
 from dataclasses import replace
 
 from layers.model import Cube, Published, Question
+from layers.publish.edges import keep_silent
 from layers.publish.lattice import (
     canonical_where,
     filters_of,
@@ -58,4 +60,5 @@ def publish(cube: Cube, question: Question, terms: Terms) -> Published:
 
 def _told(cube: Cube, question: Question, terms: Terms) -> Published:
     counts = select(cube, terms.layer, question)
-    return protect(counts, terms.rule, terms.policy, terms.layer.measure)
+    told = protect(counts, terms.rule, terms.policy, terms.layer.measure)
+    return keep_silent(told, cube, question, terms)
