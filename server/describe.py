@@ -16,6 +16,7 @@ from layers.declare import (
 from layers.periods import Period
 from layers.publish import Scope, rule_of
 from server.catalogue import Delivery
+from server.dimensions import dimension_documents
 from server.findings import quality_document
 from server.freshness import freshness_document
 from server.instalments import instalment_documents
@@ -90,7 +91,7 @@ def layer_document(store: Store, subject: Subject, links: Links) -> Document:
         "step": layer.period,
         "periods": {step: told for step, told in periods.items() if told},
         "datetime": str(default_span(store, subject)),
-        "dimensions": _dimensions(layer, source, scope.dimensions),
+        "dimensions": dimension_documents(layer, source, scope.dimensions),
         "breaks": break_documents(source),
         "palette": layer.palette,
         "delivery": subject.delivery.number,
@@ -252,19 +253,6 @@ def _delivery_document(source: SourceDefinition, delivery: Delivery) -> Document
         "rows_read": delivery.rows_read,
         "rows_accepted": delivery.rows_accepted,
     }
-
-
-def _dimensions(layer: LayerDefinition, source: SourceDefinition, values: Any) -> list[Document]:
-    """List what a layer can be filtered by; only values that its own filter lets pass."""
-    return [
-        {
-            "name": name,
-            "texts": texts(title=dimension.title),
-            "values": [one for one in values[name] if one in layer.filter.get(name, (one,))],
-            "labels": {value: label.model_dump() for value, label in dimension.labels.items()},
-        }
-        for name, dimension in source.dimensions.items()
-    ]
 
 
 def _limits(layer: LayerDefinition, source: SourceDefinition) -> Bilingual:

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from starlette.datastructures import QueryParams
 
+from layers.declare import Protection
 from layers.errors import BadParameter
+from layers.publish import canonical_where, rule_of
 from server.store import Store
 from server.subject import Subject, Where
 
@@ -15,8 +17,16 @@ def read_where(store: Store, subject: Subject, parameters: QueryParams) -> Where
     Raises
     ------
     BadParameter
-        If the delivery has no such value, or a source that is not open declares none.
+        If the delivery has no such value.
+    OffLattice
+        If the layer is protected and its lattice has no such value or group; what the delivery
+        has is then not told.
     """
+    layer, source, rule = subject.layer, subject.source, rule_of(subject.layer, subject.source)
+    if rule.protection is not Protection.OPEN:
+        named = ((name, tuple(parameters.getlist(name))) for name in sorted(source.dimensions))
+        asked = tuple((name, values) for name, values in named if values)
+        return canonical_where(rule, layer, source, asked)
     dimensions = store.scope(subject).dimensions
     found = []
     for name in sorted(dimensions):

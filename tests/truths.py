@@ -142,6 +142,7 @@ def _write_definitions(folder: Path) -> None:
             "areas": ["districts"],
             "coverage": {"bbox": list(BBOX)},
             "quality": {"volume_change_percent": 10_000, "pile_up_percent": 100},
+            "lattice": {"dimensions": {"kind": {"values": list(KINDS)}}},
             "dimensions": {"kind": {"column": "kind", "title": TITLE, "labels": labels}},
         },
     )

@@ -64,9 +64,10 @@ pile_up_percent = 100
 [dimensions.kind]
 column = "kind"
 title = {{ nl = "Soort", en = "Kind" }}
-[dimensions.kind.labels]
-seal = {{ nl = "zeehond", en = "seal" }}
-walrus = {{ nl = "walrus", en = "walrus" }}
+"""
+LATTICE = """
+[lattice.dimensions.kind]
+values = ["seal", "walrus", "whale"]
 """
 LAYER = """
 id = "{name}_all"
@@ -107,6 +108,7 @@ def _write(
         coverage='areas = "islands"' if is_fiji else f"bbox = {list(boxes[0])}",
     )
     periods = ["day", "week"] if is_pentagon else ["month", "year"]
+    source += LATTICE if is_pentagon else ""
     layer = LAYER.format(name=name, resolutions=resolutions, periods=periods)
     (folder / f"definitions/sources/{name}.toml").write_text(source)
     (folder / f"definitions/layers/{name}.toml").write_text(layer)

@@ -14,10 +14,11 @@ amount     columns of numbers that are added up
 noise      how protected counts are perturbed
 delivery   how a new delivery goes with the ones before it
 quality    the limits of the quality gate
+lattice    what may be asked of a source that is not open
 source     one file per source: holder, agreement, file, time, location, coverage, dimensions
 layer      one file per layer and per area set, and the place they belong to
 measure    which measures a source can answer
-contradict faults that only show when definitions are read together
+contradict faults that only show when definitions are read together (contradict_lattice)
 read       a folder of TOML -> Definitions, or every fault at once
 sniff      a file that nobody described -> a table of texts
 guess      a table -> when (guess_dates), where (guess_places, guess_keys, zones), which record
@@ -26,6 +27,7 @@ draft_areas outlines -> an area set; addresses with coordinates -> a register
 """
 
 from layers.declare.delivery import Mode
+from layers.declare.lattice import Lattice, LatticeDimension
 from layers.declare.layer import AreaSetDefinition, LayerDefinition, Measure, PlaceDefinition
 from layers.declare.noise import Noise
 from layers.declare.read import Definitions, json_schemas, read_definitions
@@ -37,6 +39,8 @@ __all__ = [
     "AreaSetDefinition",
     "Bilingual",
     "Definitions",
+    "Lattice",
+    "LatticeDimension",
     "LayerDefinition",
     "Measure",
     "Mode",

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import TypeAlias, TypeVar
 
 from layers.declare.address import Address
+from layers.declare.contradict_lattice import beside_lattice, lattice_faults, mixed_layers
 from layers.declare.delivery import Mode
 from layers.declare.layer import AreaSetDefinition, LayerDefinition, PlaceDefinition
 from layers.declare.measure import measure_faults
@@ -46,6 +47,8 @@ def contradictions(
     area_ids = {one.id for _, one in areas}
     for file, source in sources:
         yield from _source_faults(file, source)
+        yield from lattice_faults(file, source)
+        yield from mixed_layers(layers, source)
         if "areas" not in unread:
             yield from _unknown_areas(file, source, area_ids)
     by_id = {source.id: source for _, source in sources}
@@ -118,6 +121,10 @@ def _source_faults(file: str, source: SourceDefinition) -> Iterator[Fault]:
         yield Fault(file, "geometry", "a table", "location, key or address: OData has no shapes")
     for name in sorted(RESERVED & set(source.dimensions)):
         yield Fault(file, f"dimensions.{name}", repr(name), "a name that is no parameter already")
+    if source.lattice and source.lattice.resolutions is not None:
+        yield from _resolution_faults(
+            file, source.lattice.resolutions, source, "lattice.resolutions"
+        )
     yield from _delivery_faults(file, source)
     placeholders = source.location.placeholders if source.location else ()
     for number, placeholder in enumerate(placeholders):
@@ -136,8 +143,9 @@ def _delivery_faults(file: str, source: SourceDefinition) -> Iterator[Fault]:
 
 
 def _layer_faults(file: str, layer: LayerDefinition, source: SourceDefinition) -> Iterator[Fault]:
-    yield from _resolution_faults(file, layer, source)
+    yield from _resolution_faults(file, layer.resolutions, source)
     yield from measure_faults(file, layer, source)
+    yield from beside_lattice(file, layer, source)
     for name in layer.filter:
         if name not in source.dimensions:
             known = _listed(source.dimensions)
@@ -155,16 +163,16 @@ def _layer_faults(file: str, layer: LayerDefinition, source: SourceDefinition) -
 
 
 def _resolution_faults(
-    file: str, layer: LayerDefinition, source: SourceDefinition
+    file: str, resolutions: tuple[int, ...], source: SourceDefinition, key: str = "resolutions"
 ) -> Iterator[Fault]:
     metres = source.precision_metres
     honest = FINEST if metres is None else finest_honest_resolution(metres)
-    for resolution in layer.resolutions:
+    for resolution in resolutions:
         if resolution > source.finest_resolution:
             expected = f"at most {source.finest_resolution}, the finest resolution of {source.id}"
-            yield Fault(file, "resolutions", str(resolution), expected)
+            yield Fault(file, key, str(resolution), expected)
         elif resolution > honest:
             expected = f"at most {honest}: {source.id} knows its places within {metres:g} metres"
-            yield Fault(file, "resolutions", str(resolution), expected)
-    if list(layer.resolutions) != sorted(set(layer.resolutions)):
-        yield Fault(file, "resolutions", str(list(layer.resolutions)), "each once, coarse to fine")
+            yield Fault(file, key, str(resolution), expected)
+    if list(resolutions) != sorted(set(resolutions)):
+        yield Fault(file, key, str(list(resolutions)), "each once, coarse to fine")

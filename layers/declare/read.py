@@ -15,10 +15,13 @@ from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
 from layers.declare.contradict import Read, contradictions, register_contradictions
+from layers.declare.lattice import Lattice
 from layers.declare.layer import AreaSetDefinition, LayerDefinition, PlaceDefinition
 from layers.declare.register import RegisterDefinition
 from layers.declare.source import SourceDefinition
+from layers.declare.texts import Protection
 from layers.errors import DefinitionError, Fault
+from layers.periods import Step
 
 Kind = TypeVar("Kind", bound=BaseModel)
 KINDS: dict[str, type[BaseModel]] = {
@@ -66,7 +69,7 @@ def read_definitions(folder: Path) -> Definitions:
         raise DefinitionError(faults)
     return Definitions(
         place=place[0][1],
-        sources=_by_id(sources),
+        sources=_by_id([(name, _with_lattice(one, layers)) for name, one in sources]),
         layers=_by_id(layers),
         area_sets=_by_id(areas),
         registers=_by_id(registers),
@@ -77,6 +80,22 @@ def read_definitions(folder: Path) -> Definitions:
 def json_schemas() -> dict[str, dict[str, Any]]:
     """Return one JSON Schema per kind of definition file, for editors."""
     return {name: model.model_json_schema() for name, model in KINDS.items()}
+
+
+def _with_lattice(source: SourceDefinition, layers: Read[LayerDefinition]) -> SourceDefinition:
+    """Fill in what a source that is not open left out of its lattice, from its layers."""
+    if source.protection is Protection.OPEN:
+        return source
+    given = source.lattice or Lattice()
+    own = [one for _, one in layers if one.source == source.id]
+    steps = {step for one in own for step in one.periods}
+    found = {
+        "periods": tuple(step for step in Step if step in steps),
+        "resolutions": tuple(sorted({number for one in own for number in one.resolutions})),
+        "areas": source.areas,
+    }
+    missing = {name: all_ for name, all_ in found.items() if getattr(given, name) is None}
+    return source.model_copy(update={"lattice": given.model_copy(update=missing)})
 
 
 def _by_id(read: Read[Any]) -> Mapping[str, Any]:

@@ -11,6 +11,7 @@ from layers.declare.count import Count
 from layers.declare.delivery import DeliveryRule
 from layers.declare.file import FileFormat
 from layers.declare.key import Key
+from layers.declare.lattice import Lattice
 from layers.declare.location import MEASURED, By, Geometry, Location
 from layers.declare.noise import Noise
 from layers.declare.quality import Quality
@@ -93,6 +94,7 @@ class SourceDefinition(Declared):
     breaks: tuple[Break, ...] = ()
     dimensions: dict[Name, Dimension] = Field(default_factory=dict)
     areas: tuple[Name, ...] = ()
+    lattice: Lattice | None = None
 
     @model_validator(mode="after")
     def _one_place(self) -> "SourceDefinition":
@@ -146,6 +148,12 @@ class SourceDefinition(Declared):
         """The amounts of this source with their units."""
         declared = {name: amount.unit for name, amount in self.amounts.items()}
         return declared | ({str(self.by): MEASURED[self.by]} if self.by.amount else {})
+
+    @property
+    def told_areas(self) -> tuple[str, ...]:
+        """The area sets that may be asked: all it is counted by, unless its lattice names them."""
+        named = self.lattice.areas if self.lattice else None
+        return self.areas if named is None else named
 
     @property
     def by(self) -> By:

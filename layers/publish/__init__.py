@@ -6,6 +6,7 @@ select   the facts a question asks for, rolled up to its places
 lattice  which questions a protected source answers at all
 ptable   the noise of a count, by the keys of its records
 protect  the only maker of a Published table of a source
+edges    places that are never told, by geometry alone
 spread   what is published per area, shared out over cells
 settled  the periods of a source that is not open, by what it publishes
 scope    all that may be known of a source beside its values
@@ -14,7 +15,13 @@ scope    all that may be known of a source beside its values
 from dataclasses import replace
 
 from layers.model import PUBLIC, Cube, Published, Question
-from layers.publish.lattice import refuse_off_lattice, refuse_other_moments
+from layers.publish.edges import keep_silent
+from layers.publish.lattice import (
+    canonical_where,
+    filters_of,
+    refuse_off_lattice,
+    refuse_other_moments,
+)
 from layers.publish.protect import protect
 from layers.publish.scope import Scope, scope_of, whole_of
 from layers.publish.select import covered_cells, select
@@ -28,6 +35,8 @@ __all__ = [
     "Scope",
     "Spoken",
     "Terms",
+    "canonical_where",
+    "filters_of",
     "publish",
     "refuse_off_lattice",
     "refuse_other_moments",
@@ -58,6 +67,8 @@ def publish(
     refuse_off_lattice(terms.rule, terms.layer, terms.source, question)
     spoken = spoken or _spoken(cube, terms)
     refuse_unsettled(spoken, terms.layer, question)
+    where = canonical_where(terms.rule, terms.layer, terms.source, question.where)
+    question = replace(question, where=where)
     if cube.spread is None or question.resolution is None:
         return _told(cube, question, terms, spoken)
     # What is known per area is protected per area, and only then shared out over cells.
@@ -70,7 +81,7 @@ def publish(
 def _told(cube: Cube, question: Question, terms: Terms, spoken: Spoken) -> Published:
     delivered, settled = spoken.completeness(question)
     counts = replace(select(cube, terms.layer, question), delivered=delivered, settled=settled)
-    return protect(counts, terms)
+    return keep_silent(protect(counts, terms), cube, question, terms)
 
 
 def _spoken(cube: Cube, terms: Terms) -> Spoken:

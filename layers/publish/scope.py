@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from layers.declare import LayerDefinition, Protection, SourceDefinition
 from layers.model import Account, Cells, Cube
 from layers.periods import Step
+from layers.publish.lattice import filters_of
 from layers.publish.settled import spoken_by
 from layers.publish.spoken import Spoken
 from layers.publish.terms import Rule, Terms
@@ -74,10 +75,11 @@ def scope_of(cube: Cube, terms: Terms) -> Scope:
     """
     is_open = terms.rule.protection is Protection.OPEN
     spread = cube.spread
+    declared = {name: one.values for name, one in filters_of(terms.layer, terms.source).items()}
     return Scope(
         source=cube.source,
         finest_resolution=cube.finest_resolution,
-        dimensions=cube.dimensions if is_open else declared_values(terms.source),
+        dimensions=cube.dimensions if is_open else declared,
         areas={name: one.codes for name, one in cube.areas.items()},
         cells=cube.extent.cells,
         bbox=cube.extent.bbox,
@@ -85,11 +87,6 @@ def scope_of(cube: Cube, terms: Terms) -> Scope:
         shared=Shared(spread.weight, spread.bare) if spread else None,
         account=cube.account if is_open else None,
     )
-
-
-def declared_values(source: SourceDefinition) -> dict[str, tuple[str, ...]]:
-    """Return the values that are declared of each dimension: those that have a label."""
-    return {name: tuple(one.labels) for name, one in source.dimensions.items()}
 
 
 def whole_of(

@@ -14,6 +14,7 @@ from layers.declare import LayerDefinition, Protection
 from layers.errors import OffLattice
 from layers.model import Cube, Days, Question, State
 from layers.periods import Period, Step, day_to_date, floor_days, period_of, periods_in
+from layers.publish.edges import keep_silent
 from layers.publish.protect import protect
 from layers.publish.select import select
 from layers.publish.spoken import Spoken, spoken_by_records
@@ -56,7 +57,10 @@ def refuse_unsettled(spoken: Spoken, layer: LayerDefinition, question: Question)
 def _is_told(cube: Cube, terms: Terms, period: Period) -> bool:
     """Tell whether any count of the whole source may be told of a period."""
     resolutions = () if cube.spread else terms.layer.resolutions[:1]
-    places = [*((one, None) for one in resolutions), *((None, one) for one in cube.areas)]
+    places = [
+        *((one, None) for one in resolutions),
+        *((None, one) for one in cube.areas if one in terms.source.told_areas),
+    ]
     return any(
         _has_value(cube, terms, Question(terms.layer.id, period, False, resolution, areas))
         for resolution, areas in places
@@ -65,7 +69,7 @@ def _is_told(cube: Cube, terms: Terms, period: Period) -> bool:
 
 def _has_value(cube: Cube, terms: Terms, question: Question) -> bool:
     counts = replace(select(cube, terms.layer, question), delivered=True, settled=True)
-    published = protect(counts, terms)
+    published = keep_silent(protect(counts, terms), cube, question, terms)
     return bool((published.state == State.VALUE).any())
 
 

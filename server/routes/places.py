@@ -9,11 +9,13 @@ import numpy as np
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
+from layers.declare import Protection
 from layers.encode.columns import columns
 from layers.errors import Expired, OffLattice, UnknownName
 from layers.grid import cell_area_km2, cells_to_centres, resolution_of, text_to_cell
 from layers.model import Area, Published, Question, State
 from layers.periods import Period, Step
+from layers.publish import rule_of
 from server.dependencies import (
     Context,
     ContextDep,
@@ -171,6 +173,9 @@ def _drafts(context: Context) -> list[Subject]:
 def _offers(context: Context, subject: Subject, place: Place) -> bool:
     if place.resolution is not None:
         return place.resolution in subject.layer.resolutions
+    rule = rule_of(subject.layer, subject.source)
+    if rule.protection is not Protection.OPEN and place.areas not in subject.source.told_areas:
+        return False
     return place.areas in context.store.scope(subject).areas
 
 

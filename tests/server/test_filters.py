@@ -100,10 +100,72 @@ def test_a_protected_layer_takes_one_value_through_every_door(
     answer = world_client.get(address)
 
     assert answer.status_code == 400
-    assert "kind takes one value, got 2. Ask for kind=seal" in answer.json()["detail"]
+    assert (
+        "for one value or one group of kind, one of: seal, walrus, whale. Ask for kind=seal"
+        in answer.json()["detail"]
+    )
 
 
 def test_a_layer_names_only_values_that_it_counts(demo_client: httpx.Client) -> None:
     dimensions = demo_client.get("/v1/collections/noise").json()["dimensions"]
 
     assert {one["name"]: one["values"] for one in dimensions}["category"] == ["geluid"]
+
+
+POLICE = "/v1/collections/police_incidents"
+BY_NAME = "offence=geweld"
+BY_VALUES = "offence=vernieling&offence=bedreiging&offence=mishandeling&offence=bedreiging"
+
+
+@pytest.mark.parametrize("door", ["legend", "tiles/WebMercatorQuad/10/333/525"])
+def test_a_group_is_one_question_by_its_name_and_by_its_values(
+    demo_client: httpx.Client, door: str
+) -> None:
+    named, listed = (demo_client.get(f"{POLICE}/{door}?{asked}") for asked in (BY_NAME, BY_VALUES))
+
+    assert named.status_code in (200, 204)
+    assert named.headers["etag"] == listed.headers["etag"]
+
+
+@pytest.mark.parametrize("places", ["resolution=7", "areas=districts"])
+def test_a_group_has_one_answer_by_its_name_and_by_its_values(
+    demo_client: httpx.Client, places: str
+) -> None:
+    named, listed = (
+        demo_client.get(f"{POLICE}/items?f=csv&{places}&{asked}") for asked in (BY_NAME, BY_VALUES)
+    )
+
+    assert named.content == listed.content
+
+
+def test_the_filter_of_a_layer_is_the_group_of_its_source(demo_client: httpx.Client) -> None:
+    own = demo_client.get("/v1/collections/violence/items?areas=districts").json()
+    group = demo_client.get(f"{POLICE}/items?areas=districts&offence=geweld").json()
+
+    assert [one["properties"] for one in own["features"]] == [
+        one["properties"] for one in group["features"]
+    ]
+
+
+def test_a_protected_layer_names_declared_values_and_groups(demo_client: httpx.Client) -> None:
+    (offence,) = demo_client.get(POLICE).json()["dimensions"]
+    (narrowed,) = demo_client.get("/v1/collections/violence").json()["dimensions"]
+
+    assert len(offence["values"]) == 7
+    assert list(offence["groups"]) == ["geweld", "diefstal"]
+    assert narrowed["values"] == ["bedreiging", "mishandeling", "vernieling"]
+
+
+def test_a_dimension_of_two_values_is_neither_named_nor_answered(
+    demo_client: httpx.Client,
+) -> None:
+    burglaries = "/v1/collections/residential_burglaries"
+
+    refused = demo_client.get(f"{burglaries}/items?attempt=J")
+
+    assert demo_client.get(burglaries).json()["dimensions"] == []
+    assert refused.status_code == 400
+    assert "answers no filter on attempt" in refused.json()["detail"]
+    assert refused.text.replace("=J", "") == demo_client.get(
+        f"{burglaries}/items?attempt=nobody"
+    ).text.replace("=nobody", "")
