@@ -276,3 +276,16 @@ def test_deliveries_are_listed_with_their_mode_and_what_they_add_to(diary: Diary
     assert "150 of 150 rows" in newest
     assert newest.endswith("append to 1")
     assert oldest.endswith("append")
+
+
+@pytest.mark.parametrize(("protection", "number"), [("open", 200), ("protected", 410)])
+def test_a_draft_of_a_source_that_is_not_open_is_asked_by_nobody(
+    tmp_path: Path, protection: str, number: int
+) -> None:
+    with open_diary(tmp_path, delivery={"mode": "append"}, protection=protection) as diary:
+        diary.deliver("2026-01-05", *A)
+        assert not diary.deliver("2026-02-05", *B, *LOST).delivery.passed
+        with asking(diary.place) as client:
+            assert client.get(f"{REPORTS}/account?delivery=2").status_code == number
+            listed = client.get("/v1/sources/reports").json()["deliveries"]
+    assert (2 in [one["number"] for one in listed]) == (protection == "open")
