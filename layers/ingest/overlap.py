@@ -45,8 +45,9 @@ def refuse_overlaps(source: SourceDefinition, area_sets: AreaSets) -> None:
     Raises
     ------
     SourceError
-        With the first of these areas, and what to do.
+        With the first of these areas, and what to do; or with a silent area that is none.
     """
+    _refuse_unknown(source, area_sets)
     found = list(overlaps(source, area_sets))
     if found:
         more = f" and {len(found) - MOST_NAMED:,} more" if len(found) > MOST_NAMED else ""
@@ -55,6 +56,17 @@ def refuse_overlaps(source: SourceDefinition, area_sets: AreaSets) -> None:
             f"{'; '.join(found[:MOST_NAMED])}{more}. Take a set off `lattice.areas`, a resolution "
             "off `lattice.resolutions`, or list one area of each pair in `lattice.silent`."
         )
+
+
+def _refuse_unknown(source: SourceDefinition, area_sets: AreaSets) -> None:
+    """Refuse a silent area that is in no set: a slip of the pen would let the right one speak."""
+    for name, codes in (source.lattice.silent if source.lattice else {}).items():
+        known = {area.code for area in area_sets.get(name, ())}
+        if unknown := sorted(set(codes) - known):
+            raise SourceError(
+                f"{source.id}: lattice.silent.{name} lists {unknown[0]!r}; expected a code of an "
+                "area of that set."
+            )
 
 
 def sets_that_tell(source: SourceDefinition) -> list[str]:

@@ -130,6 +130,11 @@ def test_the_refusal_names_both_and_what_to_do() -> None:
         refuse_overlaps(source(), sets)
 
 
+def test_a_silent_area_that_is_none_is_refused() -> None:
+    with pytest.raises(SourceError, match=r"lattice\.silent\.big lists 'B'; expected a code"):
+        refuse_overlaps(source(silent={"big": ["A", "B"]}), {"big": (BIG,), "small": ()})
+
+
 def test_an_open_source_has_any_areas() -> None:
     refuse_overlaps(make_source(areas=["big", "small"]), {"big": (BIG,), "small": tuple(HALVES)})
 
