@@ -32,10 +32,17 @@ def main() -> None:
 def check(
     folder: Annotated[Path, typer.Argument(help="Folder of definitions.")],
 ) -> None:
-    """Validate a folder of definitions and print every fault at once."""
+    """Validate a folder of definitions and print every fault at once.
+
+    The areas of sources that are not open are checked where the inbox holds their files.
+    """
     from layers.declare import read_definitions
+    from server.overlaps import check_areas
+    from server.settings import read_settings
 
     read = read_definitions(folder)
+    if not check_areas(read, read_settings().inbox, typer.echo):
+        raise typer.Exit(FAILED)
     typer.echo(
         f"{folder}: {len(read.sources)} sources, {len(read.layers)} layers, "
         f"{len(read.area_sets)} area sets; no faults."

@@ -16,6 +16,7 @@ from layers.ingest import (
     follow,
     read_areas,
     read_register,
+    refuse_overlaps,
     replaced_step,
 )
 from layers.model import Account, Area, Cube, Ingested
@@ -223,8 +224,10 @@ def load_area_set(desk: Desk, definition: AreaSetDefinition) -> None:
 
 def _ingested(desk: Desk, source: SourceDefinition, progress: Progress | None) -> Ingested:
     """Fetch the files of a source if it says where, and count them."""
+    grounds = _grounds(desk, source)
+    refuse_overlaps(source, grounds.area_sets)
     with fetched(source, desk.inbox, desk.remote) as inbox:
-        ingested = build_cube(source, inbox, _grounds(desk, source), desk.secret, progress)
+        ingested = build_cube(source, inbox, grounds, desk.secret, progress)
     account = replace(ingested.cube.account, origin=origin_of(source.remote))
     made = replace(ingested.cube, account=account, fingerprint=fingerprint_of(desk.secret))
     return replace(ingested, cube=made)

@@ -12,6 +12,7 @@ index  place -> cell, place -> official areas; then partial facts; lines and pol
 tally  partial facts and figures of all batches (identity and seen: what makes a record itself)
 cube   partial facts -> one cube; spread shares areas out over cells
 check  what must hold before a cube may become a delivery
+overlap areas of a protected source that another answer would tell
 follow a delivery that builds on those before it
 gate   figures about a delivery and their limits; beyond them it stays a draft
 peek   a file that nobody has described yet -> a draft of its definition
@@ -20,6 +21,7 @@ peek   a file that nobody has described yet -> a draft of its definition
 from layers.ingest.areas import read_areas
 from layers.ingest.cube import Grounds, build_cube
 from layers.ingest.follow import Base, follow, replaced_step
+from layers.ingest.overlap import overlaps, refuse_overlaps, sets_that_tell
 from layers.ingest.register import Register, read_register
 
 __all__ = [
@@ -28,7 +30,10 @@ __all__ = [
     "Register",
     "build_cube",
     "follow",
+    "overlaps",
     "read_areas",
     "read_register",
+    "refuse_overlaps",
     "replaced_step",
+    "sets_that_tell",
 ]
