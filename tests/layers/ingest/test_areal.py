@@ -9,9 +9,11 @@ import numpy as np
 import pytest
 
 from layers.errors import SourceError
-from layers.model import PUBLIC, Area, Ingested, Published, Question, State
+from layers.grid import cells_to_parents
+from layers.model import PUBLIC, Area, Cells, Ingested, Published, Question, State
 from layers.periods import Period
 from layers.publish import Terms, publish
+from layers.publish.spread import spread_out
 from layers.snapshot import open_snapshot, write_snapshot
 from tests.layers.makers import deliver, make_layer, make_source, square
 
@@ -27,6 +29,7 @@ AREAL: dict[str, Any] = {
     "count": {"column": "lat"},
     "coverage": {"bbox": None, "areas": "blocks", "without": ["WK03"]},
 }
+PROTECTED: dict[str, Any] = {"protection": "protected", "areas": ["blocks"]}
 LAYER = make_layer()
 MARCH = Period(date(2024, 3, 1), date(2024, 3, 31))
 
@@ -106,11 +109,33 @@ def test_two_areas_with_one_code_are_refused(tmp_path: Path) -> None:
 
 def test_a_protected_area_is_protected_before_it_is_spread(tmp_path: Path) -> None:
     ingested = counted(
-        tmp_path, "1,2024-03-05,01,4,a", "2,2024-03-06,02,30,b", protection="protected"
+        tmp_path, "1,2024-03-05,01,0,a", "2,2024-03-06,02,30,b", protection="protected"
     )
-    table = told(ingested, 9, protection="protected")
-    assert states(table) == {State.SUPPRESSED, State.VALUE}
-    assert np.nansum(table.value) < 30  # the cells that both areas share are suppressed
+    areas, cells = (told(ingested, one, **PROTECTED) for one in (None, 9))
+    assert states(cells) == {State.SUPPRESSED, State.VALUE}
+    # the cells that both areas share are suppressed
+    assert np.nansum(cells.value) < areas.value[1]
+
+
+@pytest.mark.parametrize("resolution", [7, 8, 9])
+def test_protected_cells_are_the_spread_of_noisy_areas_and_never_of_exact_ones(
+    tmp_path: Path, resolution: int
+) -> None:
+    rows, moved = ("{0},2024-03-05,01,{0},a", "x{0},2024-03-06,02,{0},b"), []
+    for n in range(30, 42):
+        ingested = counted(tmp_path, *(row.format(n) for row in rows), protection="protected")
+        areas, cells = (told(ingested, one, **PROTECTED) for one in (None, resolution))
+        assert np.nansum(cells.value) == pytest.approx(np.nansum(areas.value), abs=1e-9)
+        moved.append(round(np.nansum(cells.value)) - 2 * n)
+    assert any(moved)
+    spread, ground = ingested.cube.spread, ingested.cube.extent.cells
+    assert spread
+    by_hand = spread_out(areas, spread, covered_at(ground, resolution), resolution, LAYER.measure)
+    assert np.array_equal(by_hand.value, cells.value, equal_nan=True)
+
+
+def covered_at(cells: Cells, resolution: int) -> Cells:
+    return np.unique(cells_to_parents(cells, resolution))
 
 
 def test_a_spread_survives_the_disk(tmp_path: Path) -> None:
