@@ -18,7 +18,7 @@ from layers.model import MOST_VALUES, AreaFacts, Cube, Days, Facts, Spread, Stat
 from layers.periods import Step, floor_days
 
 KEYS = 2**32
-SUMS = pl.col("^sum .*$")
+SUMS, MOST = pl.col("^sum .*$"), pl.col("^most .*$")
 Values = Mapping[str, tuple[str, ...]]
 Kept = NDArray[np.bool_]
 Counted = TypeVar("Counted", Facts, Stated)
@@ -153,7 +153,7 @@ def _add_up(
     cubes: Sequence[Cube],
     values: Values,
 ) -> Facts:
-    """Add facts up that stay, under the united values of the dimensions.
+    """Add facts up that stay, and keep the largest most, under the united values of dimensions.
 
     The one place that knows the columns of facts: what is added here is added for cells and areas.
     """
@@ -164,15 +164,17 @@ def _add_up(
     by = ["period", *(f"code {name}" for name in values), "place"]
     added = pl.col("n").sum(), (pl.col("key").cast(pl.UInt64).sum() % KEYS).cast(pl.UInt32)
     grouped = pl.concat(tables).group_by(by, maintain_order=True)
-    whole = grouped.agg(*added, SUMS.sum()).sort(by)
+    whole = grouped.agg(*added, SUMS.sum(), MOST.max()).sort(by)
     codes = whole.select(by[1:-1]).to_numpy() if values else np.empty((len(whole), 0))
+    amounts = len(whole), parts[0].sums.shape[1]
     return Facts(
         period=whole["period"].to_numpy(),
         codes=codes.astype(np.uint16),
         place=whole["place"].to_numpy(),
         n=whole["n"].to_numpy(),
         key=whole["key"].to_numpy(),
-        sums=whole.select(SUMS).to_numpy().reshape(len(whole), parts[0].sums.shape[1]),
+        sums=whole.select(SUMS).to_numpy().reshape(amounts),
+        most=whole.select(MOST).to_numpy().reshape(amounts),
     )
 
 
@@ -221,8 +223,9 @@ def _table(facts: Facts, own: Values, united: Values) -> pl.DataFrame:
     recoded = _recoded(facts.codes, own, united)
     codes = {f"code {name}": recoded[:, column] for column, name in enumerate(united)}
     sums = {f"sum {at}": facts.sums[:, at] for at in range(facts.sums.shape[1])}
+    most = {f"most {at}": facts.most[:, at] for at in range(facts.most.shape[1])}
     counted = {"place": facts.place, "n": facts.n, "key": facts.key}
-    return pl.DataFrame({"period": facts.period, **codes, **counted, **sums})
+    return pl.DataFrame({"period": facts.period, **codes, **counted, **sums, **most})
 
 
 def _positions(own: Sequence[str], united: Sequence[str]) -> NDArray[np.uint16]:

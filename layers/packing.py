@@ -19,6 +19,7 @@ from layers.model import (
     Match,
     Spread,
     Stated,
+    most_column,
     sum_column,
 )
 from layers.periods import Step
@@ -74,7 +75,8 @@ def _table(facts: Facts, cube: Cube) -> pl.DataFrame:
     codes = {name: facts.codes[:, column] for column, name in enumerate(cube.dimensions)}
     counted = {"place": facts.place, "n": facts.n, "key": facts.key}
     sums = {sum_column(name): facts.sums[:, column] for column, name in enumerate(cube.amounts)}
-    return pl.DataFrame({"period": facts.period, **codes, **counted, **sums})
+    most = {most_column(name): facts.most[:, column] for column, name in enumerate(cube.amounts)}
+    return pl.DataFrame({"period": facts.period, **codes, **counted, **sums, **most})
 
 
 def _stated_table(stated: Stated, dimensions: Mapping[str, tuple[str, ...]]) -> pl.DataFrame:
@@ -150,14 +152,15 @@ def _stated(table: pl.DataFrame | None, dimensions: Values) -> Stated | None:
 
 
 def _facts(table: pl.DataFrame, dimensions: Values, amounts: tuple[str, ...]) -> Facts:
-    sums = table.select([sum_column(name) for name in amounts]).to_numpy()
+    shape = len(table), len(amounts)
     return Facts(
         period=table["period"].to_numpy(),
         codes=_codes(table, dimensions),
         place=table["place"].to_numpy(),
         n=table["n"].to_numpy(),
         key=table["key"].to_numpy(),
-        sums=sums.reshape(len(table), len(amounts)),
+        sums=table.select(map(sum_column, amounts)).to_numpy().reshape(shape),
+        most=table.select(map(most_column, amounts)).to_numpy().reshape(shape),
     )
 
 

@@ -233,7 +233,14 @@ def _protection(layer: LayerDefinition, source: SourceDefinition) -> Document:
         f"Fewer than {rule.threshold}, zero included, is not shown. So parts do not always add "
         "up to the whole.",
     )
-    return {"mode": rule.protection, "threshold": rule.threshold, **_sentences([told])}
+    moved: Pair = (
+        "Een som is veranderd in verhouding tot de grootste bijdrage van één registratie; een "
+        "gemiddelde is die som, gedeeld door het getoonde aantal.",
+        "A sum is changed in proportion to the most that a single record adds to it; a mean is "
+        "that sum over the count that is shown.",
+    )
+    sentences = _sentences([told, moved] if layer.measure.adds else [told])
+    return {"mode": rule.protection, "threshold": rule.threshold, **sentences}
 
 
 def _periods(store: Store, subject: Subject) -> Document:

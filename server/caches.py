@@ -28,8 +28,8 @@ def size_in_bytes(kept: object) -> int:
             extent = kept.extent.cells.nbytes + kept.extent.periods.nbytes
             return sum(map(size_in_bytes, parts)) + extent
         case Facts():
-            arrays = (kept.period, kept.codes, kept.place, kept.n, kept.key, kept.sums)
-            return sum(array.nbytes for array in arrays)
+            counted = (kept.n, kept.key, kept.sums, kept.most)
+            return sum(one.nbytes for one in (kept.period, kept.codes, kept.place, *counted))
         case Stated():
             return sum(one.nbytes for one in (kept.period, kept.codes, kept.place, kept.state))
         case Spread():

@@ -13,12 +13,8 @@ def measure_faults(file: str, layer: LayerDefinition, source: SourceDefinition) 
     """Yield why a source cannot answer what a layer measures."""
     got = repr(str(layer.measure))
     protection = layer.protection or source.protection
-    if layer.measure.adds and protection is not Protection.OPEN:
-        expected = (
-            f"'count' or 'presence', as the layer is {protection}: a sum or a mean could tell what "
-            "a single record adds, until sums can be protected"
-        )
-        yield Fault(file, "measure", got, expected)
+    if protection is not Protection.OPEN and (why := unprotectable(layer, source)):
+        yield Fault(file, "measure", got, f"another measure, as the layer is {protection}: {why}")
     if layer.amount and layer.amount not in source.units:
         listed = ", ".join(source.units) or "(none is declared)"
         yield Fault(file, "amount", repr(layer.amount), f"an amount of {source.id}: {listed}")
@@ -26,6 +22,27 @@ def measure_faults(file: str, layer: LayerDefinition, source: SourceDefinition) 
     if layer.measure is Measure.PRESENCE and source.key:
         expected = f"another measure, as {source.id} knows only areas, and not where in them"
         yield Fault(file, "measure", got, expected)
+
+
+def unprotectable(layer: LayerDefinition, source: SourceDefinition) -> str:
+    """Tell why noise would not protect what a layer measures; empty where it does."""
+    if layer.measure is Measure.SUM and layer.amount == source.by.amount:
+        return (
+            f"{layer.amount} lies in cells where its record does not count, so that neither the "
+            "threshold nor the noise is of the records that make it up"
+        )
+    amount = source.amounts.get(layer.amount or "")
+    if layer.measure is Measure.MEAN and amount and amount.absent:
+        return (
+            f"some records have no {layer.amount}, and the number of those that have it would be a "
+            "second count of the same records"
+        )
+    if amount and amount.least is None:
+        return (
+            f"amounts.{layer.amount} declares no 'least', a small amount to measure its noise by: "
+            "a place where all records add 0 would be told for certain"
+        )
+    return ""
 
 
 def _shape_faults(file: str, layer: LayerDefinition, source: SourceDefinition) -> Iterator[Fault]:

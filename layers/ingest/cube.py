@@ -55,6 +55,7 @@ from layers.model import (
     Ingested,
     Spread,
     Stated,
+    most_column,
     sum_column,
 )
 
@@ -284,4 +285,5 @@ def _facts(
         n=merged["n"].to_numpy().astype(np.int64),
         key=merged["key"].to_numpy().astype(np.uint32),
         sums=merged.select(map(sum_column, sums)).to_numpy().reshape(len(merged), len(sums)),
+        most=merged.select(map(most_column, sums)).to_numpy().reshape(len(merged), len(sums)),
     )

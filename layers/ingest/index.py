@@ -18,7 +18,7 @@ from layers.ingest.areas import NOWHERE, locate
 from layers.ingest.link import UNKNOWN, Placed
 from layers.ingest.mesh import Mesh
 from layers.ingest.shares import Entries, sharing, touching
-from layers.model import SUM, Area, Cells, State, sum_column
+from layers.model import MOST, SUM, Area, Cells, State, most_column, sum_column
 
 KEY_BITS = 32
 
@@ -35,8 +35,9 @@ def index(
 
     Returns
     -------
-    Columns `period`, one text column per dimension, `place` (uint64), `n`, `key`, and one per sum,
-    named by `sum_column`; partial facts, to be merged with those of the other batches.
+    Columns `period`, one text column per dimension, `place` (uint64), `n`, `key`, and two per sum,
+    named by `sum_column` and `most_column`; partial facts, to be merged with those of the other
+    batches.
     """
     cells = points_to_cells(placed.lon, placed.lat, source.finest_resolution)
     return _count(placed, source, _entries(placed, source.by, keys, cells, mesh))
@@ -75,7 +76,7 @@ def index_stated(placed: Placed, source: SourceDefinition) -> pl.DataFrame:
 
 
 def merge(parts: Sequence[pl.DataFrame], dimensions: Sequence[str]) -> pl.DataFrame:
-    """Add partial facts up; the result is sorted by (period, dimensions, place).
+    """Add partial facts up, and keep the largest most; sorted by (period, dimensions, place).
 
     Sums of broken numbers depend on their order, so that is kept: the same files in the same order
     yield the same facts to the last bit.
@@ -84,7 +85,8 @@ def merge(parts: Sequence[pl.DataFrame], dimensions: Sequence[str]) -> pl.DataFr
     added = pl.col("n").sum(), (pl.col("key").sum() % 2**KEY_BITS).alias("key")
     whole = pl.concat(parts)
     sums = [pl.col(name).sum() for name in whole.columns if name.startswith(SUM)]
-    return whole.group_by(by, maintain_order=bool(sums)).agg(*added, *sums).sort(by)
+    most = [pl.col(name).max() for name in whole.columns if name.startswith(MOST)]
+    return whole.group_by(by, maintain_order=bool(sums)).agg(*added, *sums, *most).sort(by)
 
 
 def _entries(
@@ -100,14 +102,12 @@ def _entries(
 
 
 def _count(placed: Placed, source: SourceDefinition, entries: Entries) -> pl.DataFrame:
-    sums = (
-        pl.Series(sum_column(name), entries.sums[:, at], pl.Float64)
-        for at, name in enumerate(sum_names(source))
-    )
+    names, most = sum_names(source), np.abs(entries.sums)
     records = _told_of(placed, source, entries.row, entries.place).with_columns(
         pl.Series("n", entries.n, pl.Int64),
         pl.Series("key", entries.key.astype(np.uint64), pl.UInt64),
-        *sums,
+        *(pl.Series(sum_column(name), entries.sums[:, at]) for at, name in enumerate(names)),
+        *(pl.Series(most_column(name), most[:, at]) for at, name in enumerate(names)),
     )
     return merge([records], list(source.dimensions))
 

@@ -18,6 +18,7 @@ from layers.model.answer import (
     worst_states,
 )
 from layers.model.cube import (
+    MOST,
     MOST_VALUES,
     SUM,
     Account,
@@ -33,12 +34,14 @@ from layers.model.cube import (
     Spread,
     Stated,
     having,
+    most_column,
     sum_column,
 )
 from layers.model.rows import GEOMETRY, ROW, Area, Batch, Reason
 
 __all__ = [
     "GEOMETRY",
+    "MOST",
     "MOST_VALUES",
     "PUBLIC",
     "ROW",
@@ -64,6 +67,7 @@ __all__ = [
     "State",
     "Stated",
     "having",
+    "most_column",
     "sum_column",
     "worst_states",
 ]

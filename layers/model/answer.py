@@ -97,8 +97,9 @@ class Counts:
         Whether the source speaks about any of the asked periods.
     settled
         Whether all of the asked periods are delivered and settled.
-    total, having
-        (n,) float64, the asked amount added up, and of how many records; None where none is asked.
+    total, having, most
+        (n,) float64, the asked amount added up, of how many records, and the largest absolute
+        amount of one of them; None where none is asked.
     """
 
     place: NDArray[np.uint64]
@@ -109,6 +110,7 @@ class Counts:
     settled: bool
     total: NDArray[np.float64] | None = None
     having: NDArray[np.float64] | None = None
+    most: NDArray[np.float64] | None = None
 
 
 @dataclass(frozen=True, slots=True)

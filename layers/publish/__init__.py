@@ -5,6 +5,7 @@ spoken   the periods of which a source speaks
 select   the facts a question asks for, rolled up to its places
 lattice  which questions a protected source answers at all
 ptable   the noise of a count, by the keys of its records
+sums     the noise of a sum, by the largest amount in it
 protect  the only maker of a Published table of a source
 edges    places that are never told, by geometry alone
 spread   what is published per area, shared out over cells

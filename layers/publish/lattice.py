@@ -11,6 +11,7 @@ from dataclasses import replace
 from urllib.parse import quote
 
 from layers.declare import LatticeDimension, LayerDefinition, Protection, SourceDefinition
+from layers.declare.measure import unprotectable
 from layers.errors import OffLattice
 from layers.model import Question
 from layers.periods import Period, period_of
@@ -31,10 +32,10 @@ def refuse_off_lattice(
     """
     if rule.protection is Protection.OPEN:
         return
-    if layer.measure.adds:
+    if why := unprotectable(layer, source):
         raise OffLattice(
-            f"{layer.id} is {rule.protection}: a {layer.measure} could tell what a single record "
-            "adds, so it is not answered. Ask for a layer that counts."
+            f"{layer.id} is {rule.protection}, and its {layer.measure} is not answered: {why}. "
+            "Ask for a layer that counts."
         )
     refuse_other_moments(rule, layer, question.known)
     why = _why_not(layer, source, question)

@@ -2,9 +2,12 @@
 
 Open counts pass exactly, and so do all for whoever may see exact counts. A protected count gets
 noise, and only then the threshold: what is below it, perhaps none, is one state, so that zero and
-few cannot be told apart. Presence follows from the published count; sums and means are told of open
-sources alone, as `lattice` holds.
+few cannot be told apart. Presence follows from the published count. A sum gets noise of its own and
+is told where the count is told; a mean is that sum divided by that count, because an exact mean
+beside noisy counts would give the exact counts away.
 """
+
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,7 +15,10 @@ from numpy.typing import NDArray
 from layers.declare import Measure, Protection
 from layers.model import Counts, Published, State
 from layers.publish.ptable import table_of
+from layers.publish.sums import multiples
 from layers.publish.terms import Terms
+
+Floats = NDArray[np.float64]
 
 
 def protect(counts: Counts, terms: Terms) -> Published:
@@ -21,17 +27,16 @@ def protect(counts: Counts, terms: Terms) -> Published:
     Returns
     -------
     A Published table over the same places; `value` in records, in the unit of the amount, or 1
-    where anything is. The mean of nothing is undefined; a sum of records of which none has the
-    amount is no data, and not zero.
+    where anything is. Exactly told, the mean of nothing is undefined, and a sum of records of which
+    none has the amount is no data, and not zero; protected, a place is told by its count alone.
     """
     measure = terms.layer.measure
     state = np.full(len(counts.place), _base_state(counts), np.uint8)
     stated = counts.state != State.VALUE
     state[stated] = counts.state[stated]
-    n = counts.n
     if terms.rule.protection is not Protection.OPEN and not terms.policy.exact:
-        n = n + table_of(terms.source.noise, terms.seed).draw(n, counts.key)
-        state[(n < terms.rule.threshold) & (state != State.NO_DATA)] = State.SUPPRESSED
+        counts = _perturbed(counts, terms)
+        state[(counts.n < terms.rule.threshold) & (state != State.NO_DATA)] = State.SUPPRESSED
     if counts.having is not None:
         without = _is_told(state) & (counts.having == 0)
         if measure is Measure.MEAN:
@@ -39,20 +44,34 @@ def protect(counts: Counts, terms: Terms) -> Published:
         else:
             state[without & (counts.n > 0)] = State.NO_DATA
     told = _is_told(state)
-    published = np.where(told, _measured(counts, n, measure), np.nan)
+    published = np.where(told, _measured(counts, measure), np.nan)
     if measure is Measure.PRESENCE:
         published = np.where(told, published >= 1, np.nan)
     return Published(counts.place, published, state, integral=not measure.adds)
+
+
+def _perturbed(counts: Counts, terms: Terms) -> Counts:
+    """Put noise on the records and on what they add up to; all of them then pass as having it.
+
+    A sum that is below zero stays so: where to cut would be read off the exact amounts.
+    """
+    n = counts.n + table_of(terms.source.noise, terms.seed).draw(counts.n, counts.key)
+    if counts.total is None or counts.most is None:
+        return replace(counts, n=n)
+    amount = terms.source.amounts[terms.layer.amount or ""]
+    measured_by = np.maximum(counts.most, amount.least or 0.0)
+    noise = measured_by * multiples(counts.key, amount.column, terms)
+    return replace(counts, n=n, total=counts.total + noise, having=n.astype(np.float64))
 
 
 def _is_told(state: NDArray[np.uint8]) -> NDArray[np.bool_]:
     return np.isin(state, (State.VALUE, State.PROVISIONAL))
 
 
-def _measured(counts: Counts, n: NDArray[np.int64], measure: Measure) -> NDArray[np.float64]:
-    """Return `n`, an amount added up, or its mean: the whole sum over all its records."""
+def _measured(counts: Counts, measure: Measure) -> Floats:
+    """Return the records, an amount added up, or its mean: the whole sum over all its records."""
     if counts.total is None or counts.having is None:
-        return n.astype(np.float64)
+        return counts.n.astype(np.float64)
     if measure is Measure.SUM:
         return counts.total
     return counts.total / np.maximum(counts.having, 1)

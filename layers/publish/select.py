@@ -47,20 +47,25 @@ def select(cube: Cube, layer: LayerDefinition, question: Question) -> Counts:
     state = _states(cube, layer, question, len(places))
     spoken = spoken_by_records(cube).completeness(question)
     counts = Counts(places, n, key.astype(np.uint32), state, *spoken)
-    return (
-        _with_amount(counts, cube, layer.amount, facts.sums[rows], at) if layer.amount else counts
-    )
+    if layer.amount is None:
+        return counts
+    _refuse_unknown(cube, layer.amount)
+    most = _largest(facts.most[rows, cube.amounts.index(layer.amount)], at, len(places))
+    return replace(_with_amount(counts, cube, layer.amount, facts.sums[rows], at), most=most)
+
+
+def _refuse_unknown(cube: Cube, amount: str) -> None:
+    if amount not in cube.amounts:
+        raise SnapshotError(
+            f"{cube.source}: this delivery has no amount {amount!r}; it was ingested before that "
+            "was declared. Ingest the source again."
+        )
 
 
 def _with_amount(
     counts: Counts, cube: Cube, amount: str, sums: NDArray[np.float64], at: NDArray[np.intp]
 ) -> Counts:
     """Add an amount up over the places of the facts, and the records that have it."""
-    if amount not in cube.amounts:
-        raise SnapshotError(
-            f"{cube.source}: this delivery has no amount {amount!r}; it was ingested before that "
-            "was declared. Ingest the source again."
-        )
 
     def added(name: str) -> NDArray[np.float64]:
         column = sums[:, cube.amounts.index(name)]
@@ -69,6 +74,13 @@ def _with_amount(
     named = having(amount)
     records = added(named) if named in cube.amounts else counts.n.astype(np.float64)
     return replace(counts, total=added(amount), having=records)
+
+
+def _largest(most: NDArray[np.float64], at: NDArray[np.intp], places: int) -> NDArray[np.float64]:
+    """Return the largest contribution of one record to each place; 0 where there is none."""
+    largest = np.zeros(places)
+    np.maximum.at(largest, at, most)
+    return largest
 
 
 def _facts(cube: Cube, question: Question) -> tuple[Facts, NDArray[np.uint64]]:

@@ -3,6 +3,8 @@
 import csv
 import io
 from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import httpx
 import pytest
@@ -16,6 +18,7 @@ AMOUNT = """
 [amounts.latitude]
 column = "lat"
 unit = { nl = "graden", en = "degrees" }
+least = 1
 """
 LAYER = """
 id = "arctic_{measure}"
@@ -35,10 +38,23 @@ Values = dict[str, float | None]
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     """A server with a layer per measure; the amount is the latitude, near 80."""
-    folder = tmp_path_factory.mktemp("amounts")
+    with serving_measures(tmp_path_factory.mktemp("amounts")) as asked:
+        yield asked
+
+
+@pytest.fixture(scope="module")
+def protected(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
+    """The same of a protected source."""
+    with serving_measures(tmp_path_factory.mktemp("protected"), "protected") as asked:
+        yield asked
+
+
+@contextmanager
+def serving_measures(folder: Path, protection: str = "open") -> Iterator[httpx.Client]:
     write_world(folder)
     source = folder / "definitions/sources/arctic.toml"
-    source.write_text(source.read_text() + AMOUNT)
+    own = source.read_text().replace('protection = "open"', f'protection = "{protection}"')
+    source.write_text(own + AMOUNT)
     for measure in MEASURES:
         amount = 'amount = "latitude"' if measure in ("sum", "mean") else ""
         layer = LAYER.format(measure=measure, amount=amount)
@@ -61,6 +77,23 @@ def test_the_mean_is_the_sum_over_the_count(client: httpx.Client) -> None:
     for cell, n in count.items():
         assert mean[cell] == (pytest.approx(total[cell] / n) if n else None)  # type: ignore[operator]
     assert sum(filter(None, count.values())) == 400
+
+
+def test_a_protected_mean_is_the_published_sum_over_the_published_count(
+    client: httpx.Client, protected: httpx.Client
+) -> None:
+    count, total, mean = (values(protected, one) for one in ("count", "sum", "mean"))
+    exact = values(client, "sum")
+    shown = [cell for cell, n in count.items() if n is not None]
+    assert shown
+    assert shown == [cell for cell, one in total.items() if one is not None]
+    assert mean == {cell: total[cell] / n if n else None for cell, n in count.items()}  # type: ignore[operator]
+    assert not [cell for cell in shown if total[cell] == exact[cell]]
+
+
+def test_the_account_of_a_protected_sum_says_how_it_is_changed(protected: httpx.Client) -> None:
+    account = protected.get("/v1/collections/arctic_sum/account").json()
+    assert "the most that a single record adds to it" in str(account["protection"])
 
 
 def test_a_cell_without_records_has_no_mean(client: httpx.Client) -> None:

@@ -9,7 +9,9 @@ from layers.declare.contradict import contradictions, register_contradictions
 from tests.layers.makers import make_layer, make_source
 
 TITLE = {"nl": "euro", "en": "euros"}
-COST = {"cost": {"column": "cost", "unit": TITLE, "absent": ["."]}}
+COST = {"cost": {"column": "cost", "unit": TITLE, "absent": ["."], "least": 10}}
+UNMEASURED = {"cost": {"column": "cost", "unit": TITLE}}
+WHOLE = {"cost": {"column": "cost", "unit": TITLE, "least": 10}}
 SUM, MEAN = ({"measure": one, "amount": "cost"} for one in ("sum", "mean"))
 LENGTH = {"location": None, "geometry": {"by": "length", "precision": "address"}}
 PRESENCE = {"location": None, "geometry": {"by": "presence", "precision": "address"}}
@@ -21,7 +23,7 @@ KEY = {
 
 
 def faults(layer: dict[str, Any], **source: Any) -> list[str]:
-    read = [("sources/reports.toml", make_source(amounts=COST, **source))]
+    read = [("sources/reports.toml", make_source(**{"amounts": COST, **source}))]
     asked = [("layers/one.toml", make_layer(resolutions=[9], **layer))]
     found = [str(one) for one in contradictions([], read, asked, [], frozenset({"areas"}))]
     return [one.removeprefix("layers/one.toml: ") for one in found]
@@ -37,6 +39,9 @@ def faults(layer: dict[str, Any], **source: Any) -> list[str]:
         ({"measure": "sum", "amount": "length"}, LENGTH),
         (MEAN, LENGTH),
         (MEAN, KEY),
+        (SUM, {"protection": "protected"}),
+        (SUM, {"protection": "protected", **LENGTH}),
+        (MEAN, {"protection": "protected", "amounts": WHOLE}),
     ],
 )
 def test_what_a_source_can_answer_is_no_fault(
@@ -45,17 +50,26 @@ def test_what_a_source_can_answer_is_no_fault(
     assert faults(layer, **source) == []
 
 
-@pytest.mark.parametrize("measure", ["sum", "mean"])
 @pytest.mark.parametrize(
     ("layer", "source"),
     [({}, {"protection": "protected"}), ({"protection": "protected"}, {}),
      ({}, {"protection": "restricted"})],
 )  # fmt: skip
-def test_sums_and_means_are_for_open_layers(
-    measure: str, layer: dict[str, Any], source: dict[str, Any]
+@pytest.mark.parametrize(
+    ("measure", "more", "why"),
+    [("mean", {"amount": "cost"}, "some records have no cost"),
+     ("sum", {"amount": "length", **LENGTH}, "length lies in cells where its record does not"),
+     ("sum", {"amount": "cost", "amounts": UNMEASURED}, "amounts.cost declares no 'least'"),
+     ("mean", {"amount": "cost", "amounts": UNMEASURED}, "amounts.cost declares no 'least'")],
+)  # fmt: skip
+def test_what_noise_would_not_protect_is_for_open_layers(
+    measure: str, more: dict[str, Any], why: str, layer: dict[str, Any], source: dict[str, Any]
 ) -> None:
-    (found,) = faults({"measure": measure, "amount": "cost", **layer}, **source)
-    assert found.startswith(f"measure: got '{measure}'; expected 'count' or 'presence', as the")
+    declared = {name: one for name, one in more.items() if name != "amount"}
+    asked = {"measure": measure, "amount": more["amount"], **layer}
+    (found,) = faults(asked, **source, **declared)
+    assert found.startswith(f"measure: got '{measure}'; expected another measure, as the layer is ")
+    assert why in found
 
 
 @pytest.mark.parametrize(
