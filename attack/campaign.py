@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import product
+from itertools import islice, product
 from pathlib import Path
 
 import httpx
@@ -110,10 +110,15 @@ def _delivered(closed: Aim, twin: Aim, folder: Path) -> Iterator[Outcome]:
 
 
 def _twins(folder: Path, city: City, size: Size) -> Iterator[Outcome]:
-    for name, truth in zip(("one", "other"), twins.two_cities(city), strict=True):
-        write_place(folder / name, truth, (PROTECTED,))
-        deliver(folder / name, truth.records)
-    with serving(folder / "one") as one, serving(folder / "other") as other:
-        offer = read_offer(one, PROTECTED)
-        paths = twins.addresses(read_lattice(one, offer))
-        yield from twins.attack(one, other, paths, size.responses)
+    for layer in (PROTECTED, OPEN):
+        places = [folder / f"{layer}-{truth}" for truth in ("one", "other")]
+        for place, truth in zip(places, twins.two_cities(city), strict=True):
+            write_place(place, truth, (layer,))
+            deliver(place, truth.records)
+        with serving(places[0]) as one, serving(places[1]) as other:
+            if layer == OPEN:
+                yield from twins.attack(one, other, twins.days(layer, 30), control=True)
+                continue
+            lattice = read_lattice(one, read_offer(one, layer))
+            paths = islice(twins.addresses(lattice), size.responses)
+            yield from twins.attack(one, other, paths)

@@ -1,26 +1,28 @@
 """Two truths that publish the same: every byte of every answer must be the same.
 
 The second city has each record on another day of its month and elsewhere in its cell and ward; and
-in a part of the coverage far from all others it has four records where the first has one. All of
-that is hidden: finer than every bucket, or fewer than k. So nothing that leaves may differ.
+in a part of the coverage far from all others it has four records where the first has one, two of
+them of a kind and in a month of their own; and rows beside that were refused. All of that is
+hidden: finer than every bucket, or fewer than k, or the holder's own. So nothing may differ.
 """
 
 from collections.abc import Iterator
 from dataclasses import replace
-from itertools import islice, product
+from itertools import product
 
 import h3
 import httpx
 import numpy as np
 import polars as pl
 
-from attack.city import KM_LON, City, cells_in, records_of, wards
+from attack.city import KM_LON, MONTHS, City, cells_in, records_of, wards
 from attack.lattice import Lattice
 from attack.oracle import Offer, where
-from attack.score import Outcome, share
+from attack.score import CONTROL, Outcome, share
 
 NAME = "twins"
 FAR_KM = 25.0
+RARE, LATE = "arson", "2024-01-15"
 UNLIKE = ("date", "x-request-id")
 BESIDES = (
     "/v1",
@@ -64,7 +66,7 @@ def two_cities(city: City) -> tuple[City, City]:
     moved = _unless_of_another_ward(city, first, moved)
     return (
         replace(wide, records=pl.concat([first, _at(lonely, 1, first)])),
-        replace(wide, records=pl.concat([moved, _at(lonely, 4, moved)])),
+        replace(wide, records=pl.concat([moved, _odd(_at(lonely, 4, moved)), _refused(moved)])),
     )
 
 
@@ -78,15 +80,25 @@ def addresses(lattice: Lattice) -> Iterator[str]:
         yield from _about(offer, span, kind, cells)
 
 
+def days(layer: str, most: int) -> Iterator[str]:
+    """Yield addresses that an open layer answers, and that tell the two truths apart."""
+    for day in (MONTHS[0].astype("datetime64[D]") + np.arange(most)).astype(str).tolist():
+        yield f"/v1/collections/{layer}/items?f=csv&datetime={day}/{day}"
+
+
 def attack(
-    one: httpx.Client, other: httpx.Client, paths: Iterator[str], most: int
+    one: httpx.Client, other: httpx.Client, paths: Iterator[str], control: bool = False
 ) -> Iterator[Outcome]:
     """Compare status, headers and body of both servers at every address."""
     differing, asked = [], 0
-    for path in islice(paths, most):
+    for path in paths:
         asked += 1
         if _answer(one, path) != _answer(other, path):
             differing.append(path)
+    if control:
+        what = "open twin: answers about a day that differ"
+        yield share(NAME, what, len(differing), asked, target=CONTROL, control=True)
+        return
     what = "two truths, the same published values: answers that differ in a byte"
     note = "; ".join(differing[:12]) + (" ..." if len(differing) > 12 else "")
     yield share(NAME, what, len(differing), asked, target=0.0, note=note)
@@ -138,6 +150,19 @@ def _ward_of(city: City, records: pl.DataFrame) -> list[str]:
         next((code for code, (w, s, e, n) in boxes if w <= lon < e and s <= lat < n), "")
         for lon, lat in records.select("lon", "lat").iter_rows()
     ]
+
+
+def _odd(four: pl.DataFrame) -> pl.DataFrame:
+    """Make one of a kind that no other record has, and one of a month that no other has."""
+    return four.with_columns(
+        pl.Series("kind", [RARE, *four["kind"][1:]]), pl.Series("day", [*four["day"][:3], LATE])
+    )
+
+
+def _refused(records: pl.DataFrame) -> pl.DataFrame:
+    """Make rows that lie outside the coverage."""
+    rows = records.head(len(records) // 20)
+    return rows.with_columns(pl.lit(0.0).alias("lon"), ("X" + pl.col("id")).alias("id"))
 
 
 def _at(cell: str, count: int, like: pl.DataFrame) -> pl.DataFrame:

@@ -1,9 +1,9 @@
 """The only maker of a Published table.
 
 Open counts pass exactly, and so do all for whoever may see exact counts. A protected count gets
-noise, and only then the threshold: what is below it, perhaps none, is one state, so that zero and
-few cannot be told apart. Presence follows from the published count; sums and means are told of open
-sources alone, as `lattice` holds.
+noise, and the threshold holds before and after it: what is below, perhaps none, is one state, so
+that zero and few cannot be told apart, and what is told is never fewer than k. Presence follows
+from the published count; sums and means are told of open sources alone, as `lattice` holds.
 """
 
 import numpy as np
@@ -31,7 +31,8 @@ def protect(counts: Counts, terms: Terms) -> Published:
     n = counts.n
     if terms.rule.protection is not Protection.OPEN and not terms.policy.exact:
         n = n + table_of(terms.source.noise, terms.seed).draw(n, counts.key)
-        state[(n < terms.rule.threshold) & (state != State.NO_DATA)] = State.SUPPRESSED
+        few = np.minimum(n, counts.n) < terms.rule.threshold
+        state[few & (state != State.NO_DATA)] = State.SUPPRESSED
     if counts.having is not None:
         without = _is_told(state) & (counts.having == 0)
         if measure is Measure.MEAN:
