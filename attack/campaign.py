@@ -19,10 +19,9 @@ from attack.victim import OPEN, PROTECTED, deliver, serving, write_place
 
 @dataclass(frozen=True)
 class Size:
-    """How large a campaign is: the side of the city in kilometres, and how much is tried."""
+    """How large a campaign is: the sides of the cities in kilometres, and how much is tried."""
 
-    side_km: float
-    cities: tuple[str, ...]
+    cities: dict[str, float]
     effort: inference.Effort
     pairs: int
     buckets: int
@@ -30,15 +29,16 @@ class Size:
     responses: int
 
 
-SHORT = Size(8.0, ("sparse",), inference.Effort(100, 200), 25, 25, 4, 150)
-WHOLE = Size(15.0, ("sparse", "skewed", "dense"), inference.Effort(), 1_000, 400, 40, 2_200)
+SHORT = Size({"sparse": 8.0}, inference.Effort(80, 150), 25, 25, 4, 150)
+SIDES = {"sparse": 13.0, "skewed": 15.0, "dense": 8.5}
+WHOLE = Size(SIDES, inference.Effort(), 400, 300, 40, 2_200)
 MEANS = {"sparse": 0.5, "skewed": 1.0, "dense": 3.0}
 
 
 def run(size: Size, folder: Path) -> Iterator[Outcome]:
     """Set the victims up in a folder, and attack them."""
-    for seed, name in enumerate(size.cities, start=1):
-        city = make_city(size.side_km, MEANS[name], seed, skewed=name == "skewed")
+    for seed, (name, side_km) in enumerate(size.cities.items(), start=1):
+        city = make_city(side_km, MEANS[name], seed, skewed=name == "skewed")
         write_place(folder / name, city)
         deliver(folder / name, city.records)
         with serving(folder / name) as client:
@@ -48,7 +48,7 @@ def run(size: Size, folder: Path) -> Iterator[Outcome]:
                 twin = _aim(client, OPEN, city)
                 yield from _asked(closed, twin, size)
                 yield from _delivered(closed, twin, folder / name)
-    yield from _twins(folder, make_city(size.side_km / 2, 3.0, 9), size)
+    yield from _twins(folder, make_city(4.0, 3.0, seed=9), size)
 
 
 @dataclass(frozen=True, eq=False)

@@ -27,22 +27,29 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True)
 class Effort:
-    """How long the chain runs: sweeps to forget where it began, and sweeps that are tallied."""
+    """How long each chain runs: sweeps to forget where it began, and sweeps that are tallied.
 
-    forget: int = 400
-    tally: int = 1_000
-    seed: int = 1
+    A single short chain can stay at one count by chance, and seem sure; two do not at the same.
+    """
+
+    forget: int = 300
+    tally: int = 700
+    chains: int = 2
 
 
 def infer(lattice: Lattice, public: Public, effort: Effort) -> Floats:
     """Return the posterior (leaves, TOP + 1) of every true count."""
-    told, kept = tables(public)
     rate = believed(lattice)
-    board = kernels.Board(
-        lattice.above, lattice.beside, lattice.start, lattice.child, lattice.seen, rate, told, kept
-    )
-    kernels.seed(effort.seed)
-    drawn = np.random.default_rng(effort.seed).poisson(rate)
+    below = lattice.above, lattice.beside, lattice.start, lattice.child
+    board = kernels.Board(*below, lattice.seen, rate, *tables(public))
+    chains = [_chain(lattice, board, effort, seed) for seed in range(1, effort.chains + 1)]
+    return np.asarray(np.mean(chains, axis=0))
+
+
+def _chain(lattice: Lattice, board: kernels.Board, effort: Effort, seed: int) -> Floats:
+    """Run one chain, and return how often each leaf had each count."""
+    kernels.seed(seed)
+    drawn = np.random.default_rng(seed).poisson(board.rate)
     count = np.zeros(len(lattice.nodes), np.int32)
     for column in lattice.above.T:
         np.add.at(count, column, drawn.astype(np.int32))
