@@ -44,6 +44,9 @@ def run(size: Size, folder: Path) -> Iterator[Outcome]:
         with serving(folder / name) as client:
             closed = _aim(client, PROTECTED, city)
             yield from _inferred(closed, name, size.effort)
+            nodes = true_nodes(closed.lattice, closed.truth)
+            yield from subtraction.parts(closed.lattice, nodes, name)
+            yield from subtraction.areas(client, closed.lattice, city, name)
             if name == "sparse":
                 twin = _aim(client, OPEN, city)
                 yield from _asked(closed, twin, size)
@@ -84,10 +87,8 @@ def _asked(closed: Aim, twin: Aim, size: Size) -> Iterator[Outcome]:
     yield from presence.attack(twin.client, twin.offer, chosen, control=True)
     yield from averaging.attack(closed.client, closed.lattice, closed.truth, size.buckets)
     yield from averaging.attack(twin.client, twin.lattice, twin.truth, size.buckets, control=True)
-    yield from subtraction.parts(closed.lattice, true_nodes(closed.lattice, closed.truth))
     nodes = true_nodes(twin.lattice, twin.truth)
-    yield from subtraction.parts(twin.lattice, nodes, control=True)
-    yield from subtraction.areas(closed.client, closed.lattice, closed.city)
+    yield from subtraction.parts(twin.lattice, nodes, "open twin", control=True)
     questions = _some_questions(closed.offer, size.questions)
     yield from doors.compare(closed.client, closed.offer, questions, each=3)
     yield from channels.attack(closed.client, closed.lattice, closed.truth, size.buckets)

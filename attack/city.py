@@ -9,8 +9,8 @@ from numpy.typing import NDArray
 
 RESOLUTION = 8
 KINDS = ("bicycle", "burglary", "car", "fraud", "noise", "violence")
-YEAR = 2023
-MONTHS = np.arange(f"{YEAR}-01", f"{YEAR + 1}-01", dtype="datetime64[M]")
+MONTHS = np.arange("2023-01", "2024-02", dtype="datetime64[M]")
+"""A year to attack, and one month more: the newest periods of a source may not be told yet."""
 CORNER = (3.0, 54.5)  # longitude and latitude, in the North Sea
 KM_LON, KM_LAT = 64.7, 111.3  # kilometres in a degree there
 JITTER_KM = 0.15  # well inside a cell of RESOLUTION, whose inradius is 0.4 km

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
-from attack.city import KINDS, City, records_of
+from attack.city import KINDS, MONTHS, City, records_of
 from attack.lattice import Lattice
 from attack.score import CONTROL, Outcome, balanced, share
 
@@ -34,11 +34,12 @@ def attack(before: Lattice, after: Lattice, late: City, control: bool = False) -
     weight = 1 / np.bincount(before.above.ravel(), minlength=len(before.nodes))
     score = (changed * weight)[before.above].sum(1)
     cells = {cell: at for at, cell in enumerate(late.cells)}
+    months = {str(month): at for at, month in enumerate(MONTHS)}
     got = np.zeros(len(before.leaves), bool)
     inside = np.array([cell in cells for cell, _, _ in before.leaves])
     for at in np.flatnonzero(inside).tolist():
         cell, kind, span = before.leaves[at]
-        got[at] = late.truth[cells[cell], KINDS.index(kind), int(span[0][5:7]) - 1] > 0
+        got[at] = late.truth[cells[cell], KINDS.index(kind), months[span[0][:7]]] > 0
     reached = balanced(score[got & inside], score[~got & inside])
     trials = 2 * int(got.sum())
     what = "a bucket with a late record against one without, balanced accuracy"

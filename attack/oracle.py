@@ -2,15 +2,15 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import httpx
 
 Span = tuple[str, str]
 Values = dict[str, float]
 MOST = 10_000
+STEPS = ("month", "quarter", "year")
 UNTOLD = float("nan")
 
 
@@ -19,7 +19,7 @@ class Offer:
     """What the document of a layer offers: the questions that it answers.
 
     spans
-        The settled periods of each step, fine to coarse, by first and last day.
+        The settled periods of each step that nest, fine to coarse, by first and last day.
     kind, kinds
         The dimension that is attacked, and its values.
     """
@@ -47,14 +47,14 @@ def read_offer(client: httpx.Client, layer: str) -> Offer:
     told = document["periods"]
     spans = [
         tuple((one["start"], one["end"]) for one in told[step] if one["state"] == "settled")
-        for step in sorted(document["steps"], key=["day", "month", "quarter", "year"].index)
-        if step != "day"
+        for step in STEPS
+        if step in document["steps"]
     ]
     dimension = document["dimensions"][0]
     return Offer(
         layer,
         tuple(sorted(document["resolutions"])),
-        tuple(spans),
+        nested(spans),
         dimension["name"],
         tuple(dimension["values"]),
         document["protection"]["threshold"] or 0,
@@ -97,13 +97,17 @@ def same(first: float, second: float) -> bool:
     return first == second or (first != first and second != second)
 
 
-def nests(spans: tuple[tuple[Span, ...], ...]) -> bool:
-    """Tell whether every period lies in one of the next coarser step."""
-    return all(
-        any(start <= one[0] and one[1] <= end for start, end in coarse)
-        for fine, coarse in pairwise(spans)
-        for one in fine
-    )
+def nested(spans: Sequence[tuple[Span, ...]]) -> tuple[tuple[Span, ...], ...]:
+    """Keep the periods, fine to coarse, that lie in one of each coarser step."""
+    kept: list[tuple[Span, ...]] = []
+    for step in reversed([one for one in spans if one]):
+        inside = [one for one in step if not kept or any(_holds(by, one) for by in kept[0])]
+        kept.insert(0, tuple(inside))
+    return tuple(kept)
+
+
+def _holds(whole: Span, part: Span) -> bool:
+    return whole[0] <= part[0] and part[1] <= whole[1]
 
 
 def _pages(

@@ -15,7 +15,7 @@ NAME = "subtraction"
 SMALL = 4
 
 
-def parts(lattice: Lattice, truth: Counts, control: bool = False) -> Iterator[Outcome]:
+def parts(lattice: Lattice, truth: Counts, city: str, control: bool = False) -> Iterator[Outcome]:
     """Take the told parts of a told node from it; the one that is not told is what is left.
 
     On the open twin every part is told: there each one of 1-4 is left out in turn.
@@ -30,10 +30,10 @@ def parts(lattice: Lattice, truth: Counts, control: bool = False) -> Iterator[Ou
             others = children[children != one]
             guesses.append(int(lattice.seen[whole] - lattice.seen[others].sum()))
             true.append(int(truth[one]))
-    yield _scored("node minus parts", np.array(guesses), np.array(true), control)
+    yield _scored(f"{city}: node minus parts", np.array(guesses), np.array(true), control)
 
 
-def areas(client: httpx.Client, lattice: Lattice, city: City) -> Iterator[Outcome]:
+def areas(client: httpx.Client, lattice: Lattice, city: City, name: str) -> Iterator[Outcome]:
     """Take the told cells that lie wholly in an area from it; guess the rest, at its border too."""
     offer, guesses, true = lattice.offer, [], []
     inside = {code: _inside(city, box) for code, box in wards(city.box).items()}
@@ -49,7 +49,7 @@ def areas(client: httpx.Client, lattice: Lattice, city: City) -> Iterator[Outcom
                 if not np.isnan(whole[code]):
                     guesses.append(int(whole[code] - sum(told[one] for one in known)))
                     true.append(_left(city, code, known, (kind, span[0][:7])))
-    yield _scored("area minus cells", np.array(guesses), np.array(true), False)
+    yield _scored(f"{name}: area minus cells", np.array(guesses), np.array(true), False)
 
 
 def _scored(what: str, guesses: Counts, true: Counts, control: bool) -> Outcome:
@@ -59,8 +59,7 @@ def _scored(what: str, guesses: Counts, true: Counts, control: bool) -> Outcome:
     right = np.clip(guesses[small], 1, SMALL) == true[small]
     trials, hits = len(right), int(right.sum())
     if control:
-        words = f"open twin: {what}, exact"
-        return share(NAME, words, hits, trials, target=CONTROL, control=True)
+        return share(NAME, f"{what}, exact", hits, trials, target=CONTROL, control=True)
     blind = max(float((true[small] == one).mean()) for one in range(1, SMALL + 1))
     low, high = wilson(hits, trials)
     note = f"blind {blind:.3f}, attack {hits / trials:.3f}"

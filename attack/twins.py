@@ -22,7 +22,7 @@ from attack.score import CONTROL, Outcome, share
 
 NAME = "twins"
 FAR_KM = 25.0
-RARE, LATE = "arson", "2024-01-15"
+RARE, LATE = "arson", "2024-04-15"
 UNLIKE = ("date", "x-request-id")
 BESIDES = (
     "/v1",
