@@ -10,7 +10,7 @@ import numpy as np
 
 from attack import averaging, channels, deliveries, doors, inference, presence, subtraction, twins
 from attack.city import City, make_city
-from attack.lattice import Bools, Counts, Lattice, read_lattice, true_leaves, true_nodes
+from attack.lattice import Bools, Counts, Floats, Lattice, read_lattice, true_leaves, true_nodes
 from attack.noise import Public
 from attack.oracle import Offer, Question, read_offer
 from attack.score import CONTROL, Outcome, share
@@ -63,6 +63,7 @@ class Aim:
     city: City
     lattice: Lattice
     truth: Counts
+    rate: Floats
     inside: Bools
 
 
@@ -74,7 +75,9 @@ def _aim(client: httpx.Client, layer: str, city: City) -> Aim:
 
 def _inferred(closed: Aim, name: str, effort: inference.Effort) -> Iterator[Outcome]:
     posterior = inference.infer(closed.lattice, Public(k=closed.offer.threshold), effort)
-    yield from inference.figures(closed.truth[closed.inside], posterior[closed.inside], name)
+    rows = closed.inside
+    scored = closed.truth[rows], posterior[rows], closed.rate[rows]
+    yield from inference.figures(*scored, name)
 
 
 def _asked(closed: Aim, twin: Aim, size: Size) -> Iterator[Outcome]:

@@ -16,6 +16,7 @@ KM_LON, KM_LAT = 64.7, 111.3  # kilometres in a degree there
 JITTER_KM = 0.15  # well inside a cell of RESOLUTION, whose inradius is 0.4 km
 Box = tuple[float, float, float, float]
 Ints = NDArray[np.int64]
+Floats = NDArray[np.float64]
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,8 +29,8 @@ class City:
         Where the source speaks; the box, or more.
     cells
         Those that lie wholly in the box: no record is lost at its border.
-    truth
-        (cells, kinds, months) int64.
+    rate, truth
+        (cells, kinds, months): the mean that each count was drawn with, and the count.
     records
         One row per record: id, day, lon, lat, kind; beside them `cell` and `month` as positions.
     """
@@ -37,6 +38,7 @@ class City:
     box: Box
     coverage: Box
     cells: tuple[str, ...]
+    rate: Floats
     truth: Ints
     records: pl.DataFrame
 
@@ -54,7 +56,7 @@ def make_city(side_km: float, mean: float, seed: int, skewed: bool = False) -> C
     if skewed:
         rate *= rng.gamma(0.5, 2.0, (len(cells), 1, 1)) * rng.gamma(1.0, 1.0, (1, len(KINDS), 1))
     truth = rng.poisson(rate).astype(np.int64)
-    return City(box, box, cells, truth, records_of(cells, truth, rng))
+    return City(box, box, cells, rate, truth, records_of(cells, truth, rng))
 
 
 def records_of(

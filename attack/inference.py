@@ -79,18 +79,24 @@ def believed(lattice: Lattice) -> Floats:
     return np.asarray(np.maximum(rate, LEAST_RATE))
 
 
-def figures(truth: Ints, posterior: Floats, city: str) -> Iterator[Figure]:
-    """Score what is believed of every leaf against its true count."""
+def figures(truth: Ints, posterior: Floats, rate: Floats, city: str) -> Iterator[Figure]:
+    """Score what is believed of every leaf against its true count.
+
+    rate
+        (leaves,) the mean that each was drawn with: who knows the city that well, and has asked
+        nothing, already tells empty from few where it is skewed; the note says how well.
+    """
     yield _recovered(truth, posterior, city)
     yield _sure(truth, posterior, city)
     empty, few = posterior[:, 0], posterior[:, 1:3].sum(1)
     odds = few / np.maximum(empty + few, 1e-12)
     is_few = (truth == 1) | (truth == 2)
     reached = balanced(odds[is_few], odds[truth == 0])
+    note = f"rates alone {balanced(rate[is_few], rate[truth == 0]):.3f}"
     least = int(min(is_few.sum(), (truth == 0).sum()))
     low, high = wilson(reached * 2 * least, 2 * least)
     what = f"{city}: empty against 1-2 records, balanced accuracy"
-    yield Figure(NAME, what, reached, low, high, 2 * least, 0.70)
+    yield Figure(NAME, what, reached, low, high, 2 * least, 0.70, note=note)
 
 
 def _recovered(truth: Ints, posterior: Floats, city: str) -> Figure:

@@ -15,6 +15,7 @@ from attack.oracle import Offer, Question, Span, Values, ask
 Ints = NDArray[np.int32]
 Counts = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+Floats = NDArray[np.float64]
 Node = tuple[str, str, Span]  # cell, kind (empty: all), period
 SUPPRESSED, UNKNOWN = -1, -2
 
@@ -59,16 +60,17 @@ def read_lattice(client: httpx.Client, offer: Offer) -> Lattice:
     return build(offer, answers)
 
 
-def true_leaves(lattice: Lattice, city: City) -> tuple[Counts, Bools]:
-    """Return the true count of every leaf, and whether it lies in the city."""
+def true_leaves(lattice: Lattice, city: City) -> tuple[Counts, Floats, Bools]:
+    """Return the true count of every leaf, its rate, and whether it lies in the city."""
     cells = {cell: at for at, cell in enumerate(city.cells)}
     months = {str(month): at for at, month in enumerate(MONTHS)}
-    truth = np.zeros(len(lattice.leaves), np.int64)
+    truth, rate = np.zeros(len(lattice.leaves), np.int64), np.zeros(len(lattice.leaves))
     inside = np.array([cell in cells for cell, _, _ in lattice.leaves])
     for at in np.flatnonzero(inside).tolist():
         cell, kind, span = lattice.leaves[at]
-        truth[at] = city.truth[cells[cell], KINDS.index(kind), months[span[0][:7]]]
-    return truth, inside
+        where = cells[cell], KINDS.index(kind), months[span[0][:7]]
+        truth[at], rate[at] = city.truth[where], city.rate[where]
+    return truth, rate, inside
 
 
 def true_nodes(lattice: Lattice, leaves: Counts) -> Counts:

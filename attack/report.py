@@ -10,8 +10,8 @@ HEAD = """# What a protected layer gives away
 
 Written by `make attack`; do not edit. A synthetic city, of which every record is known, is
 ingested and served; the attacks ask over HTTP and know the code, the definitions and the
-parameters of the noise ({parameters}), but not the key file. Every attack is run on an open twin of
-the layer too, where it must succeed; else the run is void.
+parameters of the noise, but not the key file. Every attack is run on an open twin of the layer too,
+where it must succeed; else the run is void. Here: {parameters}.
 
 - *Advantage over blind*: the share named exactly, less that of whoever always names the commonest
   value. Both are told that the bucket holds 1-4.

@@ -109,9 +109,13 @@ def _about(offer: Offer, span: tuple[str, str], kind: str, cells: list[str]) -> 
     query = httpx.QueryParams(where(offer, span, kind))
     for resolution, words in product(offer.resolutions, ("f=csv", "f=json")):
         yield f"{base}/items?{words}&resolution={resolution}&{query}"
-    yield f"{base}/items?areas=wards&{query}"
-    yield f"{base}/items/{cells[hash_of(span, kind) % len(cells)]}?{query}"
-    yield f"{base}/tiles/WebMercatorQuad/9/163/260?resolution={offer.resolutions[-1]}&{query}"
+    for resolution in offer.resolutions:
+        yield f"{base}/tiles/WebMercatorQuad/9/163/260?resolution={resolution}&{query}"
+    for words in ("f=csv", "f=json"):
+        yield f"{base}/items?areas=wards&{words}&{query}"
+    yield f"{base}/items?limit=7&{query}"
+    for at in range(4):
+        yield f"{base}/items/{cells[hash_of(at, span, kind) % len(cells)]}?{query}"
     yield f"/v1/cells/{cells[hash_of(kind, span) % len(cells)]}?datetime={'/'.join(span)}"
     yield f"/v1/areas/wards.W11/profile?datetime={'/'.join(span)}"
 

@@ -73,7 +73,7 @@ def test_who_always_names_the_commonest_has_no_advantage() -> None:
     truth = np.array([1, 1, 1, 2, 0, 0])
     blind = np.zeros((6, 41))
     blind[:, 1] = 1
-    recovered = next(iter(figures(truth, blind, "city")))
+    recovered = next(iter(figures(truth, blind, np.ones(6), "city")))
     assert recovered.reached == 0
 
 
