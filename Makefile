@@ -2,6 +2,7 @@
 # make test   set up whatever the tests need, and run all of them
 # make check  formatting, lint, types, import contracts
 # make bench  compare with other tools, in one run
+# make attack attack a protected layer of a synthetic city, and write docs/protection-report.md
 # make golden rewrite the golden files; read the difference before you commit it
 
 PORT ?= 8000
@@ -11,7 +12,7 @@ BIN := .venv/bin
 DEMO := HEXRADAR_UPLOADS=true HEXRADAR_INBOX=var/demo/inbox HEXRADAR_DATA=var/demo/data HEXRADAR_KEY_FILE=var/demo/key
 export HEXRADAR_REAL_DATA ?= $(abspath ../shared/data)
 
-.PHONY: demo test check bench golden client lock clean
+.PHONY: demo test check bench attack golden client lock clean
 
 demo: .venv/.run client
 	@test -f var/demo/inbox/truth.json || $(BIN)/hexradar demo var/demo/inbox
@@ -32,6 +33,9 @@ check: .venv/.dev $(CLIENT)/node_modules
 
 bench: .venv/.dev
 	$(BIN)/python -m benchmarks
+
+attack: .venv/.dev
+	$(BIN)/python -m attack
 
 golden: .venv/.dev
 	HEXRADAR_WRITE_GOLDEN=1 $(BIN)/pytest tests -k golden

@@ -1,10 +1,11 @@
 """The only maker of a Published table.
 
 Open counts pass exactly, and so do all for whoever may see exact counts. A protected count gets
-noise, and only then the threshold: what is below it, perhaps none, is one state, so that zero and
-few cannot be told apart. Presence follows from the published count. A sum gets noise of its own and
-is told where the count is told; a mean is that sum divided by that count, because an exact mean
-beside noisy counts would give the exact counts away.
+noise, and the threshold holds before and after it: what is below, perhaps none, is one state, so
+that zero and few cannot be told apart, and what is told is never fewer than k. Presence follows
+from the published count. A sum gets noise of its own and is told where the count is told; a mean is
+that sum divided by that count, because an exact mean beside noisy counts would give the exact counts
+away.
 """
 
 from dataclasses import replace
@@ -35,8 +36,9 @@ def protect(counts: Counts, terms: Terms) -> Published:
     stated = counts.state != State.VALUE
     state[stated] = counts.state[stated]
     if terms.rule.protection is not Protection.OPEN and not terms.policy.exact:
-        counts = _perturbed(counts, terms)
-        state[(counts.n < terms.rule.threshold) & (state != State.NO_DATA)] = State.SUPPRESSED
+        exact, counts = counts.n, _perturbed(counts, terms)
+        few = np.minimum(exact, counts.n) < terms.rule.threshold
+        state[few & (state != State.NO_DATA)] = State.SUPPRESSED
     if counts.having is not None:
         without = _is_told(state) & (counts.having == 0)
         if measure is Measure.MEAN:
