@@ -267,10 +267,10 @@ class Store:
         if pinned is None or pinned == current.number:
             return current
         kept = self.catalogue.delivery(source, pinned)
-        if kept is None:
+        if kept is None or not kept.passed:  # a draft is not served, by its number neither
             raise Expired(
-                f"Delivery {pinned} of {source} is not kept; the current one is {current.number}. "
-                "Ask again without `delivery`."
+                f"Delivery {pinned} of {source} is not served; the current one is "
+                f"{current.number}. Ask again without `delivery`."
             )
         return kept
 

@@ -2,6 +2,7 @@
 
 read   files -> batches of text columns (files and archive find them, suspect looks first;
        delimited, vector, parquet and own read them); rows that are no rows are counted
+published  rows of periods that were published already are counted, and go no further
 link   time, place and amounts of each record (dates, places, keys, address, register, shapes,
        amounts);
        numbers and spelling read what the columns hold, project turns coordinates into degrees;
@@ -19,7 +20,7 @@ peek   a file that nobody has described yet -> a draft of its definition
 
 from layers.ingest.areas import read_areas
 from layers.ingest.cube import Grounds, build_cube
-from layers.ingest.follow import Base, follow, replaced_step
+from layers.ingest.follow import Base, follow, replaced_after, replaced_step
 from layers.ingest.register import Register, read_register
 
 __all__ = [
@@ -30,5 +31,6 @@ __all__ = [
     "follow",
     "read_areas",
     "read_register",
+    "replaced_after",
     "replaced_step",
 ]

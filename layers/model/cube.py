@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from layers.periods import Step
+from layers.periods import Step, day_to_date, period_of
 
 Cells = NDArray[np.uint64]
 Days = NDArray[np.int32]
@@ -198,6 +199,18 @@ class Cube:
     account: Account
     spread: Spread | None = None
     amounts: tuple[str, ...] = ()
+
+    @property
+    def settled(self) -> Days:
+        """The finest periods that are delivered and will not change: all but the newest few."""
+        periods = self.extent.periods
+        return periods[: max(len(periods) - self.settles_after, 0)]
+
+    @property
+    def settled_until(self) -> date | None:
+        """The last day of the newest settled period; None if nothing is settled."""
+        settled = self.settled
+        return period_of(self.step, day_to_date(settled[-1])).end if len(settled) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -166,4 +166,4 @@ def _is_settled(cube: Cube, span: Period) -> bool:
 
 def _settled(cube: Cube) -> Days:
     """Return the finest periods that are delivered and will not change."""
-    return cube.extent.periods[: max(len(cube.extent.periods) - cube.settles_after, 0)]
+    return cube.settled
