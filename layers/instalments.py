@@ -19,9 +19,10 @@ from layers.model import MOST_VALUES, AreaFacts, Cube, Days, Facts, Spread, Stat
 from layers.periods import EPOCH, Step, floor_days
 
 KEYS = 2**32
-WHOLE_COST = (
-    "If the source is not open, that publishes every period anew: whoever kept the old answers "
-    "sees where they differ from the new ones, and that may tell about one record."
+# What `--whole` does to a source that is not open.
+REVISES = (
+    "publishes every period anew: whoever kept the old answers sees where they differ from the "
+    "new ones, and that may tell about one record."
 )
 SUMS = pl.col("^sum .*$")
 Values = Mapping[str, tuple[str, ...]]
@@ -86,7 +87,7 @@ def refuse_unlike(older: Cube, newer: Cube) -> None:
         raise InstalmentError(
             f"{newer.source}: this delivery cannot build on the ones before it: {unlike[0]} "
             "changed since. Put all files of the source into the inbox and ingest them with "
-            f"`hexradar ingest {newer.source} --whole`. {WHOLE_COST}"
+            f"`hexradar ingest {newer.source} --whole`. Of a source that is not open that {REVISES}"
         )
 
 

@@ -10,13 +10,10 @@ from datetime import date
 
 from layers.declare import Mode, Protection, SourceDefinition
 from layers.errors import BadParameter, InstalmentError
+from layers.instalments import REVISES
 from server.catalogue import Catalogue, Delivery
 
 Ask = Callable[[str], bool]
-COST = (
-    "publishes every period anew. Whoever kept the old answers sees where they differ from the new "
-    "ones, and that may tell about one record."
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +61,16 @@ def _refuse_withdrawn(catalogue: Catalogue, current: Delivery, until: date) -> N
     if current.settled_until and current.settled_until >= until:
         return
     source, number = current.source, current.number
-    kept = (one for one in catalogue.deliveries(source) if one.passed and one.settled_until)
-    later = next(
-        (one.number for one in kept if one.settled_until and one.settled_until >= until), None
-    )
-    back = (
-        f"Make delivery {later} current again (`hexradar rollback {source} --to {later}`), or "
-        if later
-        else ""
-    )
+    told = {one.number: one.settled_until for one in catalogue.deliveries(source) if one.passed}
+    later = next((number for number, day in told.items() if day and day >= until), None)
+    back = "Put all files into the inbox and "
+    if later:
+        back = f"Make delivery {later} current (`hexradar rollback {source} --to {later}`), or "
     revise = f"`hexradar ingest {source} --whole`"
     raise InstalmentError(
         f"{source}: delivery {number} is served, whose settled periods end on "
         f"{current.settled_until}; a delivery that was withdrawn has published until {until}, and "
-        f"what was told is not told otherwise. {back or 'Put all files into the inbox and '}"
-        f"use {revise}, which {COST}"
+        f"what was told is not told otherwise. {back}use {revise}, which {REVISES}"
     )
 
 
@@ -100,7 +92,7 @@ def confirm_revision(
     revised = [one.id for one in sources if is_told_once(one) and catalogue.published_until(one.id)]
     if not revised:
         return
-    said = f"--whole {COST} Sources that are not open: {', '.join(revised)}."
+    said = f"--whole {REVISES} Sources that are not open: {', '.join(revised)}."
     if ask is None:
         raise BadParameter(f"{said} Nobody is here to confirm; use --yes if that is meant.")
     if not ask(f"{said} Go on?"):

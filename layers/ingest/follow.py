@@ -14,7 +14,7 @@ from layers.declare import Mode
 from layers.declare.source import SourceDefinition
 from layers.errors import InstalmentError
 from layers.ingest.gate import examine_over_time, repeats
-from layers.instalments import WHOLE_COST, Instalment, merge_instalments
+from layers.instalments import REVISES, Instalment, merge_instalments
 from layers.model import Cube, Ingested
 from layers.periods import Step
 
@@ -94,6 +94,6 @@ def _arrived_before(ingested: Ingested, base: Base) -> int:
             f"{ingested.cube.source}: the deliveries before this one kept no ids, so a record that "
             "arrives twice would be counted twice unseen. Put all files of the source into the "
             f"inbox and ingest them with `hexradar ingest {ingested.cube.source} --whole`. "
-            f"{WHOLE_COST}"
+            f"Of a source that is not open that {REVISES}"
         )
     return len(np.intersect1d(ingested.records, base.records, assume_unique=True))

@@ -144,7 +144,8 @@ def number_before_current(connection: Connection, source: str) -> int:
         raise NothingToRollBackTo(
             f"Cannot roll {source!r} back: it has no delivery. Check the name, or ingest one first."
         )
-    older = [d.number for d in newest_first(connection, source) if d.number < served.number]
+    kept_ones = newest_first(connection, source)
+    older = [one.number for one in kept_ones if one.passed and one.number < served.number]
     if not older:
         raise NothingToRollBackTo(
             f"Cannot roll {source!r} back: delivery {served.number} is the oldest that is kept. "

@@ -209,7 +209,7 @@ def test_a_protected_source_is_published_anew_only_with_a_yes(ingested: Run, fol
     refused = ingested("ingest", "pentagon", "--whole")
 
     assert refused.code == 1
-    assert "hexradar: --whole publishes every period anew. Whoever kept" in refused.said
+    assert "hexradar: --whole publishes every period anew: whoever kept" in refused.said
     assert "Sources that are not open: pentagon. Nobody is here to confirm" in refused.said
     assert "pentagon: delivery 2" not in ingested("deliveries", "pentagon").said
     assert (

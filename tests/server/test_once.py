@@ -213,7 +213,7 @@ def test_a_revision_publishes_everything_anew(diary: Diary) -> None:
 
 def test_a_changed_definition_names_the_revision_and_its_cost(diary: Diary) -> None:
     there = declared(diary, **PROTECTED, finest_resolution=8)
-    with pytest.raises(InstalmentError, match=r"--whole`\. If the source is not open, that publ"):
+    with pytest.raises(InstalmentError, match=r"--whole`\. Of a source that is not open that publ"):
         there.deliver("2026-02-05", *FOUR)
 
 
@@ -267,7 +267,7 @@ def test_a_revision_is_confirmed_by_who_was_told_what_it_costs(diary: Diary) -> 
     asked: list[str] = []
     confirming(diary, lambda text: not asked.append(text))
     assert len(asked) == 1
-    assert "Whoever kept the old answers sees where they differ" in asked[0]
+    assert "whoever kept the old answers sees where they differ" in asked[0]
 
 
 def test_a_revision_that_nobody_confirms_is_refused(diary: Diary) -> None:

@@ -71,6 +71,12 @@ def test_a_draft_that_would_tell_otherwise_what_was_told_since_is_not_promoted(
     assert (current.number, until(told)) == (2, FEBRUARY)
 
 
+def test_going_back_skips_drafts(told: Catalogue, make: Make) -> None:
+    told.register(make(passed=False, settled_until=MARCH, keeps_until=FEBRUARY, anew=False))
+    told.register(make(settled_until=MARCH, keeps_until=FEBRUARY, anew=False, builds_on=2))
+    assert told.rollback("incidents").number == 2
+
+
 def test_a_revision_publishes_anew(told: Catalogue, make: Make) -> None:
     told.register(make(settled_until=JANUARY))
     assert until(told) == JANUARY
