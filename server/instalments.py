@@ -32,7 +32,7 @@ ONCE = (
 
 def mode_sentences(source: SourceDefinition, mode: Mode) -> list[tuple[str, str]]:
     """Say in two languages what a delivery is to those before it."""
-    return [MODES[mode], *([] if source.protection is Protection.OPEN else [ONCE])]
+    return [MODES[mode] if source.protection is Protection.OPEN else ONCE]
 
 
 def delivery_chain(delivery: Delivery, kept: Sequence[Delivery]) -> Iterator[Delivery]:

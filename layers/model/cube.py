@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
@@ -208,9 +208,19 @@ class Cube:
 
     @property
     def settled_until(self) -> date | None:
-        """The last day of the newest settled period; None if nothing is settled."""
-        settled = self.settled
-        return period_of(self.step, day_to_date(settled[-1])).end if len(settled) else None
+        """The last day before the newest periods, by the calendar; None if all are among these.
+
+        Between delivered periods this holds also those without a record: no data is told as well.
+        """
+        if not len(self.extent.periods):
+            return None
+        first, last = (day_to_date(day) for day in self.extent.periods[[0, -1]].tolist())
+        end = period_of(self.step, last).end
+        for _ in range(self.settles_after):
+            end = period_of(self.step, end).start - timedelta(days=1)
+            if end < first:
+                return None
+        return end
 
 
 @dataclass(frozen=True, slots=True)

@@ -201,6 +201,12 @@ def test_what_is_drawn_as_lines_is_left_out_too(tmp_path: Path) -> None:
     assert (cube.account.rows_accepted, cube.facts.sums.sum()) == (0, 0)
 
 
+def test_a_late_record_of_a_month_that_was_no_data_changes_nothing(tmp_path: Path) -> None:
+    early, late = in_turn(tmp_path, [months(9, 0, 0, 9), [LATE]], delivery={"mode": "append"})
+    assert equal(early, late)
+    assert early.settled_until == UNTIL_LATER
+
+
 def test_files_that_lack_the_newest_months_are_refused(tmp_path: Path) -> None:
     first, source = arrive(tmp_path, months(9, 9, 9), None), make_source(**once())
     older = arrive(tmp_path, months(9, 9), UNTIL)
@@ -211,4 +217,5 @@ def test_files_that_lack_the_newest_months_are_refused(tmp_path: Path) -> None:
 def test_settled_is_all_but_the_newest_few(tmp_path: Path) -> None:
     cube = arrive(tmp_path, months(2, 2, 2), None).cube
     assert (len(cube.settled), cube.settled_until) == (2, UNTIL)
-    assert replace(cube, settles_after=7).settled_until is None
+    assert replace(cube, settles_after=0).settled_until == UNTIL_LATER
+    assert replace(cube, settles_after=1000).settled_until is None
