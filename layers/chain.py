@@ -33,7 +33,7 @@ def open_delivery(root: Path, snapshot: Snapshot) -> Cube:
         If any of them is missing, damaged or of another format.
     """
     parts = [
-        Instalment(open_snapshot(root, one), link.replaces if link else None)
+        Instalment(open_snapshot(root, one), *((link.replaces, link.after) if link else ()))
         for one in links(root, snapshot)
         for link in [read_link(root, one)]
     ]

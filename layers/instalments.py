@@ -6,6 +6,7 @@ some moment is the merged cube of the instalments that had arrived by then.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TypeVar
 
 import numpy as np
@@ -15,10 +16,15 @@ from numpy.typing import NDArray
 from layers.accounts import add_accounts
 from layers.errors import InstalmentError
 from layers.model import MOST_VALUES, AreaFacts, Cube, Days, Facts, Spread, Stated
-from layers.periods import Step, floor_days
+from layers.periods import EPOCH, Step, floor_days
 
 KEYS = 2**32
 SUMS, MOST = pl.col("^sum .*$"), pl.col("^most .*$")
+# What `--whole` does to a source that is not open.
+REVISES = (
+    "publishes every period anew: whoever kept the old answers sees where they differ from the "
+    "new ones, and that may tell about one record."
+)
 Values = Mapping[str, tuple[str, ...]]
 Kept = NDArray[np.bool_]
 Counted = TypeVar("Counted", Facts, Stated)
@@ -30,10 +36,13 @@ class Instalment:
 
     replaces
         Length of the periods that it replaces in those before it; None if it adds records.
+    after
+        It replaces nothing up to this day; without `replaces`, all after it.
     """
 
     cube: Cube
     replaces: Step | None = None
+    after: date | None = None
 
 
 def merge_instalments(parts: Sequence[Instalment]) -> Cube:
@@ -78,7 +87,7 @@ def refuse_unlike(older: Cube, newer: Cube) -> None:
         raise InstalmentError(
             f"{newer.source}: this delivery cannot build on the ones before it: {unlike[0]} "
             "changed since. Put all files of the source into the inbox and ingest them with "
-            f"`hexradar ingest {newer.source} --whole`."
+            f"`hexradar ingest {newer.source} --whole`. Of a source that is not open that {REVISES}"
         )
 
 
@@ -109,14 +118,32 @@ def _same_spread(one: Spread | None, other: Spread | None) -> bool:
 def _replaced_later(parts: Sequence[Instalment]) -> list[dict[Step, Days]]:
     """Return, per instalment, the periods that later ones replace: step -> first days."""
     later: dict[Step, Days] = {}
+    every = np.unique(np.concatenate([part.cube.extent.periods for part in parts]))
     found = []
     for part in reversed(parts):
         found.append(dict(later))
-        if part.replaces:
-            held = floor_days(part.replaces, part.cube.extent.periods)
-            before = later.get(part.replaces, np.empty(0, np.int32))
-            later[part.replaces] = np.union1d(before, held)
+        step, starts = _replaced(part, every)
+        later[step] = np.union1d(later.get(step, starts[:0]), starts)
     return found[::-1]
+
+
+def _replaced(part: Instalment, every: Days) -> tuple[Step, Days]:
+    """Return the first days of the periods that one instalment replaces, and their length.
+
+    Parameters
+    ----------
+    every
+        The finest periods of all instalments.
+    """
+    held = part.cube.extent.periods
+    if part.after is None:
+        step = part.replaces or part.cube.step
+        return step, floor_days(step, held if part.replaces else held[:0])
+    later = every[every > (part.after - EPOCH).days]
+    if part.replaces:
+        starts = floor_days(part.replaces, held)
+        later = later[np.isin(floor_days(part.replaces, later), starts)]
+    return part.cube.step, later
 
 
 def _stays(periods: Days, gone: Mapping[Step, Days]) -> Kept:

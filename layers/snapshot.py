@@ -21,7 +21,7 @@ import io
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -56,11 +56,14 @@ class Link:
         The snapshot before it; None for the first of a chain.
     replaces
         Length of the periods that it replaces there; None if it adds records.
+    after
+        It replaces nothing up to this day; without `replaces`, all after it.
     """
 
     arrived: datetime
     builds_on: Snapshot | None
     replaces: Step | None = None
+    after: date | None = None
 
 
 def write_snapshot(root: Path, ingested: Ingested, link: Link | None = None) -> Snapshot:
@@ -140,6 +143,7 @@ def read_link(root: Path, snapshot: Snapshot) -> Link | None:
         arrived=datetime.fromisoformat(told["arrived"]),
         builds_on=Snapshot(**told["builds_on"]) if told["builds_on"] else None,
         replaces=Step(told["replaces"]) if told["replaces"] else None,
+        after=date.fromisoformat(told["after"]) if told["after"] else None,
     )
 
 
@@ -192,6 +196,7 @@ def _link_document(link: Link | None) -> dict[str, Any] | None:
         "arrived": link.arrived.isoformat(),
         "builds_on": asdict(link.builds_on) if link.builds_on else None,
         "replaces": link.replaces,
+        "after": link.after.isoformat() if link.after else None,
     }
 
 

@@ -105,13 +105,22 @@ def ingest(
     whole: Annotated[
         bool, typer.Option(help="The files are the whole source; build on no delivery before.")
     ] = False,
+    yes: Annotated[
+        bool, typer.Option(help="With --whole: publish sources that are not open anew, unasked.")
+    ] = False,
 ) -> None:
     """Turn the files of sources into deliveries; a source that fails leaves the others alone."""
     from rich.console import Console
 
+    from server.once import confirm_revision
     from server.operate import ingest_all, open_desk
 
     desk = open_desk(lambda: datetime.now(UTC))
+    if whole and not yes:
+        declared = desk.definitions.sources
+        named = [declared[one] for one in sources or declared if one in declared]
+        ask = typer.confirm if sys.stdin.isatty() else None
+        confirm_revision(desk.catalogue, named, ask)
     with Console(stderr=True).status("Reading") as status:
         arrived = ingest_all(
             desk,

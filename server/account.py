@@ -15,7 +15,7 @@ from layers.publish import Scope, rule_of
 from server import __version__
 from server.describe import Document, Links, break_documents, texts
 from server.findings import quality_document
-from server.instalments import MODES, instalment_documents
+from server.instalments import instalment_documents, mode_sentences
 from server.measured import Pair, what_is_measured, what_was_cut, where_it_lies
 from server.reasons import reason_document
 from server.recording import one_count
@@ -43,7 +43,7 @@ def layer_account(store: Store, subject: Subject, links: Links) -> Document:
             "current": delivery.current,
             "mode": delivery.mode,
             "instalments": instalment_documents(source, delivery, deliveries),
-            **_sentences([MODES[Mode(delivery.mode)]]),
+            **_sentences(mode_sentences(source, Mode(delivery.mode))),
         },
         "definition": {
             "digest": delivery.definition_digest,

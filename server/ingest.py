@@ -17,13 +17,16 @@ from layers.ingest import (
     read_areas,
     read_register,
     refuse_overlaps,
+    replaced_after,
     replaced_step,
 )
 from layers.model import Account, Area, Cube, Ingested
+from layers.packing import same_cube
 from layers.periods import day_to_date
 from layers.snapshot import Link, Snapshot, read_account, same_content, write_snapshot
 from layers.sweep import discard
 from server.catalogue import Catalogue, Delivery, NewDelivery
+from server.once import Before, find_before
 from server.remote import Rules, fetched, origin_of
 from server.secret import fingerprint_of
 
@@ -46,7 +49,7 @@ class Desk:
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """What became of an arrival; `is_new` is false when it equals the newest or current one.
+    """What became of an arrival; `is_new` is false when it tells what the newest or current tells.
 
     The account is that of the rows that arrived, without those of deliveries it builds on.
     """
@@ -58,13 +61,17 @@ class Arrived:
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """A delivery on disk: its snapshot, what it is with all it builds on, and that delivery."""
+    """A delivery on disk: its snapshot, its link to another, and what it is together with that.
+
+    tells_nothing
+        Whether it keeps what was published and adds nothing to it.
+    """
 
     snapshot: Snapshot
     account: Account
     merged: Cube
-    arrived: datetime
-    builds_on: Delivery | None
+    link: Link | None
+    tells_nothing: bool = False
 
 
 def named_source(desk: Desk, source_id: str) -> SourceDefinition:
@@ -92,7 +99,8 @@ def ingest_source(
     Parameters
     ----------
     whole
-        The files are the whole source, whatever its mode; nothing before is built on.
+        The files are the whole source, whatever its mode; nothing before is built on, and a
+        source that is not open is published anew.
 
     Raises
     ------
@@ -102,64 +110,83 @@ def ingest_source(
         If the files cannot be fetched or become a delivery; the previous one stays current.
     """
     source = named_source(desk, source_id)
-    ingested = _ingested(desk, source, progress)
-    written = _write(desk, source, ingested, whole)
-    if same := _same(desk, source, written):
+    before = find_before(desk.catalogue, source, whole)
+    ingested = _ingested(desk, source, before, progress)
+    written = _write(desk, source, ingested, before)
+    if same := _same(desk, written, before):
         named = desk.catalogue.snapshots()
         discard(desk.snapshots, [written.snapshot.folder], named)
-        account = read_account(desk.snapshots, Snapshot(same.snapshot, same.digest))
-        return Arrived(same, account, is_new=False)
-    delivery = desk.catalogue.register(_row(desk, source, written))
+        return Arrived(same, _account(desk, written, same), is_new=False)
+    delivery = desk.catalogue.register(_row(desk, source, written, before))
     if delivery.current:
         _forget_old(desk, source)
     return Arrived(delivery, written.account, is_new=True)
 
 
-def _write(desk: Desk, source: SourceDefinition, ingested: Ingested, whole: bool) -> _Written:
+def _write(desk: Desk, source: SourceDefinition, ingested: Ingested, before: Before) -> _Written:
     """Write the snapshot of a delivery, judged with all that it builds on."""
-    arrived, merged = desk.clock(), ingested.cube
-    if source.delivery.mode is Mode.REPLACE:
-        snapshot = write_snapshot(desk.snapshots, ingested)
-        return _Written(snapshot, merged.account, merged, arrived, None)
-    builds_on = None if whole else desk.catalogue.current(source.id)
-    before = Snapshot(builds_on.snapshot, builds_on.digest) if builds_on else None
-    if before:
-        kept = open_delivery(desk.snapshots, before), known_records(desk.snapshots, before)
-        ingested, merged = follow(ingested, Base(*kept), source)
-    link = Link(arrived, before, replaced_step(source))
+    merged, tells_nothing = ingested.cube, False
+    if before.builds_on is None and source.delivery.mode is Mode.REPLACE:
+        return _Written(write_snapshot(desk.snapshots, ingested), merged.account, merged, None)
+    until, base = before.published_until, _snapshot(before.builds_on)
+    if base:
+        kept = open_delivery(desk.snapshots, base), known_records(desk.snapshots, base)
+        ingested, merged = follow(ingested, Base(*kept, until), source)
+        account = ingested.cube.account
+        known = source.delivery.mode is Mode.APPEND and account.repeats == account.rows_accepted
+        tells_nothing = not before.anew and (known or same_cube(merged, kept[0]))
+    link = Link(desk.clock(), base, replaced_step(source), replaced_after(source, until))
     snapshot = write_snapshot(desk.snapshots, ingested, link)
-    return _Written(snapshot, ingested.cube.account, merged, arrived, builds_on)
+    return _Written(snapshot, ingested.cube.account, merged, link, tells_nothing)
 
 
-def _same(desk: Desk, source: SourceDefinition, written: _Written) -> Delivery | None:
+def _snapshot(delivery: Delivery | None) -> Snapshot | None:
+    return Snapshot(delivery.snapshot, delivery.digest) if delivery else None
+
+
+def _same(desk: Desk, written: _Written, before: Before) -> Delivery | None:
     """Find a delivery that this one repeats: the current one, or the newest."""
-    newest = next(iter(desk.catalogue.deliveries(source.id)), None)
-    for kept in (desk.catalogue.current(source.id), newest):
-        if kept and _repeats(desk, source, written, kept):
+    if written.tells_nothing:
+        return before.builds_on
+    newest = next(iter(desk.catalogue.deliveries(written.merged.source)), None)
+    for kept in (desk.catalogue.current(written.merged.source), newest):
+        if kept and _repeats(desk, written, before, kept):
             return kept
     return None
 
 
-def _repeats(desk: Desk, source: SourceDefinition, written: _Written, kept: Delivery) -> bool:
+def _repeats(desk: Desk, written: _Written, before: Before, kept: Delivery) -> bool:
     """Tell whether a delivery is another one again.
 
     An instalment is the one that it builds on, delivered twice in a row, or one that builds on
     the same; the same rows added to something else are another delivery.
     """
-    if source.delivery.mode is Mode.REPLACE:
+    if written.link is None:
         return kept.digest == written.snapshot.digest
-    base = written.builds_on.number if written.builds_on else None
+    base = before.builds_on.number if before.builds_on else None
     alike = base in (kept.number, kept.builds_on)
     other = Snapshot(kept.snapshot, kept.digest)
     return alike and same_content(desk.snapshots, written.snapshot, other)
 
 
-def _row(desk: Desk, source: SourceDefinition, written: _Written) -> NewDelivery:
-    whole, digest = written.merged, desk.definitions.digest
+def _account(desk: Desk, written: _Written, same: Delivery) -> Account:
+    """Return the account of rows that tell nothing new."""
+    if written.tells_nothing:
+        return written.account
+    return read_account(desk.snapshots, Snapshot(same.snapshot, same.digest))
+
+
+def _row(desk: Desk, source: SourceDefinition, written: _Written, before: Before) -> NewDelivery:
+    arrived = written.link.arrived if written.link else desk.clock()
+    new = delivery_of(written.merged, written.snapshot, arrived, desk.definitions.digest)
+    told = (new.settled_until, before.published_until)
     return replace(
-        delivery_of(whole, written.snapshot, written.arrived, digest),
+        new,
         mode=source.delivery.mode,
-        builds_on=written.builds_on.number if written.builds_on else None,
+        builds_on=before.builds_on.number if before.builds_on else None,
+        settled_until=max((one for one in told if one), default=None),
+        keeps_until=before.published_until,
+        anew=before.anew,
     )
 
 
@@ -177,6 +204,7 @@ def delivery_of(cube: Cube, snapshot: Snapshot, arrived: datetime, digest: str) 
         last_period=day_to_date(periods[-1]),
         definition_digest=digest,
         passed=all(finding.passed for finding in account.findings),
+        settled_until=cube.settled_until,
     )
 
 
@@ -222,9 +250,11 @@ def load_area_set(desk: Desk, definition: AreaSetDefinition) -> None:
     desk.catalogue.replace_areas(definition.id, _digest(areas), areas)
 
 
-def _ingested(desk: Desk, source: SourceDefinition, progress: Progress | None) -> Ingested:
+def _ingested(
+    desk: Desk, source: SourceDefinition, before: Before, progress: Progress | None
+) -> Ingested:
     """Fetch the files of a source if it says where, and count them."""
-    grounds = _grounds(desk, source)
+    grounds = replace(_grounds(desk, source), published_until=before.published_until)
     refuse_overlaps(source, grounds.area_sets)
     with fetched(source, desk.inbox, desk.remote) as inbox:
         ingested = build_cube(source, inbox, grounds, desk.secret, progress)

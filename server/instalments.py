@@ -22,6 +22,17 @@ MODES = {
         "A new delivery adds records to those before it.",
     ),
 }
+ONCE = (
+    "Wat van een vaststaande periode is gepubliceerd, verandert niet meer door een levering; een "
+    "levering brengt alleen wat nog niet vaststond.",
+    "What was published of a settled period is not changed by a delivery any more; a delivery "
+    "brings only what was not settled yet.",
+)
+
+
+def mode_sentences(source: SourceDefinition, mode: Mode) -> list[tuple[str, str]]:
+    """Say in two languages what a delivery is to those before it."""
+    return [MODES[mode] if source.protection is Protection.OPEN else ONCE]
 
 
 def delivery_chain(delivery: Delivery, kept: Sequence[Delivery]) -> Iterator[Delivery]:

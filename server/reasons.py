@@ -9,6 +9,10 @@ SENTENCES: dict[str, tuple[str, str]] = {
         "De rij heeft meer of minder velden dan de kop van het bestand.",
         "The row has more or fewer fields than the head of the file.",
     ),
+    Reason.PUBLISHED_BEFORE: (
+        "De rij gaat over een periode die al is gepubliceerd; die cijfers veranderen niet meer.",
+        "The row is about a period that was published already; its figures do not change any more.",
+    ),
     Reason.UNDECODABLE: (
         "De rij bevat tekens die in de opgegeven codering niet bestaan.",
         "The row holds characters that do not exist in the declared encoding.",

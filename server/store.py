@@ -205,10 +205,6 @@ class Store:
     def _has_ended(self, source: SourceDefinition) -> bool:
         return source.agreement.ends is not None and source.agreement.ends < self.today()
 
-    def _is_open(self, source: str) -> bool:
-        declared = self.definitions.sources.get(source)
-        return declared is None or declared.protection is Protection.OPEN
-
     def _is_hidden(self, layer: LayerDefinition) -> bool:
         rule = rule_of(layer, self.definitions.sources[layer.source])
         return rule.protection is Protection.RESTRICTED
@@ -248,10 +244,10 @@ class Store:
         if pinned is None or pinned == current.number:
             return current
         kept = self.catalogue.delivery(source, pinned)
-        if kept is None or not (kept.passed or self._is_open(source)):
+        if kept is None or not kept.passed:  # a draft is not served, by its number neither
             raise Expired(
-                f"Delivery {pinned} of {source} is not kept; the current one is {current.number}. "
-                "Ask again without `delivery`."
+                f"Delivery {pinned} of {source} is not served; the current one is "
+                f"{current.number}. Ask again without `delivery`."
             )
         return kept
 

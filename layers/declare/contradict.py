@@ -11,6 +11,7 @@ from layers.declare.measure import measure_faults
 from layers.declare.register import RegisterDefinition
 from layers.declare.remote import remote_faults
 from layers.declare.source import SourceDefinition
+from layers.declare.texts import Protection
 from layers.errors import Fault
 from layers.grid import FINEST, finest_honest_resolution
 
@@ -137,6 +138,13 @@ def _delivery_faults(file: str, source: SourceDefinition) -> Iterator[Fault]:
     if delivery.mode is Mode.APPEND and not source.record.id:
         expected = 'id columns, as a source of mode "append" must know a record that arrives twice'
         yield Fault(file, "record.id", "nothing", expected)
+    follows = delivery.mode is not Mode.REPLACE and source.protection is not Protection.OPEN
+    if follows and not source.time.settles_after:
+        expected = (
+            "at least 1, as periods of a source that is not open are published once: the newest "
+            "must stay open for what the next delivery brings of it"
+        )
+        yield Fault(file, "time.settles_after", "0", expected)
     if delivery.period and not delivery.period.holds(finest):
         expected = f"whole {finest}s, the finest period of {source.id}"
         yield Fault(file, "delivery.period", repr(str(delivery.period)), expected)

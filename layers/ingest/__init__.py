@@ -2,6 +2,7 @@
 
 read   files -> batches of text columns (files and archive find them, suspect looks first;
        delimited, vector, parquet and own read them); rows that are no rows are counted
+published  rows of periods that were published already are counted, and go no further
 link   time, place and amounts of each record (dates, places, keys, address, register, shapes,
        amounts);
        numbers and spelling read what the columns hold, project turns coordinates into degrees;
@@ -20,7 +21,7 @@ peek   a file that nobody has described yet -> a draft of its definition
 
 from layers.ingest.areas import read_areas
 from layers.ingest.cube import Grounds, build_cube
-from layers.ingest.follow import Base, follow, replaced_step
+from layers.ingest.follow import Base, follow, replaced_after, replaced_step
 from layers.ingest.overlap import overlaps, refuse_overlaps, sets_that_tell
 from layers.ingest.register import Register, read_register
 
@@ -34,6 +35,7 @@ __all__ = [
     "read_areas",
     "read_register",
     "refuse_overlaps",
+    "replaced_after",
     "replaced_step",
     "sets_that_tell",
 ]

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +31,7 @@ from layers.ingest.keys import Keys, make_keys
 from layers.ingest.link import link
 from layers.ingest.mesh import mesh_of_areas, mesh_of_cells
 from layers.ingest.places import Gazetteer
+from layers.ingest.published import leave_out_published
 from layers.ingest.read import read_batches
 from layers.ingest.register import Register
 from layers.ingest.sought import Search, no_list, search_of_all
@@ -64,15 +66,18 @@ Progress = Callable[[str, int], None]
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """What a city has to link records to, by id: area sets in their order, address registers.
+    """What records are held against: area sets in their order and address registers, by id.
 
     tables
         Folder of the tables between records and areas; None if they lie beside the files.
+    published_until
+        Last day of the periods that were published and may not change; None if all may.
     """
 
     area_sets: AreaSets = field(default_factory=dict)
     registers: Mapping[str, Register] = field(default_factory=dict)
     tables: Path | None = None
+    published_until: date | None = None
 
 
 def build_cube(
@@ -96,7 +101,8 @@ def build_cube(
     Raises
     ------
     SourceError
-        If a file is unreadable or changed, or no row is accepted; nothing has been written then.
+        If a file is unreadable or changed, or no row is accepted though nothing was published
+        before; nothing has been written then.
     """
     files = find_files(source.file, inbox)
     gazetteer = _gazetteer(source, grounds, grounds.tables or inbox)
@@ -104,9 +110,10 @@ def build_cube(
     tally = Tally()
     for path in files:
         for batch in read_batches(path, source.file, source.columns):
-            placed = link(batch, source, gazetteer)
-            count(tally, placed, source, targets, secret)
+            fresh, published = leave_out_published(batch, source.time, grounds.published_until)
+            count(tally, link(fresh, source, gazetteer), source, targets, secret)
             tally.rows += len(batch.rows) + len(batch.refused)
+            tally.published += published
             if progress:
                 progress(path.name, tally.rows)
     refused = pl.concat(tally.refused)
@@ -178,11 +185,11 @@ def _check(
 ) -> None:
     broken = int((refused["reason"] == "wrong_number_of_fields").sum())
     whole = tally.rows - broken
-    refuse_unreadable_dates(source, tally.dates, whole, refused)
+    refuse_unreadable_dates(source, tally.dates + tally.published, whole, refused)
     if search:
         met = count_areas(tally, source.key.areas) if source.key else 0
         refuse_unmatched(source, search, keys, met)
-    if tally.rows == len(refused):
+    if tally.rows == len(refused):  # one with published periods may bring nothing new
         refuse_nothing_accepted(source.id, Counter(refused["reason"].to_list()))
 
 

@@ -24,10 +24,12 @@ UNLOCATED = (
     Reason.UNMATCHED_VIA,
     Reason.UNMATCHED_KEY,
 )
+NOT_MEANT = (Reason.OTHER_LEVEL, Reason.PUBLISHED_BEFORE)  # rows that the delivery is not about
 COMPARED_MONTHS = 12
 FEWEST_MONTHS = 4  # fewer say nothing about what is usual
 FEWEST_RECORDS = 50  # a month; with fewer, large changes are chance (3 / sqrt(50) = 42 %)
 FEWEST_PLACES = 20  # at fewer, a pile is no surprise
+FEWEST_PILED = 10  # fewer are no pile, however few the others are
 PILE = ["lon", "lat"]
 MOST_PLACES = 1 << 19  # beyond them a pile of 5 % is still exact to 0.0002 %
 
@@ -72,9 +74,11 @@ def count_places(parts: Sequence[pl.DataFrame], most: int = MOST_PLACES) -> pl.D
 
 
 def _located(account: Account) -> float:
-    """Return the share of rows that found a place, in percent; rows of another level apart."""
-    lost = sum(account.refused.get(reason, 0) for reason in UNLOCATED)
-    rows = account.rows_read - account.refused.get(Reason.OTHER_LEVEL, 0)
+    """Return the share of rows that found a place, in percent, of those that are meant."""
+    lost, apart = (
+        sum(account.refused.get(one, 0) for one in reasons) for reasons in (UNLOCATED, NOT_MEANT)
+    )
+    rows = account.rows_read - apart
     return 100 - 100 * lost / max(rows, 1)
 
 
@@ -84,13 +88,14 @@ def _pile_up(piles: pl.DataFrame) -> float | None:
     if len(at_places) < FEWEST_PLACES:
         return None
     counts = at_places["n"].to_numpy()
+    if counts.max() < FEWEST_PILED:
+        return 0.0
     return float(100 * counts.max() / counts.sum())
 
 
 def _volume_change(cube: Cube) -> float | None:
     """Compare the newest settled month with the median of the twelve before it, in percent."""
-    settled = cube.extent.periods[: max(len(cube.extent.periods) - cube.settles_after, 0)]
-    months, counts = _per_month(cube, settled)
+    months, counts = _per_month(cube, cube.settled)
     whole = [count for month, count in zip(months, counts, strict=True) if _is_whole(month, cube)]
     if len(whole) < FEWEST_MONTHS:
         return None
@@ -117,6 +122,8 @@ def _is_whole(month: int, cube: Cube) -> bool:
 
 def _gaps(cube: Cube) -> float:
     """Return the share of periods between the first and the last that are missing, in percent."""
+    if not len(cube.extent.periods):
+        return 0.0
     first, last = (to_date(day) for day in cube.extent.periods[[0, -1]].tolist())
     expected = sum(1 for _ in periods_in(cube.step, Period(first, last)))
     return 100 - 100 * len(cube.extent.periods) / expected

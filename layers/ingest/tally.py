@@ -23,7 +23,7 @@ from layers.ingest.partial import Partial
 from layers.ingest.seen import Hashes, Seen
 from layers.ingest.shapes import Shaped
 from layers.ingest.sought import Search
-from layers.model import Account, Area, State
+from layers.model import Account, Area, Reason, State
 
 AreaSets = Mapping[str, Sequence[Area]]
 CELLS = ""  # the mesh of the covered cells, among those of area sets
@@ -42,6 +42,7 @@ class Tally:
     """What has been counted so far."""
 
     rows: int = 0
+    published: int = 0  # rows of periods that were published already
     dates: int = 0
     repeats: int = 0
     facts: Partial = field(default_factory=Partial)
@@ -108,12 +109,21 @@ def counted_sets(source: SourceDefinition) -> tuple[str, ...]:
 def account_of(
     files: tuple[str, ...], tally: Tally, refused: pl.DataFrame, search: Search | None
 ) -> Account:
-    """Give account of every row that was counted."""
+    """Give account of every row that was counted.
+
+    Parameters
+    ----------
+    refused
+        The list of refused rows, those of published periods apart: they can be the whole history.
+    """
+    reasons = Counter(refused["reason"].to_list())
+    if tally.published:
+        reasons[Reason.PUBLISHED_BEFORE] = tally.published
     return Account(
         files=files,
         rows_read=tally.rows,
-        rows_accepted=tally.rows - len(refused),
-        refused=dict(sorted(Counter(refused["reason"].to_list()).items())),
+        rows_accepted=tally.rows - reasons.total(),
+        refused={str(reason): rows for reason, rows in sorted(reasons.items())},
         repeats=tally.repeats,
         matched=dict(sorted(tally.matched.items())),
         cut=tally.cut,

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from layers.periods import Step
+from layers.periods import Step, day_to_date, period_of
 
 Cells = NDArray[np.uint64]
 Days = NDArray[np.int32]
@@ -211,6 +212,28 @@ class Cube:
     spread: Spread | None = None
     amounts: tuple[str, ...] = ()
     fingerprint: str = ""
+
+    @property
+    def settled(self) -> Days:
+        """The finest periods that are delivered and will not change: all but the newest few."""
+        periods = self.extent.periods
+        return periods[: max(len(periods) - self.settles_after, 0)]
+
+    @property
+    def settled_until(self) -> date | None:
+        """The last day before the newest periods, by the calendar; None if all are among these.
+
+        Between delivered periods this holds also those without a record: no data is told as well.
+        """
+        if not len(self.extent.periods):
+            return None
+        first, last = (day_to_date(day) for day in self.extent.periods[[0, -1]].tolist())
+        end = period_of(self.step, last).end
+        for _ in range(self.settles_after):
+            end = period_of(self.step, end).start - timedelta(days=1)
+            if end < first:
+                return None
+        return end
 
 
 @dataclass(frozen=True, slots=True)

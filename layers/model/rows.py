@@ -14,6 +14,7 @@ class Reason(StrEnum):
     """Why a row is refused; the first that applies, in this order."""
 
     WRONG_NUMBER_OF_FIELDS = "wrong_number_of_fields"
+    PUBLISHED_BEFORE = "published_before"
     UNDECODABLE = "undecodable"
     OTHER_LEVEL = "other_level"
     BAD_DATE = "bad_date"

@@ -4,8 +4,7 @@ Open counts pass exactly, and so do all for whoever may see exact counts. A prot
 noise, and the threshold holds before and after it: what is below, perhaps none, is one state, so
 that zero and few cannot be told apart, and what is told is never fewer than k. Presence follows
 from the published count. A sum gets noise of its own and is told where the count is told; a mean is
-that sum divided by that count, because an exact mean beside noisy counts would give the exact counts
-away.
+that sum divided by that count, as an exact mean beside noisy counts would give exact counts away.
 """
 
 from dataclasses import replace

@@ -65,6 +65,4 @@ class Spoken:
 
 def spoken_by_records(cube: Cube) -> Spoken:
     """Find the periods that hold records; the newest of them may still change."""
-    periods = cube.extent.periods
-    settled = periods[: max(len(periods) - cube.settles_after, 0)]
-    return Spoken(cube.step, periods, settled, is_open=True)
+    return Spoken(cube.step, cube.extent.periods, cube.settled, is_open=True)

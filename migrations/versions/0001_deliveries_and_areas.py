@@ -45,6 +45,9 @@ def _create_deliveries() -> None:
         sa.Column("passed", sa.Boolean(), nullable=False),
         sa.Column("mode", sa.String(), nullable=False),
         sa.Column("builds_on", sa.Integer(), nullable=True),
+        sa.Column("settled_until", sa.Date(), nullable=True),
+        sa.Column("keeps_until", sa.Date(), nullable=True),
+        sa.Column("anew", sa.Boolean(), nullable=False),
         sa.Column("followed", UtcDateTime(), nullable=True),
         sa.PrimaryKeyConstraint("source", "number", name="pk_delivery"),
         sa.ForeignKeyConstraint(
@@ -58,6 +61,7 @@ def _create_deliveries() -> None:
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("number", sa.Integer(), nullable=True),
         sa.Column("last_number", sa.Integer(), nullable=False),
+        sa.Column("published_until", sa.Date(), nullable=True),
         sa.PrimaryKeyConstraint("source", name="pk_current_delivery"),
         sa.ForeignKeyConstraint(
             ["source", "number"],

@@ -1,7 +1,7 @@
 """The one object others hold; it decides where transactions begin and end."""
 
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from sqlalchemy import Engine
 
@@ -56,6 +56,14 @@ class Catalogue:
         with self._reader.connect() as connection:
             return deliveries.newest_first(connection, source)
 
+    def published_until(self, source: str) -> date | None:
+        """Return the last day that was told as settled by any delivery since the last revision.
+
+        It covers withdrawn deliveries too, and goes back only with one that publishes anew.
+        """
+        with self._reader.connect() as connection:
+            return deliveries.published_until(connection, source)
+
     def snapshots(self) -> frozenset[str]:
         """Return every snapshot folder that is referred to; any other is an orphan."""
         with self._reader.connect() as connection:
@@ -77,6 +85,8 @@ class Catalogue:
             `arrived` has no time zone.
         BaseHasMoved
             It builds on a delivery that is not current any more.
+        PublishedMeanwhile
+            It could tell otherwise what another one has told as settled.
         """
         with writing(self._engine) as connection:
             return deliveries.register(connection, new)
@@ -103,6 +113,8 @@ class Catalogue:
             No number was given, and nothing older is kept.
         NoSuchDelivery
             The number given is not kept.
+        PublishedMeanwhile
+            It is a draft that could tell otherwise what another one has told as settled.
         """
         with writing(self._engine) as connection:
             number = deliveries.number_before_current(connection, source) if to is None else to

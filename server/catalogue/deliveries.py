@@ -1,10 +1,16 @@
 """Every statement about deliveries. Each function runs inside the connection it is given."""
 
 from dataclasses import asdict
+from datetime import date
 
 from sqlalchemy import Connection, and_, bindparam, insert, select, update
 
-from server.catalogue.errors import BaseHasMoved, NoSuchDelivery, NothingToRollBackTo
+from server.catalogue.errors import (
+    BaseHasMoved,
+    NoSuchDelivery,
+    NothingToRollBackTo,
+    PublishedMeanwhile,
+)
 from server.catalogue.models import CurrentDeliveryRow as Current
 from server.catalogue.models import DeliveryRow
 from server.catalogue.records import Delivery, NewDelivery
@@ -25,6 +31,9 @@ _DELIVERIES = select(
     DeliveryRow.passed,
     DeliveryRow.mode,
     DeliveryRow.builds_on,
+    DeliveryRow.settled_until,
+    DeliveryRow.keeps_until,
+    DeliveryRow.anew,
     DeliveryRow.followed,
     Current.number.is_not(None).label("current"),
 )
@@ -35,6 +44,10 @@ _ALL = _DELIVERIES.outerjoin(Current, _TO_CURRENT)
 _CURRENT_OF = _CURRENT.where(Current.source == bindparam("of"))
 _ONE_OF = _ALL.where(
     DeliveryRow.source == bindparam("of"), DeliveryRow.number == bindparam("numbered")
+)
+
+_SERVED_OF = select(Current.last_number, Current.number, Current.published_until).where(
+    Current.source == bindparam("of")
 )
 
 
@@ -72,9 +85,7 @@ def snapshots(connection: Connection) -> frozenset[str]:
 
 def register(connection: Connection, new: NewDelivery) -> Delivery:
     """Number a delivery, and make it current if it passed the quality gate."""
-    row = connection.execute(
-        select(Current.last_number, Current.number).where(Current.source == new.source)
-    ).one_or_none()
+    row = connection.execute(_SERVED_OF, {"of": new.source}).one_or_none()
     if new.builds_on is not None and (row is None or row.number != new.builds_on):
         raise BaseHasMoved(
             f"{new.source}: this delivery adds to delivery {new.builds_on}, which is not the "
@@ -82,7 +93,10 @@ def register(connection: Connection, new: NewDelivery) -> Delivery:
         )
     number = (row.last_number if row else 0) + 1
     connection.execute(insert(DeliveryRow).values(number=number, **asdict(new)))
-    served = {"last_number": number} | ({"number": number} if new.passed else {})
+    before = row.published_until if row else None
+    served: dict[str, object] = {"last_number": number}
+    if new.passed:
+        served |= {"number": number, "published_until": _published(new, before, "publish it")}
     if row is None:
         connection.execute(insert(Current).values(source=new.source, **served))
     else:
@@ -92,11 +106,35 @@ def register(connection: Connection, new: NewDelivery) -> Delivery:
 
 def make_current(connection: Connection, source: str, number: int) -> Delivery:
     """Serve a delivery that is already kept; a draft is none from then on."""
-    kept(connection, source, number)
+    wanted, before = kept(connection, source, number), published_until(connection, source)
+    if wanted.passed:  # it was told before
+        until = max((one for one in (before, wanted.settled_until) if one), default=None)
+    else:
+        until = _published(wanted, before, f"promote delivery {number}")
     promoted = and_(DeliveryRow.source == source, DeliveryRow.number == number)
     connection.execute(update(DeliveryRow).where(promoted).values(passed=True))
-    connection.execute(update(Current).where(Current.source == source).values(number=number))
+    served = {"number": number, "published_until": until}
+    connection.execute(update(Current).where(Current.source == source).values(served))
     return kept(connection, source, number)
+
+
+def published_until(connection: Connection, source: str) -> date | None:
+    """Return the last day that was told as settled by any delivery since the last revision."""
+    row = connection.execute(_SERVED_OF, {"of": source}).one_or_none()
+    return row.published_until if row else None
+
+
+def _published(new: NewDelivery, before: date | None, verb: str) -> date | None:
+    """Return until when periods are told once a delivery is served for the first time."""
+    if new.anew:
+        return new.settled_until
+    if new.keeps_until != before:
+        raise PublishedMeanwhile(
+            f"{new.source}: cannot {verb}: it keeps what was published until {new.keeps_until}, "
+            f"and since then it was published until {before}. Ingest its files again, to add "
+            "only what is not published yet."
+        )
+    return max((one for one in (before, new.settled_until) if one), default=None)
 
 
 def number_before_current(connection: Connection, source: str) -> int:
@@ -106,7 +144,8 @@ def number_before_current(connection: Connection, source: str) -> int:
         raise NothingToRollBackTo(
             f"Cannot roll {source!r} back: it has no delivery. Check the name, or ingest one first."
         )
-    older = [d.number for d in newest_first(connection, source) if d.number < served.number]
+    kept_ones = newest_first(connection, source)
+    older = [one.number for one in kept_ones if one.passed and one.number < served.number]
     if not older:
         raise NothingToRollBackTo(
             f"Cannot roll {source!r} back: delivery {served.number} is the oldest that is kept. "

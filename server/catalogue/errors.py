@@ -9,6 +9,7 @@ CatalogueError
 ├── DeliveryIsCurrent     a delivery that is being served cannot be forgotten
 ├── DeliveryIsNeeded      a delivery that is pinned, or built on, cannot be forgotten
 ├── BaseHasMoved          another delivery became current while one that adds to it was read
+├── PublishedMeanwhile    another delivery told periods as settled that one would tell otherwise
 ├── TooManyPins           permalinks hold as many deliveries of a source as they may
 ├── UnusableArea          an area that no point could be looked up in
 ├── WrongGeometry         a geometry of another kind than its column holds
@@ -56,6 +57,10 @@ class DeliveryIsNeeded(CatalogueError):
 
 class BaseHasMoved(CatalogueError):
     """Another delivery became current while one that adds to it was read; nothing changed."""
+
+
+class PublishedMeanwhile(CatalogueError):
+    """What a delivery would tell of a settled period was told by another one; nothing changed."""
 
 
 class TooManyPins(CatalogueError):

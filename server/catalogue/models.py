@@ -64,6 +64,9 @@ class DeliveryRow(Base):
     passed: Mapped[bool]
     mode: Mapped[str]
     builds_on: Mapped[int | None]
+    settled_until: Mapped[date | None]
+    keeps_until: Mapped[date | None]
+    anew: Mapped[bool]
     followed: Mapped[datetime | None]
 
 
@@ -84,6 +87,9 @@ class CurrentDeliveryRow(Base):
     # The highest number ever given: a forgotten delivery's number must not come back with other
     # content, because caches and citations still know it.
     last_number: Mapped[int]
+    # Until when periods were told as settled, by whichever delivery was served; it goes back only
+    # with a delivery that publishes everything anew.
+    published_until: Mapped[date | None]
 
 
 class PinRow(Base):

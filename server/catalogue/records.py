@@ -31,6 +31,13 @@ class NewDelivery:
         What its files are to the deliveries before: replace, replace_periods or append.
     builds_on
         Number of the delivery that it adds to; None if it is the whole source.
+    settled_until
+        Last day of what it tells as settled; None if nothing is.
+    keeps_until
+        Until this day it tells what was published before it; None if nothing was.
+    anew
+        Whether it may tell otherwise what was published before: it is of an open source, or a
+        revision on purpose.
     """
 
     source: str
@@ -45,6 +52,9 @@ class NewDelivery:
     passed: bool = True
     mode: str = "replace"
     builds_on: int | None = None
+    settled_until: date | None = None
+    keeps_until: date | None = None
+    anew: bool = True
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

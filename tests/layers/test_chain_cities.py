@@ -1,5 +1,6 @@
 """Instalments of the demo city and of a real one: together they are what arrives at once."""
 
+import itertools
 import shutil
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
@@ -9,11 +10,11 @@ import numpy as np
 import pytest
 
 from layers.chain import known_records, open_delivery
-from layers.declare import Mode, SourceDefinition
+from layers.declare import Mode, Protection, SourceDefinition
 from layers.declare.delivery import DeliveryRule
-from layers.ingest import Base, build_cube, follow, replaced_step
+from layers.ingest import Base, build_cube, follow, replaced_after, replaced_step
 from layers.ingest.cube import Grounds
-from layers.model import Cube
+from layers.model import Cube, Ingested
 from layers.snapshot import Link, Snapshot, write_snapshot
 from tests.layers.ingest.test_cube import equal
 from tests.layers.ingest.test_delivered import DEFINITIONS, read_definitions
@@ -93,3 +94,40 @@ def test_months_of_west_yorkshire_that_arrive_one_by_one_are_all_of_them(
         assert np.array_equal(getattr(merged.facts, name), getattr(whole.facts, name))
     assert np.array_equal(merged.extent.periods, whole.extent.periods)
     assert merged.dimensions == whole.dimensions
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("mode", list(Mode))
+def test_months_of_west_yorkshire_as_a_protected_source_are_told_once(
+    mode: Mode, real_data: Path, tmp_path: Path
+) -> None:
+    rule = declared("west_yorkshire", "street_crime", mode)
+    time = rule.time.model_copy(update={"settles_after": 1})
+    rule = rule.model_copy(update={"protection": Protection.PROTECTED, "time": time})
+    told, files = list[Cube](), sorted((real_data / "uk_west_yorkshire").glob(MONTHS))
+    for number in range(1, len(files) + 1):
+        inbox = tmp_path / str(number) / "uk_west_yorkshire"
+        inbox.mkdir(parents=True)
+        for file in files[:number] if mode is Mode.REPLACE else files[number - 1 : number]:
+            shutil.copy(file, inbox)
+        told.append(published_once(rule, inbox.parent, told, tmp_path / "snapshots"))
+    assert [len(cube.settled) for cube in told] == [0, 1, 2]
+    for early, late in itertools.combinations(told, 2):
+        last = early.settled[-1] if len(early.settled) else 0
+        held = late.facts.period <= last
+        for name in ("period", "place", "n", "key"):
+            kept = getattr(early.facts, name)[early.facts.period <= last]
+            assert np.array_equal(kept, getattr(late.facts, name)[held])
+    assert told[-1].facts.n.sum() == 83_559
+
+
+def published_once(rule: SourceDefinition, inbox: Path, told: Sequence[Cube], root: Path) -> Cube:
+    """Deliver files to a source that publishes once, by way of the disk."""
+    until = told[-1].settled_until if told else None
+    new = build_cube(rule, inbox, Grounds(published_until=until), SECRET)
+    if not told or not (until or rule.delivery.mode is not Mode.REPLACE):
+        return open_delivery(root, write_snapshot(root, new, None))
+    before = write_snapshot(root, Ingested(told[-1], new.refused, new.unmatched, new.records))
+    new, _ = follow(new, Base(told[-1], np.empty(0, np.uint64), until), rule)
+    link = Link(NEW_YEAR, before, replaced_step(rule), replaced_after(rule, until))
+    return open_delivery(root, write_snapshot(root, new, link))

@@ -202,6 +202,21 @@ def test_ingest_adds_to_a_source_that_arrives_in_instalments_unless_told_it_is_w
     assert "200 of 200 rows" in run("deliveries", "arctic").said.splitlines()[0]
 
 
+def test_a_protected_source_is_published_anew_only_with_a_yes(ingested: Run, folder: Path) -> None:
+    file = folder / "inbox/pentagon.csv"
+    file.write_text("".join(file.read_text().splitlines(keepends=True)[:300]))
+
+    refused = ingested("ingest", "pentagon", "--whole")
+
+    assert refused.code == 1
+    assert "hexradar: --whole publishes every period anew: whoever kept" in refused.said
+    assert "Sources that are not open: pentagon. Nobody is here to confirm" in refused.said
+    assert "pentagon: delivery 2" not in ingested("deliveries", "pentagon").said
+    assert (
+        "pentagon: delivery 2; 299 rows" in ingested("ingest", "pentagon", "--whole", "--yes").said
+    )
+
+
 def test_sweep_removes_what_no_delivery_names(ingested: Run, folder: Path) -> None:
     before = everything_in(folder / "data/snapshots")
     shutil.copytree(

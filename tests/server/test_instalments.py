@@ -263,7 +263,8 @@ def test_an_account_tells_how_many_records_were_replaced(by_period: Diary) -> No
 def test_of_a_source_that_is_not_open_only_the_arrival_of_an_instalment_is_told(
     tmp_path: Path,
 ) -> None:
-    with open_diary(tmp_path, delivery={"mode": "append"}, protection="protected") as diary:
+    parts = {"delivery": {"mode": "append"}, "time": {"settles_after": 1}}
+    with open_diary(tmp_path, **parts, protection="protected") as diary:
         diary.deliver("2026-01-05", *A)
         diary.deliver("2026-02-05", *B, "x,2024-03-05,9.9,52.05,a")
         told = ask(diary, "/v1/sources/reports")["instalments"]

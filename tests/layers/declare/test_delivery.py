@@ -46,6 +46,19 @@ def test_the_fault_of_a_source_without_ids_says_why(tmp_path: Path) -> None:
     assert "must know a record that arrives twice" in fault_in(tmp_path, source=source).expected
 
 
+@pytest.mark.parametrize("mode", ["append", "replace_periods"])
+def test_deliveries_that_follow_each_other_leave_a_month_open_unless_the_source_is_open(
+    mode: str, tmp_path: Path
+) -> None:
+    source = changed(SOURCE, {"delivery": {"mode": mode}, "protection": "protected"})
+    fault = fault_in(tmp_path / "none", source=source)
+    assert (fault.key, fault.got) == ("time.settles_after", "0")
+    assert "published once" in fault.expected
+    settled = changed(source, {"time": {"settles_after": 1}})
+    read = read_definitions(write_folder(tmp_path / "one", source=settled))
+    assert read.sources["reports"].time.settles_after == 1
+
+
 def test_a_dimension_is_not_called_known(tmp_path: Path) -> None:
     dimension = {"known": SOURCE["dimensions"]["kind"]}
     fault = fault_in(tmp_path, source=changed(SOURCE, {"dimensions": dimension}))

@@ -57,7 +57,7 @@ def test_a_source_cannot_point_to_a_delivery_it_does_not_have(
     engine: Engine, catalogue: Catalogue, make: Make
 ) -> None:
     catalogue.register(make("noise"))
-    point = text("INSERT INTO current_delivery VALUES ('incidents', 1, 1)")
+    point = text("INSERT INTO current_delivery VALUES ('incidents', 1, 1, NULL)")
     with pytest.raises(IntegrityError), writing(engine) as connection:
         connection.execute(point)
 
