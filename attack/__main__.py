@@ -8,7 +8,7 @@ from attack.campaign import SHORT, WHOLE, run
 from attack.report import PAGE, TABLE, is_void, page, row, unmet
 from attack.score import Figure, Outcome
 
-PARAMETERS = "D = 6, V = 2.5, js = 2, k = 5, lattice of three resolutions, month, quarter and year"
+PARAMETERS = "D = 6, V = 2.5, js = 2, k = 5, lattice of three resolutions, month and year"
 VOID = 2
 
 

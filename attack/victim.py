@@ -18,7 +18,7 @@ import polars as pl
 import uvicorn
 
 from attack.city import Box, City, wards
-from layers.declare import SourceDefinition, read_definitions
+from layers.declare import read_definitions
 from server.app import create_app
 from server.catalogue import Catalogue, engine_for, upgrade
 from server.ingest import Desk, ingest_source, load_areas
@@ -74,7 +74,7 @@ title = {{ nl = "Soort", en = "Kind" }}
 """
 LATTICE = """
 [lattice]
-periods = ["month", "quarter", "year"]
+periods = ["month", "year"]
 resolutions = [6, 7, 8]
 areas = ["wards"]
 [lattice.dimensions.kind]
@@ -102,9 +102,9 @@ def write_place(folder: Path, city: City, sources: tuple[str, ...] = (PROTECTED,
     for name in sources:
         protection = "protected" if name == PROTECTED else "open"
         source = SOURCE.format(name=name, protection=protection, box=list(city.coverage))
-        known = LATTICE if name == PROTECTED and _knows_lattices() else ""
+        known = LATTICE if name == PROTECTED else ""
         (folder / f"definitions/sources/{name}.toml").write_text(source + known)
-        steps = ["month", "quarter", "year"] + (["day"] if name == OPEN else [])
+        steps = ["month", "year"] + (["day"] if name == OPEN else [])
         layer = LAYER.format(name=name, periods=steps)
         (folder / f"definitions/layers/{name}.toml").write_text(layer)
 
@@ -161,10 +161,6 @@ def _settings(folder: Path) -> Settings:
         host="127.0.0.1",
         public_url="",
     )
-
-
-def _knows_lattices() -> bool:
-    return "lattice" in SourceDefinition.model_fields
 
 
 def _outlines(boxes: dict[str, Box]) -> dict[str, object]:

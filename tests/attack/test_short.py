@@ -18,7 +18,6 @@ KINDS_OF_ATTACK = {
     "subtraction",
     "twins",
 }
-NOT_YET_MENDED = {"deliveries", "twins"}
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +34,7 @@ def test_every_attack_is_run(outcomes: list[Outcome]) -> None:
 
 
 def test_no_attack_reaches_more_than_its_target(outcomes: list[Outcome]) -> None:
-    assert {one.attack for one in unmet(outcomes)} == NOT_YET_MENDED
+    assert not unmet(outcomes)
 
 
 def test_the_report_names_every_figure(outcomes: list[Outcome]) -> None:

@@ -16,7 +16,8 @@ from layers.errors import InstalmentError, SourceError
 from layers.ingest import Base, Grounds, build_cube, follow
 from layers.model import Cube, Ingested, Question
 from layers.periods import Step
-from layers.publish.select import select, spoken_periods
+from layers.publish.select import select
+from layers.publish.spoken import spoken_by_records
 from tests.layers.ingest import shaped
 from tests.layers.ingest.test_areal import AREAL, SQUARES
 from tests.layers.ingest.test_cube import AREAS, equal
@@ -90,7 +91,8 @@ def test_what_was_told_of_a_settled_period_every_later_delivery_tells(
     told = in_turn(tmp_path, lines, **parts, delivery={"mode": mode})
     every = sorted({kind for cube in told for kind in cube.dimensions["kind"]})
     for early, late in combinations(told, 2):
-        spans = [span for step in STEPS for span, settled in spoken_periods(early, step) if settled]
+        spoken = spoken_by_records(early)
+        spans = [span for step in STEPS for span, settled in spoken.of(step) if settled]
         assert answers(early, spans, every) == answers(late, spans, every)
 
 
