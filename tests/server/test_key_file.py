@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from layers.errors import InstalmentError, SnapshotError
+from layers.snapshot import Snapshot
 from server.ingest import ingest_source
 from server.secret import fingerprint_of, seed_of
 from server.store import MIB, Store
@@ -40,9 +41,13 @@ def manifest(place: Place) -> str:
     return path.read_text("utf-8")
 
 
+def newest(diary: Diary) -> Snapshot:
+    return Snapshot(diary.current.snapshot, diary.current.digest)
+
+
 def test_a_delivery_of_another_key_file_is_not_opened(diary: Diary) -> None:
     with pytest.raises(SnapshotError, match=r"another key file than the one in use. Restore"):
-        with_key(diary, OTHER).total()
+        make_vault(diary.place.desk.snapshots, OTHER).open(newest(diary))
 
 
 def test_a_delivery_of_another_key_file_is_not_served(diary: Diary) -> None:
