@@ -56,7 +56,7 @@ def init(
 @app.command()
 def schema(
     kind: Annotated[
-        str, typer.Argument(help="place, sources, layers, areas or registers.")
+        str, typer.Argument(help="place, sources, layers, areas, registers or roles.")
     ] = "sources",
 ) -> None:
     """Print the JSON Schema of a kind of definition, for editors."""

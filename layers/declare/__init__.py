@@ -15,6 +15,7 @@ delivery   how a new delivery goes with the ones before it
 quality    the limits of the quality gate
 source     one file per source: holder, agreement, file, time, location, coverage, dimensions
 layer      one file per layer and per area set, and the place they belong to
+role       who may see what, and for which purpose
 measure    which measures a source can answer
 contradict faults that only show when definitions are read together
 read       a folder of TOML -> Definitions, or every fault at once
@@ -28,6 +29,7 @@ from layers.declare.delivery import Mode
 from layers.declare.layer import AreaSetDefinition, LayerDefinition, Measure, PlaceDefinition
 from layers.declare.read import Definitions, json_schemas, read_definitions
 from layers.declare.register import RegisterDefinition
+from layers.declare.role import RoleDefinition
 from layers.declare.source import SourceDefinition
 from layers.declare.texts import Bilingual, Protection
 
@@ -41,6 +43,7 @@ __all__ = [
     "PlaceDefinition",
     "Protection",
     "RegisterDefinition",
+    "RoleDefinition",
     "SourceDefinition",
     "json_schemas",
     "read_definitions",

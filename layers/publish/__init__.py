@@ -9,6 +9,8 @@ spread   what is published per area, shared out over cells
 
 from dataclasses import replace
 
+import numpy as np
+
 from layers.model import Cube, Published, Question
 from layers.publish.lattice import refuse_off_lattice, refuse_other_moments
 from layers.publish.protect import protect
@@ -30,6 +32,9 @@ __all__ = [
 def publish(cube: Cube, question: Question, terms: Terms) -> Published:
     """Answer a question with what may be said; the only door from a cube to a table.
 
+    An exact policy asks what it likes: subtraction tells it nothing that it may not see. Places
+    that lie outside of its bounds are no rows of the answer, as if the city ended there.
+
     Raises
     ------
     OffLattice
@@ -37,7 +42,13 @@ def publish(cube: Cube, question: Question, terms: Terms) -> Published:
     BadParameter
         If the question names places that the source was not counted by.
     """
-    refuse_off_lattice(terms.rule, terms.layer, terms.source, question)
+    if not terms.policy.exact:
+        refuse_off_lattice(terms.rule, terms.layer, terms.source, question)
+    whole = replace(_everywhere(cube, question, terms), classification=terms.classification)
+    return whole if terms.within is None else whole.take(np.isin(whole.place, terms.within))
+
+
+def _everywhere(cube: Cube, question: Question, terms: Terms) -> Published:
     if cube.spread is None or question.resolution is None:
         return _told(cube, question, terms)
     # What is known per area is protected per area, and only then shared out over cells.
