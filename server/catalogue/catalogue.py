@@ -277,7 +277,7 @@ class Catalogue:
         with self._reader.connect() as connection:
             return keys.one(connection, key_id)
 
-    def keys(self) -> tuple[ApiKey, ...]:
+    def all_keys(self) -> tuple[ApiKey, ...]:
         """Return all keys, oldest first."""
         with self._reader.connect() as connection:
             return keys.every(connection)

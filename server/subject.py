@@ -1,0 +1,57 @@
+"""What a request is about, as far as whoever asks may see it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from layers.declare import LayerDefinition, Protection, SourceDefinition
+from layers.model import PUBLIC, Policy
+from layers.periods import Step
+from layers.publish import Terms, rule_of
+from server.catalogue import AreaSet, Delivery
+
+Where = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a request is about: a layer, its source, and the delivery that answers.
+
+    `known` is the moment that was asked for, if one was, in its canonical text.
+    `expires` is when a private layer is gone; others have none.
+    `policy` is who asks, as far as it holds for this layer.
+    """
+
+    layer: LayerDefinition
+    source: SourceDefinition
+    delivery: Delivery
+    known: str | None = None
+    expires: datetime | None = None
+    policy: Policy = PUBLIC
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the answer is the same for everybody and may be cached anywhere."""
+        private = self.expires is not None
+        return not private and rule_of(self.layer, self.source).protection is Protection.OPEN
+
+    @property
+    def classification(self) -> str:
+        """What stands on every answer; empty where anybody may have it."""
+        return Terms(self.layer, self.source, self.policy).classification
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks, and the areas of the catalogue in which that policy is answered."""
+
+    policy: Policy
+    areas: tuple[AreaSet, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What a legend is made for: a length of periods, a resolution and a filter."""
+
+    step: Step
+    resolution: int
+    where: Where = ()
