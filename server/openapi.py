@@ -34,7 +34,7 @@ SECURITY_SCHEMES = {
     "header": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
 }
 # An empty one stands for no key at all: whatever the public may see.
-SECURITY: list[dict[str, list[str]]] = [{}, *({name: []} for name in SECURITY_SCHEMES)]
+SECURITY: list[dict[str, list[str]]] = [{}, *({name: list[str]()} for name in SECURITY_SCHEMES)]
 REFUSAL = {
     "description": "The question has no answer",
     "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}},
