@@ -37,6 +37,7 @@ from server.uploads.drafts import Draft, find_draft, is_draft
 __all__ = ["MIB", "Store", "Subject", "Vault", "View", "Where"]
 
 MIB = 1 << 20
+EVERYWHERE = Asker(PUBLIC)
 SAMPLE = 64  # cells measured for the mean size; neighbours differ by less than 0.3 %
 
 
@@ -182,7 +183,8 @@ class Store:
     def world(self, subject: Subject, resolution: int) -> WorldCells:
         """Return the covered cells of a layer with their outlines, rows as in its answers."""
         asker, delivery = self._asker(subject), subject.delivery
-        return self._worlds(delivery.digest, delivery.snapshot, resolution, asker)
+        where = asker if asker.policy.areas else EVERYWHERE  # one outline for all who see it whole
+        return self._worlds(delivery.digest, delivery.snapshot, resolution, where)
 
     def within(self, subject: Subject, at: int | str) -> Places | None:
         """Return which cells at a resolution, or areas of a set, the asker may hear of.
