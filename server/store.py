@@ -21,7 +21,7 @@ from layers.derive import Legend, make_legend
 from layers.encode.tiles import CellSize
 from layers.errors import Expired, UnknownName
 from layers.grid import cell_area_km2, cells_to_parents
-from layers.model import PUBLIC, Area, Cube, Policy, Published, Question
+from layers.model import Area, Cube, Policy, Published, Question
 from layers.periods import Period, Step
 from layers.publish import Terms, publish, refuse_other_moments, rule_of, spoken_periods
 from layers.snapshot import Snapshot
@@ -31,13 +31,12 @@ from server.access.within import Bounds, Places
 from server.caches import kept_by_size
 from server.catalogue import Catalogue, Delivery, utc_now
 from server.known import delivery_known_at, read_known
-from server.subject import Asker, Subject, View, Where
+from server.subject import EVERYBODY, Asker, Subject, View, Where
 from server.uploads.drafts import Draft, find_draft, is_draft
 
 __all__ = ["MIB", "Store", "Subject", "Vault", "View", "Where"]
 
 MIB = 1 << 20
-EVERYWHERE = Asker(PUBLIC)
 SAMPLE = 64  # cells measured for the mean size; neighbours differ by less than 0.3 %
 
 
@@ -61,7 +60,7 @@ class Store:
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self.definitions = definitions
-        self.policy = PUBLIC
+        self.asker = EVERYBODY
         self.clock = clock
         self.catalogue = catalogue
         self._vault = vault
@@ -77,8 +76,13 @@ class Store:
     def seen_by(self, policy: Policy) -> "Store":
         """Return this store as somebody sees it; what is kept in memory is shared."""
         seen = copy(self)
-        seen.policy = policy
+        seen.asker = Asker(policy, self._outlines() if policy.areas else ())
         return seen
+
+    @property
+    def policy(self) -> Policy:
+        """Who asks."""
+        return self.asker.policy
 
     def today(self) -> date:
         """Return the day by the clocks of this machine."""
@@ -100,16 +104,16 @@ class Store:
             If `known` is no moment, or the layer is protected.
         """
         layer, source, expires = self._found(layer_id)
-        policy = PUBLIC if expires else self.policy.on(layer_id)
+        asker = EVERYBODY if expires else self.asker.on(layer_id)
         if known is None:
             delivery = self._delivery(source.id, pinned)
-            return Subject(layer, source, delivery, expires=expires, policy=policy)
+            return Subject(layer, source, delivery, expires=expires, asker=asker)
         moment = read_known(known, ZoneInfo(source.time.timezone))
-        if not policy.exact:
+        if not asker.policy.exact:
             refuse_other_moments(rule_of(layer, source), layer, moment.text)
         self._delivery(source.id, None)
         then = delivery_known_at(moment, self.catalogue.deliveries(source.id))
-        return Subject(layer, source, then, moment.text, expires, policy)
+        return Subject(layer, source, then, moment.text, expires, asker)
 
     def dimensions(self, layer_id: str) -> tuple[str, ...]:
         """Name the dimensions of a layer; none if there is no such layer."""
@@ -127,7 +131,7 @@ class Store:
                 layer,
                 sources[layer.source],
                 current[layer.source],
-                policy=self.policy.on(layer.id),
+                asker=self.asker.on(layer.id),
             )
             for layer in self.visible_layers()
             if layer.source in current
@@ -177,13 +181,13 @@ class Store:
             As `layers.publish.publish`.
         """
         delivery = subject.delivery
-        asker = self._asker(subject)
-        return self._answers(subject.layer.id, delivery.digest, delivery.snapshot, question, asker)
+        named = (subject.layer.id, delivery.digest, delivery.snapshot)
+        return self._answers(*named, question, subject.asker)
 
     def world(self, subject: Subject, resolution: int) -> WorldCells:
         """Return the covered cells of a layer with their outlines, rows as in its answers."""
-        asker, delivery = self._asker(subject), subject.delivery
-        where = asker if asker.policy.areas else EVERYWHERE  # one outline for all who see it whole
+        asker, delivery = subject.asker, subject.delivery
+        where = asker if asker.policy.areas else EVERYBODY  # one outline for all who see it whole
         return self._worlds(delivery.digest, delivery.snapshot, resolution, where)
 
     def within(self, subject: Subject, at: int | str) -> Places | None:
@@ -193,7 +197,7 @@ class Store:
         -------
         (n,) uint64, cells or positions of areas, sorted; None where it may hear of all.
         """
-        asker, delivery = self._asker(subject), subject.delivery
+        asker, delivery = subject.asker, subject.delivery
         if not asker.policy.areas:
             return None
         found: Places = self._withins(delivery.digest, delivery.snapshot, at, asker)
@@ -205,7 +209,7 @@ class Store:
         Whoever is answered within areas gets classes of what lies in them: those of the whole
         would tell of the rest.
         """
-        asker, delivery = self._asker(subject), subject.delivery
+        asker, delivery = subject.asker, subject.delivery
         return self._legends(subject.layer.id, delivery.digest, delivery.snapshot, (view, asker))
 
     def periods(self, subject: Subject, step: Step) -> list[tuple[Period, bool]]:
@@ -244,10 +248,8 @@ class Store:
     def _has_ended(self, source: SourceDefinition) -> bool:
         return source.agreement.ends is not None and source.agreement.ends < self.today()
 
-    def _asker(self, subject: Subject) -> Asker:
-        """Say who asks about a subject, and where; other outlines are another answer."""
-        policy = subject.policy
-        return Asker(policy, self.catalogue.area_sets() if policy.areas else ())
+    def _outlines(self) -> tuple[str, ...]:
+        return tuple(f"{one.id}:{one.digest}" for one in self.catalogue.area_sets())
 
     def _draft(self, layer_id: str) -> Draft:
         draft = find_draft(self.catalogue, layer_id, self.clock())

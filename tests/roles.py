@@ -48,7 +48,7 @@ class Keyed:
 def with_roles(place: Place, folder: Path, roles: Mapping[str, dict[str, Any]] = ROLES) -> Keyed:
     """Return a place as it answers with roles declared; its deliveries stay as they are."""
     shutil.copytree(place.settings.definitions, folder)
-    (folder / "roles").mkdir()
+    (folder / "roles").mkdir(exist_ok=True)
     for name, parts in roles.items():
         marked = {"classification": MARK} if parts.get("exact") else {}
         role = {"id": name, "title": TITLE, "purpose": "A test.", **marked, **parts}

@@ -19,9 +19,7 @@ def state_of(context: Context, subject: Subject) -> tuple[object, ...]:
     deliveries from one again.
     """
     delivery = (subject.delivery.number, subject.delivery.arrived, subject.known)
-    digest = context.store.definitions.digest
-    within = area_state(context.store) if subject.policy.areas else ()
-    return (digest, subject.layer.id, *delivery, subject.policy, within)
+    return (context.store.definitions.digest, subject.layer.id, *delivery, subject.asker)
 
 
 def mark_of(subject: Subject) -> dict[str, str]:
