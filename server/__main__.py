@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from layers.errors import HexRadarError
+from server.keyring import keys
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -16,6 +17,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Link a city's data sources, aggregate them into H3 cells, serve them as map layers.",
 )
+app.add_typer(keys, name="keys")
 FAILED = 1
 
 
@@ -63,7 +65,7 @@ def init(
 @app.command()
 def schema(
     kind: Annotated[
-        str, typer.Argument(help="place, sources, layers, areas or registers.")
+        str, typer.Argument(help="place, sources, layers, areas, registers or roles.")
     ] = "sources",
 ) -> None:
     """Print the JSON Schema of a kind of definition, for editors."""
@@ -277,7 +279,9 @@ def serve(
     settings = settings.model_copy(update=changed)
     application = create_app(settings)
     typer.echo(f"HexRadar listens on http://{settings.host}:{settings.port}")
-    uvicorn.run(application, host=settings.host, port=settings.port, log_level="warning")
+    uvicorn.run(
+        application, host=settings.host, port=settings.port, log_level="warning", access_log=False
+    )
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ from layers.errors import BadParameter
 from layers.model import PUBLIC, Policy, Question
 from layers.periods import Step
 from layers.publish import refuse_off_lattice, refuse_unsettled, rule_of
+from server.access.policies import who_asks
 from server.filters import read_where
 from server.spans import read_span
 from server.store import Store
@@ -27,17 +28,30 @@ def get_store(request: Request) -> Store:
     return cast(Store, request.app.state.store)
 
 
-def get_policy() -> Policy:
-    """Say who asks; until there are keys, everybody is the public."""
-    return PUBLIC
-
-
 StoreDep = Annotated[Store, Depends(get_store)]
+ViewParam = Annotated[
+    Literal["public"] | None,
+    Query(alias="view", description="`public`: answer as whoever has no key is answered."),
+]
+
+
+def get_policy(request: Request, store: StoreDep) -> Policy:
+    """Say who asks.
+
+    Raises
+    ------
+    WrongKey
+        If a key is presented that opens nothing.
+    """
+    return who_asks(store, request.headers)
+
+
+PolicyDep = Annotated[Policy, Depends(get_policy)]
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What every route needs: the request, the store, and who asks."""
+    """What every route needs: the request, the store as the asker sees it, and who asks."""
 
     request: Request
     store: Store
@@ -51,10 +65,12 @@ class Context:
 
 
 def get_context(
-    request: Request, store: StoreDep, policy: Annotated[Policy, Depends(get_policy)]
+    request: Request, store: StoreDep, policy: PolicyDep, view: ViewParam = None
 ) -> Context:
     """Collect what every route needs."""
-    return Context(request, store, policy)
+    seen_as = PUBLIC if view == "public" else policy
+    request.state.policy = seen_as
+    return Context(request, store.seen_by(seen_as), seen_as)
 
 
 ContextDep = Annotated[Context, Depends(get_context)]
@@ -157,18 +173,20 @@ def ask(store: Store, collection: str, raw: Raw) -> Asked:
         known=subject.known,
     )
     # here and not only where it is answered, so that what describes an answer refuses as well
-    rule = rule_of(subject.layer, subject.source)
-    refuse_off_lattice(rule, subject.layer, subject.source, question)
-    refuse_unsettled(store.scope(subject).spoken, subject.layer, question)
+    if not subject.policy.exact:
+        rule = rule_of(subject.layer, subject.source)
+        refuse_off_lattice(rule, subject.layer, subject.source, question)
+        refuse_unsettled(store.scope(subject).spoken, subject.layer, question)
     return Asked(subject, question, raw.version.pinned)
 
 
 def only_known(*names: str) -> Callable[..., None]:
     """Make a check that refuses parameters nobody reads, which would be silently without effect."""
 
-    def check(request: Request, store: StoreDep) -> None:
+    def check(request: Request, context: ContextDep) -> None:
         collection = request.path_params.get("collection", "")
-        known = [*names, *(store.dimensions(collection) if "resolution" in names else ())]
+        own = context.store.dimensions(collection) if "resolution" in names else ()
+        known = [*names, *own, "view"]
         unknown = [name for name in request.query_params if name not in known]
         if unknown:
             listed = ", ".join(known) or "none"
@@ -207,7 +225,7 @@ def read_resolution(subject: Subject, resolution: int | None) -> int:
         listed = ", ".join(str(one) for one in offered)
         raise BadParameter(
             f"resolution: got {resolution}; {subject.layer.id} offers {listed}. Finer ones would "
-            "say more about a place than the source knows."
+            "say more about a place than the source knows, or than you may see."
         )
     return offered[-1] if resolution is None else resolution
 

@@ -10,6 +10,7 @@ CatalogueError
 ├── DeliveryIsNeeded      a delivery that is pinned, or built on, cannot be forgotten
 ├── BaseHasMoved          another delivery became current while one that adds to it was read
 ├── TooManyPins           permalinks hold as many deliveries of a source as they may
+├── NoSuchKey             there is no key of that id
 ├── UnusableArea          an area that no point could be looked up in
 ├── WrongGeometry         a geometry of another kind than its column holds
 └── NaiveTime             a moment without a time zone
@@ -72,3 +73,7 @@ class WrongGeometry(CatalogueError, DontWrapMixin):
 
 class NaiveTime(CatalogueError, DontWrapMixin):
     """A moment without a time zone: it could be any of 38 moments."""
+
+
+class NoSuchKey(CatalogueError):
+    """There is no key of that id."""

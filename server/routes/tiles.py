@@ -22,7 +22,7 @@ from server.dependencies import (
 )
 from server.describe import OGC, QUADS, Document, Links
 from server.respond import JSON, MVT, Answer, json_bytes, respond
-from server.routes.common import caching_of, moment_of, state_of
+from server.routes.common import caching_of, mark_of, moment_of, state_of
 from server.sizes import cell_sizes
 from server.subject import Subject
 
@@ -56,6 +56,7 @@ def tile(context: ContextDep, collection: str, raw: RawDep, z: int, y: int, x: i
             (*state_of(context, asked.subject), asked.question, address),
             caching_of(asked.subject, asked.pinned),
             lambda: _encode(context, asked, address),
+            asked.subject.classification,
         ),
     )
 
@@ -75,6 +76,7 @@ def tilejson(context: ContextDep, collection: str, raw: RawDep) -> Response:
             depends_on,
             caching_of(asked.subject, asked.pinned),
             lambda: json_bytes(_tilejson(context, asked, raw, zooms)),
+            asked.subject.classification,
         ),
     )
 
@@ -85,7 +87,13 @@ def tilesets(context: ContextDep, collection: str) -> Response:
     asked = ask(context.store, collection, DEFAULT)
     document = {"tilesets": [_tileset(context, asked)]}
     depends_on = (context.base, *state_of(context, asked.subject))
-    answer = Answer(JSON, depends_on, caching_of(asked.subject), lambda: json_bytes(document))
+    answer = Answer(
+        JSON,
+        depends_on,
+        caching_of(asked.subject),
+        lambda: json_bytes(document),
+        asked.subject.classification,
+    )
     return respond(context.request, answer)
 
 
@@ -95,7 +103,13 @@ def tileset(context: ContextDep, collection: str) -> Response:
     asked = ask(context.store, collection, DEFAULT)
     document = _tileset(context, asked)
     depends_on = (context.base, *state_of(context, asked.subject))
-    answer = Answer(JSON, depends_on, caching_of(asked.subject), lambda: json_bytes(document))
+    answer = Answer(
+        JSON,
+        depends_on,
+        caching_of(asked.subject),
+        lambda: json_bytes(document),
+        asked.subject.classification,
+    )
     return respond(context.request, answer)
 
 
@@ -126,7 +140,7 @@ def _zooms(context: Context, subject: Subject, only: int | None) -> ZoomRange:
 
 
 def _encode(context: Context, asked: Asked, address: Tile) -> bytes:
-    published = context.store.answer(asked.subject, asked.question, context.policy)
+    published = context.store.answer(asked.subject, asked.question)
     world = context.store.world(asked.subject, asked.question.resolution or 0)
     return encode_tile(published, world, cut_tile(world, address), address)
 
@@ -137,8 +151,9 @@ def _tilejson(context: Context, asked: Asked, raw: Raw, zooms: ZoomRange) -> Doc
     where = [(name, value) for name, values in asked.question.where for value in values]
     only = [("resolution", str(raw.resolution))] if raw.resolution is not None else []
     span = raw.span if asked.question.open_ended else str(asked.question.span)
+    seen = [("view", one) for one in context.request.query_params.getlist("view")]
     version = moment_of(asked.subject) or {"delivery": str(delivery.number)}
-    query = urlencode([*version.items(), ("datetime", span), *only, *where], safe="/")
+    query = urlencode([*version.items(), ("datetime", span), *only, *where, *seen], safe="/")
     address = f"{context.base}/collections/{layer.id}/tiles/{MATRIX_SET}/{{z}}/{{y}}/{{x}}"
     return {
         "tilejson": "3.0.0",
@@ -156,6 +171,7 @@ def _tilejson(context: Context, asked: Asked, raw: Raw, zooms: ZoomRange) -> Doc
         "delivery": delivery.number,
         "datetime": str(asked.question.span),
         **moment_of(asked.subject),
+        **mark_of(asked.subject),
     }
 
 
