@@ -20,7 +20,7 @@ from layers.derive import Legend, make_legend
 from layers.encode.tiles import CellSize
 from layers.errors import Expired, UnknownName
 from layers.grid import cell_area_km2, cells_to_parents
-from layers.model import Area, Cube, Policy, Published, Question
+from layers.model import PUBLIC, Area, Cube, Policy, Published, Question
 from layers.periods import Period, Step
 from layers.publish import Terms, publish, refuse_other_moments, rule_of, spoken_periods
 from layers.snapshot import Snapshot
@@ -28,6 +28,7 @@ from layers.world import WorldCells, world_cells
 from server.caches import kept_by_size
 from server.catalogue import Catalogue, Delivery, utc_now
 from server.known import delivery_known_at, read_known
+from server.opening import Opening, opening_of
 from server.uploads.drafts import Draft, find_draft, is_draft
 
 MIB = 1 << 20
@@ -95,6 +96,7 @@ class Store:
         self._answers = kept_by_size(half, self._publish)
         self._worlds = kept_by_size(half, self._world)
         self._legends = kept_by_size(MIB, self._legend)
+        self._openings = kept_by_size(MIB, self._opening)
 
     def today(self) -> date:
         """Return the day by the clocks of this machine."""
@@ -192,6 +194,11 @@ class Store:
         delivery = subject.delivery
         return self._legends(subject.layer.id, delivery.digest, delivery.snapshot, (view, policy))
 
+    def opening(self, subject: Subject) -> Opening:
+        """Return the length of periods and the resolution that nobody has to ask for."""
+        delivery = subject.delivery
+        return self._openings(subject.layer.id, delivery.digest, delivery.snapshot)
+
     def periods(self, subject: Subject, step: Step) -> list[tuple[Period, bool]]:
         """Return the periods of a length that hold data, with whether each is settled."""
         return list(spoken_periods(self.cube(subject.delivery), step))
@@ -283,6 +290,11 @@ class Store:
         layer, source, _ = self._found(layer_id)
         terms = Terms(layer, source, policy, self._vault.seed)
         return publish(self._cubes(digest, folder), question, terms)
+
+    def _opening(self, layer_id: str, digest: str, folder: str) -> Opening:
+        layer, source, _ = self._found(layer_id)
+        terms = Terms(layer, source, PUBLIC, self._vault.seed)
+        return opening_of(self._cubes(digest, folder), terms)
 
     def _world(self, digest: str, folder: str, resolution: int) -> WorldCells:
         cells = cells_to_parents(self._cubes(digest, folder).extent.cells, resolution)

@@ -9,6 +9,7 @@ from starlette.datastructures import QueryParams
 from layers.encode import Tile, ZoomRange, cut_tile, encode_tile, zoom_range
 from layers.encode.mvt import LAYER
 from layers.errors import UnknownName
+from layers.periods import Period
 from server.dependencies import (
     ONLY_JSON,
     Asked,
@@ -23,6 +24,8 @@ from server.dependencies import (
 from server.describe import OGC, QUADS, Document, Links
 from server.respond import JSON, MVT, Answer, json_bytes, respond
 from server.routes.common import caching_of, moment_of, state_of
+from server.spans import length_of, read_span
+from server.store import Subject
 
 router = APIRouter(tags=["tiles"])
 QUESTION = ("datetime", "resolution", "delivery", "known")
@@ -64,7 +67,7 @@ def tile(context: ContextDep, collection: str, raw: RawDep, z: int, y: int, x: i
 def tilejson(context: ContextDep, collection: str, raw: RawDep) -> Response:
     """Describe the tiles of a layer; the address of a tile names the delivery."""
     asked = ask(context.store, collection, raw)
-    zooms = _zooms(context, asked, raw.resolution)
+    zooms = _zooms(context, asked.subject, asked.question.span, raw.resolution)
     depends_on = (context.base, *state_of(context, asked.subject), asked.question, zooms)
     return respond(
         context.request,
@@ -98,7 +101,7 @@ def tileset(context: ContextDep, collection: str) -> Response:
 
 
 def _at_zoom(context: Context, collection: str, raw: Raw, z: int) -> Raw:
-    """Give a question the resolution that is drawn at a zoom.
+    """Give a question the resolution that is drawn at a zoom; none finer than can be read.
 
     Raises
     ------
@@ -106,9 +109,8 @@ def _at_zoom(context: Context, collection: str, raw: Raw, z: int) -> Raw:
         Outside the zooms at which the layer has tiles.
     """
     subject = context.store.subject(collection, raw.version.pinned, raw.version.known)
-    if raw.resolution is not None:
-        read_resolution(subject, raw.resolution)
-    zooms = zoom_range(context.store.cell_sizes(subject), raw.resolution)
+    span, _ = read_span(context.store, subject, raw.span)
+    zooms = _zooms(context, subject, span, raw.resolution)
     if z not in zooms.resolutions:
         coarsest, finest = zooms.zooms
         raise UnknownName(
@@ -118,8 +120,10 @@ def _at_zoom(context: Context, collection: str, raw: Raw, z: int) -> Raw:
     return raw.at(zooms.resolutions[z])
 
 
-def _zooms(context: Context, asked: Asked, only: int | None) -> ZoomRange:
-    return zoom_range(context.store.cell_sizes(asked.subject), only)
+def _zooms(context: Context, subject: Subject, span: Period, only: int | None) -> ZoomRange:
+    finest = read_resolution(context.store, subject, only, length_of(subject, span))
+    sizes = context.store.cell_sizes(subject)
+    return zoom_range([one for one in sizes if one.resolution <= finest], only)
 
 
 def _encode(context: Context, asked: Asked, address: Tile) -> bytes:
@@ -160,7 +164,7 @@ def _tilejson(context: Context, asked: Asked, raw: Raw, zooms: ZoomRange) -> Doc
 def _tileset(context: Context, asked: Asked) -> Document:
     """Describe the tile set by OGC API - Tiles 1.0, 20-057, section 9."""
     links, layer = Links(context.base), asked.subject.layer
-    coarsest, finest = _zooms(context, asked, None).zooms
+    coarsest, finest = _zooms(context, asked.subject, asked.question.span, None).zooms
     own = f"/collections/{layer.id}/tiles/{MATRIX_SET}"
     title = getattr(layer.title, context.store.definitions.place.language)
     item = links.to(f"{own}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}", "item", MVT)

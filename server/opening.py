@@ -1,0 +1,82 @@
+"""Where a layer opens: at the finest step of its lattice at which most incidents can be seen."""
+
+from dataclasses import dataclass
+
+from layers.declare import LayerDefinition, Measure, Protection
+from layers.derive import Visible, finest_readable, same_days, shares, sum_told
+from layers.model import Cube, Question
+from layers.periods import Period, Step
+from layers.publish import Terms, publish, spoken_periods
+
+JUDGED = 3  # newest periods of the longest length: enough to even a bad year out
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """The length of periods and the resolution that a layer has when nobody asks for others.
+
+    visible
+        What is told at each step that has settled periods; none for an open layer.
+    """
+
+    layer: LayerDefinition
+    step: Step
+    resolution: int
+    visible: tuple[Visible, ...] = ()
+
+    @property
+    def shown(self) -> Visible | None:
+        """What is told where the layer opens; None for an open layer."""
+        return next((one for one in self.visible if self._is_here(one)), None)
+
+    def resolution_at(self, step: Step | None) -> int:
+        """Return the finest readable resolution for periods of a length; for None, where it opens.
+
+        None stands for any other span.
+        """
+        at = finest_readable(one for one in self.visible if one.step == step)
+        return at.resolution if at else self.resolution
+
+    def _is_here(self, one: Visible) -> bool:
+        return (one.step, one.resolution) == (self.step, self.resolution)
+
+
+def opening_of(cube: Cube, terms: Terms) -> Opening:
+    """Find where a layer opens, from published values alone.
+
+    An open layer opens at its first length of periods and its finest resolution. What is judged
+    of a protected one is counts, as a sum or a mean is told where the count is.
+    """
+    layer = terms.layer
+    visible = () if terms.rule.protection is Protection.OPEN else _visible(cube, _counting(terms))
+    at = finest_readable(visible)
+    if at:
+        return Opening(layer, at.step, at.resolution, visible)
+    finest = terms.rule.protection is Protection.OPEN
+    return Opening(layer, layer.period, layer.resolutions[-1 if finest else 0])
+
+
+def _visible(cube: Cube, terms: Terms) -> tuple[Visible, ...]:
+    layer = terms.layer
+    settled = {
+        step: [period for period, is_settled in spoken_periods(cube, step) if is_settled]
+        for step in layer.periods
+    }
+    judged = same_days(settled, JUDGED)
+
+    def told(periods: tuple[Period, ...], resolution: int | None, areas: str | None) -> float:
+        asked = (Question(layer.id, one, False, resolution, areas) for one in periods)
+        return sum_told(publish(cube, one, terms) for one in asked)
+
+    cells = {
+        (step, resolution): told(periods, resolution, None)
+        for step, periods in judged.items()
+        for resolution in layer.resolutions
+    }
+    areas = [told(one, None, of) for one in judged.values() for of in terms.source.areas]
+    return shares(cells, max(areas, default=0.0))
+
+
+def _counting(terms: Terms) -> Terms:
+    counted = terms.layer.model_copy(update={"measure": Measure.COUNT, "amount": None})
+    return Terms(counted, terms.source, terms.policy, terms.seed)
