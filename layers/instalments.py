@@ -83,6 +83,7 @@ def refuse_unlike(older: Cube, newer: Cube) -> None:
 
 
 def _likeness(older: Cube, newer: Cube) -> Iterable[tuple[str, bool]]:
+    yield "the key file", older.fingerprint == newer.fingerprint
     yield "the finest resolution", older.finest_resolution == newer.finest_resolution
     yield "the finest period", older.step == newer.step
     yield "the amounts", older.amounts == newer.amounts

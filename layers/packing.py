@@ -32,6 +32,7 @@ def describe(cube: Cube) -> dict[str, Any]:
     """Return what a manifest tells of a cube beside its tables."""
     return {
         "source": cube.source,
+        "fingerprint": cube.fingerprint,
         "finest_resolution": cube.finest_resolution,
         "step": cube.step,
         "settles_after": cube.settles_after,
@@ -115,6 +116,7 @@ def unpack(described: dict[str, Any], tables: Mapping[str, pl.DataFrame]) -> Cub
         account=account_of(described["account"]),
         spread=_spread(described["spread"], tables),
         amounts=amounts,
+        fingerprint=described["fingerprint"],
     )
 
 

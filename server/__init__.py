@@ -2,6 +2,7 @@
 
 settings -> catalogue -> store -> spans, boxes, filters -> dependencies -> routes -> respond -> app
 ingest     one arrival of a source -> a delivery; operate says on the command line what became of it
+secret     the key file; vault opens the deliveries that were made with it
 known      a moment in the past -> the delivery that answered then; version reads which is asked for
 describe   documents of layers and sources; account, measured, findings and reasons in sentences
 unmatched  what was looked up and not found; instalments: what a delivery is to those before it

@@ -30,10 +30,11 @@ from server.routes import (
     uploads,
 )
 from server.routes.client import add_client
-from server.secret import read_or_make_secret, seed_of
+from server.secret import read_or_make_secret
 from server.settings import Settings, read_settings
-from server.store import MIB, Store, Vault
+from server.store import MIB, Store
 from server.uploads.uploads import Uploads, keep_sweeping
+from server.vault import make_vault
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -50,7 +51,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     settings.data.mkdir(parents=True, exist_ok=True)
     upgrade(settings.catalogue_url)
     catalogue = Catalogue(engine_for(settings.catalogue_url))
-    vault = Vault(settings.snapshots, seed_of(read_or_make_secret(settings.key_file)))
+    vault = make_vault(settings.snapshots, read_or_make_secret(settings.key_file))
     store = Store(definitions, catalogue, vault, settings.cache_mib * MIB)
     return compose(store, settings)
 

@@ -24,6 +24,7 @@ from layers.snapshot import Link, Snapshot, read_account, same_content, write_sn
 from layers.sweep import discard
 from server.catalogue import Catalogue, Delivery, NewDelivery
 from server.remote import Rules, fetched, origin_of
+from server.secret import fingerprint_of
 
 Progress = Callable[[str, int], None]
 Clock = Callable[[], datetime]
@@ -225,7 +226,8 @@ def _ingested(desk: Desk, source: SourceDefinition, progress: Progress | None) -
     with fetched(source, desk.inbox, desk.remote) as inbox:
         ingested = build_cube(source, inbox, _grounds(desk, source), desk.secret, progress)
     account = replace(ingested.cube.account, origin=origin_of(source.remote))
-    return replace(ingested, cube=replace(ingested.cube, account=account))
+    made = replace(ingested.cube, account=account, fingerprint=fingerprint_of(desk.secret))
+    return replace(ingested, cube=made)
 
 
 def _grounds(desk: Desk, source: SourceDefinition) -> Grounds:

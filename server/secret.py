@@ -38,3 +38,8 @@ def read_or_make_secret(path: Path) -> bytes:
 def seed_of(secret: bytes) -> bytes:
     """Derive the seed that orders the noise; who knows it learns nothing about record keys."""
     return hashlib.blake2b(key=secret, person=b"noise").digest()
+
+
+def fingerprint_of(secret: bytes) -> str:
+    """Return what tells this secret from another one, and nothing about it; nobody gets it."""
+    return hashlib.blake2b(key=secret, person=b"fingerprint", digest_size=16).hexdigest()

@@ -8,13 +8,12 @@ changes meaning, in caches bounded in bytes.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import polars as pl
 
-from layers.chain import open_delivery, unmatched_texts
+from layers.chain import unmatched_texts
 from layers.declare import Definitions, LayerDefinition, Protection, SourceDefinition
 from layers.derive import Legend, make_legend
 from layers.encode.tiles import CellSize
@@ -30,6 +29,7 @@ from server.catalogue import Catalogue, Delivery, utc_now
 from server.known import delivery_known_at, read_known
 from server.opening import Opening, opening_of
 from server.uploads.drafts import Draft, find_draft, is_draft
+from server.vault import Vault
 
 MIB = 1 << 20
 SAMPLE = 64  # cells measured for the mean size; neighbours differ by less than 0.3 %
@@ -66,14 +66,6 @@ class View:
     where: Where = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Vault:
-    """What lies outside the catalogue: the snapshots, and the secret seed of the noise."""
-
-    snapshots: Path
-    seed: bytes = b""
-
-
 class Store:
     """Opens deliveries on demand and answers questions about them; safe to share by threads."""
 
@@ -91,7 +83,7 @@ class Store:
         self._vault = vault
         half = cache_bytes // 2
         self._cubes = kept_by_size(
-            half, lambda digest, folder: self._open(Snapshot(folder, digest))
+            half, lambda digest, folder: vault.open(Snapshot(folder, digest))
         )
         self._answers = kept_by_size(half, self._publish)
         self._worlds = kept_by_size(half, self._world)
@@ -160,7 +152,7 @@ class Store:
         Raises
         ------
         SnapshotError
-            If the snapshot is damaged or missing.
+            If the snapshot is damaged or missing, or was made with another key file.
         """
         return self._cubes(delivery.digest, delivery.snapshot)
 
@@ -280,9 +272,6 @@ class Store:
                 "Ask again without `delivery`."
             )
         return kept
-
-    def _open(self, snapshot: Snapshot) -> Cube:
-        return open_delivery(self._vault.snapshots, snapshot)
 
     def _publish(
         self, layer_id: str, digest: str, folder: str, question: Question, policy: Policy

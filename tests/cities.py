@@ -11,7 +11,8 @@ from layers.declare import read_definitions
 from server.catalogue import Catalogue, engine_for, upgrade
 from server.ingest import Desk, ingest_source, load_areas
 from server.settings import SHIPPED, Settings
-from server.store import MIB, Store, Vault
+from server.store import MIB, Store
+from server.vault import make_vault
 
 ARRIVED = datetime(2026, 11, 1, 8, 0, 0, tzinfo=UTC)
 SECRET = bytes(range(32))
@@ -51,10 +52,11 @@ def open_place(
         public_url="",
     )
     data.mkdir(parents=True, exist_ok=True)
+    settings.key_file.write_text(SECRET.hex())
     upgrade(settings.catalogue_url)
     engine = engine_for(settings.catalogue_url)
     catalogue = Catalogue(engine, clock=lambda: ARRIVED)
     declared = read_definitions(definitions)
     desk = Desk(declared, inbox, settings.snapshots, catalogue, SECRET, lambda: ARRIVED)
-    store = Store(declared, catalogue, Vault(settings.snapshots), 64 * MIB)
+    store = Store(declared, catalogue, make_vault(settings.snapshots, SECRET), 64 * MIB)
     return Place(desk, store, settings, engine)

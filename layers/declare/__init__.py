@@ -11,6 +11,7 @@ register   one file per imported register of addresses
 count      how many records a row stands for, and what may stand in the place of a number
 agreement  what was agreed with the holder, and breaks in how it records
 amount     columns of numbers that are added up
+noise      how protected counts are perturbed
 delivery   how a new delivery goes with the ones before it
 quality    the limits of the quality gate
 source     one file per source: holder, agreement, file, time, location, coverage, dimensions
@@ -26,6 +27,7 @@ draft_areas outlines -> an area set; addresses with coordinates -> a register
 
 from layers.declare.delivery import Mode
 from layers.declare.layer import AreaSetDefinition, LayerDefinition, Measure, PlaceDefinition
+from layers.declare.noise import Noise
 from layers.declare.read import Definitions, json_schemas, read_definitions
 from layers.declare.register import RegisterDefinition
 from layers.declare.source import SourceDefinition
@@ -38,6 +40,7 @@ __all__ = [
     "LayerDefinition",
     "Measure",
     "Mode",
+    "Noise",
     "PlaceDefinition",
     "Protection",
     "RegisterDefinition",

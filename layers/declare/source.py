@@ -12,6 +12,7 @@ from layers.declare.delivery import DeliveryRule
 from layers.declare.file import FileFormat
 from layers.declare.key import Key
 from layers.declare.location import MEASURED, By, Geometry, Location
+from layers.declare.noise import Noise
 from layers.declare.quality import Quality
 from layers.declare.remote import Remote
 from layers.declare.texts import (
@@ -72,6 +73,7 @@ class SourceDefinition(Declared):
     one_count_is: Bilingual
     protection: Protection
     threshold: Threshold = 5
+    noise: Noise = Noise()
     agreement: Agreement = Agreement()
     recording: Recording = Recording()
     remote: Remote | None = None
@@ -108,6 +110,15 @@ class SourceDefinition(Declared):
     def _one_amount_of_a_name(self) -> "SourceDefinition":
         if self.by.amount in self.amounts:
             raise ValueError(f"another name for amounts.{self.by}; geometry.by measures this one")
+        return self
+
+    @model_validator(mode="after")
+    def _threshold_above_the_gap(self) -> "SourceDefinition":
+        if self.threshold <= self.noise.js:
+            raise ValueError(
+                f"threshold > noise.js = {self.noise.js}, as no published count is one of "
+                f"1..{self.noise.js}; got {self.threshold}"
+            )
         return self
 
     @model_validator(mode="after")

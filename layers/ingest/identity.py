@@ -7,6 +7,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
+from layers.declare.source import SourceDefinition
 from layers.ingest.seen import Hashes, Seen
 from layers.model import ROW
 
@@ -32,13 +33,12 @@ class Identified:
     repeats: int
 
 
-def identify(
-    rows: pl.DataFrame, id_columns: tuple[str, ...], secret: bytes, seen: Seen
-) -> Identified:
-    """Hash the identity of each record: BLAKE2b keyed with the city's secret, mod 2^32.
+def identify(rows: pl.DataFrame, source: SourceDefinition, secret: bytes, seen: Seen) -> Identified:
+    """Hash the source and the identity of each record: BLAKE2b keyed with the secret, mod 2^32.
 
     A record is itself by its declared id; one without an id is itself by its whole row and an
-    ordinal among equal rows.
+    ordinal among equal rows. Equal ids of two sources have unrelated keys, so that the noise of
+    one source tells nothing about another.
 
     Parameters
     ----------
@@ -46,14 +46,14 @@ def identify(
         The records of the delivery so far; these are added to it.
 
     """
-    identities = _identities(rows, id_columns)
-    hashes = _hashes(identities, secret)
+    identities = _identities(rows, source.record.id)
+    hashes = _hashes(identities, source.id, secret)
     before = seen.add(hashes)
     whole = identities.str.starts_with(WHOLE).to_numpy()
     ids = hashes[~whole]
     again = np.flatnonzero((before > 0) & whole)
     copies = pl.Series([f"{identities[row]}{WHOLE}{before[row]}" for row in again.tolist()])
-    hashes[again] = _hashes(copies, secret)
+    hashes[again] = _hashes(copies, source.id, secret)
     return Identified(hashes.astype(np.uint32), ids, int((before[~whole] > 0).sum()))
 
 
@@ -67,10 +67,10 @@ def _identities(rows: pl.DataFrame, id_columns: tuple[str, ...]) -> pl.Series:
     return fields.select(pl.when(unnamed).then(whole).otherwise(named).alias("id")).to_series()
 
 
-def _hashes(identities: pl.Series, secret: bytes) -> Hashes:
+def _hashes(identities: pl.Series, source: str, secret: bytes) -> Hashes:
     key = secret[:64]
     digests = (
-        hashlib.blake2b(one.encode(), digest_size=HASH_BYTES, key=key).digest()
+        hashlib.blake2b(f"{source}{FIELD}{one}".encode(), digest_size=HASH_BYTES, key=key).digest()
         for one in identities.to_list()
     )
     return np.frombuffer(b"".join(digests), "<u8").astype(np.uint64)

@@ -61,7 +61,7 @@ def count(
     tally: Tally, placed: Placed, source: SourceDefinition, targets: Targets, secret: bytes
 ) -> None:
     """Count the records of a batch per place, and where its other rows went."""
-    records = identify(placed.rows, source.record.id, secret, tally.seen)
+    records = identify(placed.rows, source, secret, tally.seen)
     if source.delivery.mode is Mode.APPEND:
         tally.ids.append(records.ids)
     names = list(source.dimensions)

@@ -185,6 +185,8 @@ class Cube:
     amounts
         Names of the sums; `having(name)` is beside a name that some records lack, and counts those
         that have it.
+    fingerprint
+        Of the secret that its keys were made with, and never told to anybody; empty without one.
     """
 
     source: str
@@ -198,6 +200,7 @@ class Cube:
     account: Account
     spread: Spread | None = None
     amounts: tuple[str, ...] = ()
+    fingerprint: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 terms    the layer, who asks, and the secret of the noise
 select   the facts a question asks for, rolled up to its places
 lattice  which questions a protected source answers at all
+ptable   the noise of a count, by the keys of its records
 protect  the only maker of a Published table of a source
 spread   what is published per area, shared out over cells
 """
@@ -48,5 +49,4 @@ def publish(cube: Cube, question: Question, terms: Terms) -> Published:
 
 
 def _told(cube: Cube, question: Question, terms: Terms) -> Published:
-    counts = select(cube, terms.layer, question)
-    return protect(counts, terms.rule, terms.policy, terms.layer.measure)
+    return protect(select(cube, terms.layer, question), terms)

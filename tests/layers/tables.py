@@ -4,18 +4,20 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from layers.declare import Protection
-from layers.model import PUBLIC, Counts, Published
-from layers.publish.protect import Rule, protect
+from layers.model import Counts, Published, State
+from layers.publish import Terms
+from layers.publish.protect import protect
+from tests.layers.makers import make_layer, make_source
+
+OPEN = Terms(make_layer(), make_source())
 
 
 def published(
     n: Sequence[int], place: Sequence[int] | None = None, threshold: int = 0, settled: bool = True
 ) -> Published:
-    """Publish counts; those below the threshold are suppressed."""
+    """Publish counts exactly; those below the threshold are suppressed, as the source says."""
     places = np.array(range(len(n)) if place is None else place, np.uint64)
+    counted = np.array(n, np.int64)
+    state = np.where(counted < threshold, State.SUPPRESSED, State.VALUE).astype(np.uint8)
     keys = np.zeros(len(n), np.uint32)
-    rule = Rule(Protection.PROTECTED if threshold else Protection.OPEN, threshold)
-    state = np.zeros(len(n), np.uint8)
-    counts = Counts(places, np.array(n, np.int64), keys, state, True, settled)
-    return protect(counts, rule, PUBLIC)
+    return protect(Counts(places, counted, keys, state, True, settled), OPEN)

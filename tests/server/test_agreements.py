@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from layers.errors import UnknownName
-from server.store import MIB, Store, Vault
-from tests.cities import Place, open_place
+from server.store import MIB, Store
+from server.vault import make_vault
+from tests.cities import SECRET, Place, open_place
 from tests.layers.declare.folders import write_folder
 from tests.layers.ingest.test_gate import rows
 from tests.layers.makers import HEADER, SOURCE
@@ -33,7 +34,9 @@ def store_on(day: date, place: Place) -> Store:
     """Open the same store on another day."""
     definitions, catalogue = place.desk.definitions, place.desk.catalogue
     noon = datetime.combine(day, time(12)).astimezone()
-    return Store(definitions, catalogue, Vault(place.desk.snapshots), MIB * 16, lambda: noon)
+    return Store(
+        definitions, catalogue, make_vault(place.desk.snapshots, SECRET), MIB * 16, lambda: noon
+    )
 
 
 def test_on_the_last_day_the_layer_is_served(place: Place) -> None:

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from layers.declare import SourceDefinition
 from layers.ingest.identity import identify
 from layers.ingest.seen import Seen
 from layers.model import ROW
-from tests.layers.makers import SECRET
+from tests.layers.makers import SECRET, make_source
 
 ids = st.sampled_from(["", "a", "b", "c"])
 records = st.lists(st.tuples(ids, st.sampled_from("xy")), min_size=1, max_size=12)
@@ -23,13 +24,20 @@ def _table(rows: Records) -> pl.DataFrame:
     return table.with_columns(pl.Series(ROW, range(1, len(rows) + 1), pl.Int64))
 
 
-def keys(rows: Records, *id_columns: str, secret: bytes = SECRET) -> list[int]:
-    return identify(_table(rows), id_columns, secret, Seen()).keys.tolist()
+def of(*id_columns: str, source: str = "reports") -> SourceDefinition:
+    return make_source(id=source, record={"id": list(id_columns)})
+
+
+def keys(
+    rows: Records, *id_columns: str, secret: bytes = SECRET, source: str = "reports"
+) -> list[int]:
+    return identify(_table(rows), of(*id_columns, source=source), secret, Seen()).keys.tolist()
 
 
 def test_a_record_with_an_id_has_a_known_key() -> None:
-    # the low 32 bits of BLAKE2b with 8 bytes of digest (little end first), keyed with the secret
-    assert keys([("a", "x")], "id") == [0x20D1C684]
+    # the low 32 bits of BLAKE2b with 8 bytes of digest (little end first), keyed with the secret,
+    # of source, unit separator and id
+    assert keys([("a", "x")], "id") == [0x0FD18042]
 
 
 def test_a_record_is_its_id_whatever_else_it_says() -> None:
@@ -65,7 +73,7 @@ def test_the_order_of_rows_changes_nothing(
 @given(rows=records, cut=st.integers(0, 12))
 def test_rows_without_an_id_are_told_apart_across_batches(rows: Records, cut: int) -> None:
     seen = Seen()
-    parts = [identify(_table(part), (), SECRET, seen).keys for part in (rows[:cut], rows[cut:])]
+    parts = [identify(_table(part), of(), SECRET, seen).keys for part in (rows[:cut], rows[cut:])]
     assert np.concatenate(parts).tolist() == keys(rows)
 
 
@@ -76,9 +84,25 @@ def test_another_secret_changes_every_key(rows: Records) -> None:
 
 
 @given(rows=records)
+@pytest.mark.parametrize("id_columns", [(), ("id",)])
+def test_equal_records_of_two_sources_have_other_keys(
+    id_columns: tuple[str, ...], rows: Records
+) -> None:
+    pairs = zip(keys(rows, *id_columns), keys(rows, *id_columns, source="other"), strict=True)
+    assert all(one != other for one, other in pairs)
+
+
+def test_keys_of_two_sources_are_unrelated() -> None:
+    some = [(str(number), "x") for number in range(4000)]
+    one, other = (np.array(keys(some, "id", source=name)) for name in ("reports", "other"))
+    assert abs(np.corrcoef(one, other)[0, 1]) < 0.06
+    assert abs(np.corrcoef(one, (other - one) % 2**32)[0, 1]) < 0.06
+
+
+@given(rows=records)
 def test_repeats_are_the_ids_beyond_their_first(rows: Records) -> None:
     ids = [one for one, _ in rows if one]
-    assert identify(_table(rows), ("id",), SECRET, Seen()).repeats == len(ids) - len(set(ids))
+    assert identify(_table(rows), of("id"), SECRET, Seen()).repeats == len(ids) - len(set(ids))
 
 
 @given(rows=records)

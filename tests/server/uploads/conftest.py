@@ -10,8 +10,9 @@ from typing import Any
 import httpx
 import pytest
 
-from server.store import MIB, Store, Vault
-from tests.cities import ARRIVED, Place, open_place
+from server.store import MIB, Store
+from server.vault import make_vault
+from tests.cities import ARRIVED, SECRET, Place, open_place
 from tests.server.uploads.files import CSV
 from tests.serving import asking
 from tests.world import write_world
@@ -87,7 +88,9 @@ def restart(place: Place, clock: Clock, **settings: object) -> Place:
     """Return the same place with a store of its own, as another worker has."""
     changed = place.settings.model_copy(update={"uploads": True, **settings})
     declared = place.store.definitions
-    store = Store(declared, place.store.catalogue, Vault(changed.snapshots), 64 * MIB, clock)
+    store = Store(
+        declared, place.store.catalogue, make_vault(changed.snapshots, SECRET), 64 * MIB, clock
+    )
     return replace(place, store=store, settings=changed)
 
 
