@@ -48,7 +48,7 @@ def opening_of(cube: Cube, terms: Terms) -> Opening:
     of a protected one is counts, as a sum or a mean is told where the count is.
     """
     layer = terms.layer
-    visible = () if terms.rule.protection is Protection.OPEN else _visible(cube, _counting(terms))
+    visible = () if terms.rule.protection is Protection.OPEN else _visible(cube, counting(terms))
     at = finest_readable(visible)
     if at:
         return Opening(layer, at.step, at.resolution, visible)
@@ -56,17 +56,22 @@ def opening_of(cube: Cube, terms: Terms) -> Opening:
     return Opening(layer, layer.period, layer.resolutions[-1 if finest else 0])
 
 
-def _visible(cube: Cube, terms: Terms) -> tuple[Visible, ...]:
-    layer = terms.layer
+def judged_periods(cube: Cube, layer: LayerDefinition) -> dict[Step, tuple[Period, ...]]:
+    """Return the settled periods of each length by which a layer is judged; of the same days."""
     settled = {
         step: [period for period, is_settled in spoken_periods(cube, step) if is_settled]
         for step in layer.periods
     }
-    judged = same_days(settled, JUDGED)
+    return same_days(settled, JUDGED)
+
+
+def _visible(cube: Cube, terms: Terms) -> tuple[Visible, ...]:
+    layer, judged = terms.layer, judged_periods(cube, terms.layer)
 
     def told(periods: tuple[Period, ...], resolution: int | None, areas: str | None) -> float:
         asked = (Question(layer.id, one, False, resolution, areas) for one in periods)
-        return sum_told(publish(cube, one, terms) for one in asked)
+        tables = [publish(cube, one, terms) for one in asked]
+        return sum_told(tables, terms.rule.threshold, terms.source.noise.v)
 
     cells = {
         (step, resolution): told(periods, resolution, None)
@@ -77,6 +82,7 @@ def _visible(cube: Cube, terms: Terms) -> tuple[Visible, ...]:
     return shares(cells, max(areas, default=0.0))
 
 
-def _counting(terms: Terms) -> Terms:
+def counting(terms: Terms) -> Terms:
+    """Return the same terms for the number of records behind a sum, a mean or presence."""
     counted = terms.layer.model_copy(update={"measure": Measure.COUNT, "amount": None})
     return Terms(counted, terms.source, terms.policy, terms.seed)

@@ -71,9 +71,16 @@ def finest_readable(visible: Iterable[Visible]) -> Visible | None:
     return max(among, key=lambda one: (one.percent, one.bucket), default=None)
 
 
-def sum_told(tables: Iterable[Published]) -> float:
-    """Add up what is told in some tables."""
-    return float(sum(np.nansum(table.value) for table in tables))
+def sum_told(tables: Iterable[Published], threshold: int, variance: float) -> float:
+    """Estimate how many records lie in the places that are told in some tables.
+
+    The values that noise lifted to the threshold make their sum too high, by the variance times
+    how many stand just at it: Tweedie's formula, added up over all that is told (Efron 2011, JASA
+    106, "Tweedie's formula and selection bias").
+    """
+    told = [table.value[~np.isnan(table.value)] for table in tables]
+    lifted = sum(int((values == threshold).sum()) for values in told)
+    return max(float(sum(values.sum() for values in told)) - variance * lifted, 0.0)
 
 
 def same_days(

@@ -3,6 +3,7 @@
 from datetime import date
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -33,7 +34,23 @@ def test_where_nothing_is_told_nothing_is_visible() -> None:
 def test_what_is_not_told_adds_nothing() -> None:
     value, state = np.array([7.0, np.nan]), np.array([State.VALUE, State.SUPPRESSED], np.uint8)
     table = Published(np.arange(2, dtype=np.uint64), value, state, integral=True)
-    assert sum_told([table, table]) == 14
+    assert sum_told([table, table], threshold=5, variance=2.5) == 14
+
+
+def test_what_noise_lifts_over_the_threshold_is_taken_off() -> None:
+    rng = np.random.default_rng(7)
+    true = rng.geometric(0.25, 200_000) - 1
+    value = (true + rng.normal(0, np.sqrt(2.5), len(true)).round()).astype(np.float64)
+    told = value >= 5
+    table = Published(
+        np.arange(len(true), dtype=np.uint64),
+        np.where(told, value, np.nan),
+        np.where(told, State.VALUE, State.SUPPRESSED).astype(np.uint8),
+        integral=True,
+    )
+    shown, naive = true[told].sum(), value[told].sum()
+    assert naive > 1.1 * shown
+    assert sum_told([table], threshold=5, variance=2.5) == pytest.approx(shown, rel=0.03)
 
 
 def test_a_layer_opens_where_the_smallest_bucket_is_readable() -> None:
