@@ -19,6 +19,7 @@ app = typer.Typer(
 )
 app.add_typer(keys, name="keys")
 FAILED = 1
+WIDE = 160  # columns of the widest table
 
 
 def main() -> None:
@@ -261,6 +262,26 @@ def sweep() -> None:
     kept = desk.catalogue.snapshots() | draft_snapshots(desk.catalogue, desk.snapshots)
     removed = sweep_snapshots(desk.snapshots, kept, desk.clock())
     typer.echo(f"{len(removed)} removed; {expired} uploads had expired.")
+
+
+@app.command()
+def protection(layer: Annotated[str, typer.Argument(help="Id of a protected layer.")]) -> None:
+    """Tell what the settings of a layer hide and cost; compares with exact numbers, keep it inside.
+
+    Per step: `judged` is the share of what was counted that is shown, as everybody can tell;
+    `shown` the true one; `hidden` of the places with anything; `error` the mean distance of a told
+    number from the true one; how many of the ten highest places are truly so; and how alike
+    neighbours are. `k only` is the threshold without noise.
+    """
+    from rich.console import Console
+
+    from server.operate import open_desk
+    from server.protection import protection_lines, protection_table, weigh
+
+    weighed = weigh(open_desk(lambda: datetime.now(UTC)), layer)
+    for line in protection_lines(weighed):
+        typer.echo(line)
+    Console(width=WIDE).print(protection_table(weighed))
 
 
 @app.command()

@@ -13,7 +13,7 @@ from layers.periods import Step
 from layers.publish import refuse_off_lattice, refuse_unsettled, rule_of
 from server.access.policies import who_asks
 from server.filters import read_where
-from server.spans import read_span
+from server.spans import length_of, read_span
 from server.store import Store
 from server.subject import Subject
 from server.version import CURRENT, Version, VersionDep
@@ -163,11 +163,12 @@ def ask(store: Store, collection: str, raw: Raw) -> Asked:
     span, open_ended = read_span(store, subject, raw.span)
     if raw.areas is not None and raw.resolution is not None:
         raise BadParameter("Ask for `areas` or for a `resolution`, not for both.")
+    resolution = read_resolution(store, subject, raw.resolution, length_of(subject, span))
     question = Question(
         layer=subject.layer.id,
         span=span,
         open_ended=open_ended,
-        resolution=None if raw.areas else read_resolution(subject, raw.resolution),
+        resolution=None if raw.areas else resolution,
         areas=raw.areas,
         where=read_where(store, subject, raw.parameters),
         known=subject.known,
@@ -212,8 +213,15 @@ def drafts_too(
 ONLY_JSON = [Depends(only_known("f")), Depends(json_only)]
 
 
-def read_resolution(subject: Subject, resolution: int | None) -> int:
-    """Return the resolution to answer at; the finest of the layer if none is asked.
+def read_resolution(
+    store: Store, subject: Subject, resolution: int | None, step: Step | None
+) -> int:
+    """Return the resolution to answer at; if none is asked, the finest that is readable.
+
+    Parameters
+    ----------
+    step
+        Length of the periods that are asked; None for any other span.
 
     Raises
     ------
@@ -227,11 +235,11 @@ def read_resolution(subject: Subject, resolution: int | None) -> int:
             f"resolution: got {resolution}; {subject.layer.id} offers {listed}. Finer ones would "
             "say more about a place than the source knows, or than you may see."
         )
-    return offered[-1] if resolution is None else resolution
+    return store.opening(subject).resolution_at(step) if resolution is None else resolution
 
 
-def read_step(subject: Subject, step: Step | None) -> Step:
-    """Return the period length to answer with; the first of the layer if none is asked.
+def read_step(store: Store, subject: Subject, step: Step | None) -> Step:
+    """Return the period length to answer with; if none is asked, that which the layer opens with.
 
     Raises
     ------
@@ -241,7 +249,7 @@ def read_step(subject: Subject, step: Step | None) -> Step:
     offered = subject.layer.periods
     if step is not None and step not in offered:
         raise BadParameter(f"step: got {step}; {subject.layer.id} offers {', '.join(offered)}.")
-    return step or subject.layer.period
+    return step or store.opening(subject).step
 
 
 def read_cursor(text: str | None, delivery: int) -> int:

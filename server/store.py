@@ -39,6 +39,7 @@ from server.access.within import Bounds, Places
 from server.caches import kept_by_size
 from server.catalogue import Catalogue, Delivery, utc_now
 from server.known import delivery_known_at, read_known
+from server.opening import Opening, counting, opening_of
 from server.subject import EVERYBODY, Asker, Subject, View
 from server.uploads.drafts import Draft, find_draft, is_draft
 from server.vault import Vault
@@ -71,6 +72,7 @@ class Store:
         self._worlds = kept_by_size(half, self._world)
         self._withins = kept_by_size(16 * MIB, self._within)
         self._legends = kept_by_size(MIB, self._legend)
+        self._openings = kept_by_size(MIB, self._opening)
 
     def seen_by(self, policy: Policy) -> "Store":
         """Return this store as somebody sees it; what is kept in memory is shared."""
@@ -227,6 +229,14 @@ class Store:
         asker, delivery = subject.asker, subject.delivery
         return self._legends(subject.layer.id, delivery.digest, delivery.snapshot, (view, asker))
 
+    def opening(self, subject: Subject) -> Opening:
+        """Return the length of periods and the resolution that nobody has to ask for.
+
+        It is judged by what the public is told, among the resolutions that the asker is.
+        """
+        delivery, offered = subject.delivery, subject.layer.resolutions
+        return self._openings(subject.layer.id, delivery.digest, delivery.snapshot, offered)
+
     def periods(self, subject: Subject, step: Step) -> list[tuple[Period, bool]]:
         """Return the periods of a length that may be asked, with whether each is settled."""
         return list(self.scope(subject).spoken.of(step))
@@ -336,6 +346,16 @@ class Store:
         terms = Terms(layer, source, asker.policy, self._vault.seed, within)
         spoken = self._scope_for(layer, source, digest, folder).spoken
         return publish(self._cubes(digest, folder), question, terms, spoken)
+
+    def _opening(
+        self, layer_id: str, digest: str, folder: str, offered: tuple[int, ...]
+    ) -> Opening:
+        layer, source = self._declared(layer_id)
+        cube, scope = self._cubes(digest, folder), self._scope_for(layer, source, digest, folder)
+        seen = layer.model_copy(update={"resolutions": offered})
+        terms = Terms(seen, source, seed=self._vault.seed)
+        counts = counting(terms)
+        return opening_of(lambda one: publish(cube, one, counts, scope.spoken), terms, scope)
 
     def _declared(self, layer_id: str) -> tuple[LayerDefinition, SourceDefinition]:
         """Find what is declared of a layer, whoever may see it."""

@@ -44,7 +44,8 @@ def legend(
     """
     subject = context.store.subject(collection, version.pinned, version.known)
     where = read_where(context.store, subject, context.request.query_params)
-    view = View(read_step(subject, step), read_resolution(subject, resolution), where)
+    length = read_step(context.store, subject, step)
+    view = View(length, read_resolution(context.store, subject, resolution, length), where)
     return respond(
         context.request,
         Answer(

@@ -200,8 +200,9 @@ def _layer_document(context: Context, topic: Topic, asking: Asking) -> Document:
 
 def _series(context: Context, topic: Topic, step: Step | None) -> Iterator[Document]:
     layer = topic.subject.layer
-    offered = step if step in layer.periods else layer.period
-    for period, _ in context.store.periods(topic.subject, offered or layer.period):
+    offered = step if step in layer.periods else None
+    length = offered or context.store.opening(topic.subject).step
+    for period, _ in context.store.periods(topic.subject, length):
         yield {
             "start": str(period.start),
             "end": str(period.end),

@@ -9,6 +9,7 @@ from starlette.datastructures import QueryParams
 from layers.encode import Tile, ZoomRange, cut_tile, encode_tile, zoom_range
 from layers.encode.mvt import LAYER
 from layers.errors import UnknownName
+from layers.periods import Period
 from server.dependencies import (
     ONLY_JSON,
     Asked,
@@ -24,6 +25,7 @@ from server.describe import OGC, QUADS, Document, Links
 from server.respond import JSON, MVT, Answer, json_bytes, respond
 from server.routes.common import caching_of, mark_of, moment_of, state_of
 from server.sizes import cell_sizes
+from server.spans import length_of, read_span
 from server.subject import Subject
 
 router = APIRouter(tags=["tiles"])
@@ -67,7 +69,7 @@ def tile(context: ContextDep, collection: str, raw: RawDep, z: int, y: int, x: i
 def tilejson(context: ContextDep, collection: str, raw: RawDep) -> Response:
     """Describe the tiles of a layer; the address of a tile names the delivery."""
     asked = ask(context.store, collection, raw)
-    zooms = _zooms(context, asked.subject, raw.resolution)
+    zooms = _zooms(context, asked.subject, asked.question.span, raw.resolution)
     depends_on = (context.base, *state_of(context, asked.subject), asked.question, zooms)
     return respond(
         context.request,
@@ -114,7 +116,7 @@ def tileset(context: ContextDep, collection: str) -> Response:
 
 
 def _at_zoom(context: Context, collection: str, raw: Raw, z: int) -> Raw:
-    """Give a question the resolution that is drawn at a zoom.
+    """Give a question the resolution that is drawn at a zoom; none finer than can be read.
 
     Raises
     ------
@@ -122,9 +124,8 @@ def _at_zoom(context: Context, collection: str, raw: Raw, z: int) -> Raw:
         Outside the zooms at which the layer has tiles.
     """
     subject = context.store.subject(collection, raw.version.pinned, raw.version.known)
-    if raw.resolution is not None:
-        read_resolution(subject, raw.resolution)
-    zooms = _zooms(context, subject, raw.resolution)
+    span, _ = read_span(context.store, subject, raw.span)
+    zooms = _zooms(context, subject, span, raw.resolution)
     if z not in zooms.resolutions:
         coarsest, finest = zooms.zooms
         raise UnknownName(
@@ -134,9 +135,10 @@ def _at_zoom(context: Context, collection: str, raw: Raw, z: int) -> Raw:
     return raw.at(zooms.resolutions[z])
 
 
-def _zooms(context: Context, subject: Subject, only: int | None) -> ZoomRange:
-    sizes = cell_sizes(context.store.scope(subject), subject.layer.resolutions)
-    return zoom_range(sizes, only)
+def _zooms(context: Context, subject: Subject, span: Period, only: int | None) -> ZoomRange:
+    finest = read_resolution(context.store, subject, only, length_of(subject, span))
+    drawn = tuple(one for one in subject.layer.resolutions if one <= finest)
+    return zoom_range(cell_sizes(context.store.scope(subject), drawn), only)
 
 
 def _encode(context: Context, asked: Asked, address: Tile) -> bytes:
@@ -178,7 +180,7 @@ def _tilejson(context: Context, asked: Asked, raw: Raw, zooms: ZoomRange) -> Doc
 def _tileset(context: Context, asked: Asked) -> Document:
     """Describe the tile set by OGC API - Tiles 1.0, 20-057, section 9."""
     links, layer = Links(context.base), asked.subject.layer
-    coarsest, finest = _zooms(context, asked.subject, None).zooms
+    coarsest, finest = _zooms(context, asked.subject, asked.question.span, None).zooms
     own = f"/collections/{layer.id}/tiles/{MATRIX_SET}"
     title = getattr(layer.title, context.store.definitions.place.language)
     item = links.to(f"{own}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}", "item", MVT)

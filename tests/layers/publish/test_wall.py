@@ -22,6 +22,7 @@ HOLDERS = {
     "server/caches.py",
     "server/ingest.py",
     "server/listing.py",
+    "server/protection.py",
     "server/unmatched.py",
     "server/uploads/tally.py",
     "server/vault.py",
