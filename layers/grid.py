@@ -176,6 +176,28 @@ def cell_neighbours(cell: int) -> list[int]:
     return sorted(set(h3.grid_disk(cell, 1)) - {cell})
 
 
+def neighbour_pairs(cells: Cells) -> NDArray[np.intp]:
+    """Find which cells lie next to each other.
+
+    Parameters
+    ----------
+    cells
+        (n,) uint64 of one resolution, sorted.
+
+    Returns
+    -------
+    (p, 2) positions of neighbours, each pair once.
+    """
+    at = {cell: row for row, cell in enumerate(cells.tolist())}
+    pairs = [
+        (row, at[near])
+        for cell, row in at.items()
+        for near in h3.grid_disk(cell, 1)
+        if near in at and row < at[near]
+    ]
+    return np.array(pairs, np.intp).reshape(-1, 2)
+
+
 def pole_cells(resolution: int) -> dict[int, float]:
     """Return the two cells that hold a pole, with the latitude of that pole."""
     return {h3.latlng_to_cell(pole, 0.0, resolution): pole for pole in (90.0, -90.0)}

@@ -1,11 +1,13 @@
 """Everything that knows HTTP, configuration and storage.
 
 settings -> catalogue -> store -> spans, boxes, filters -> dependencies -> routes -> respond -> app
+access     who asks: a key becomes the policy of its role; subject is what is asked about
 ingest     one arrival of a source -> a delivery; operate says on the command line what became of it
 secret     the key file; vault opens the deliveries that were made with it
 once       what a source that is not open has told, and may not tell otherwise
 known      a moment in the past -> the delivery that answered then; version reads which is asked for
 describe   documents of layers and sources; account, measured, findings and reasons in sentences
+keyring    keys of people and systems, on the command line
 unmatched  what was looked up and not found; instalments: what a delivery is to those before it
 remote     sources that are fetched before they are read
 uploads    files of people -> private layers that expire

@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from layers.errors import HexRadarError
+from server.keyring import keys
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -16,7 +17,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Link a city's data sources, aggregate them into H3 cells, serve them as map layers.",
 )
+app.add_typer(keys, name="keys")
 FAILED = 1
+WIDE = 160  # columns of the widest table
 
 
 def main() -> None:
@@ -63,7 +66,7 @@ def init(
 @app.command()
 def schema(
     kind: Annotated[
-        str, typer.Argument(help="place, sources, layers, areas or registers.")
+        str, typer.Argument(help="place, sources, layers, areas, registers or roles.")
     ] = "sources",
 ) -> None:
     """Print the JSON Schema of a kind of definition, for editors."""
@@ -271,6 +274,26 @@ def sweep() -> None:
 
 
 @app.command()
+def protection(layer: Annotated[str, typer.Argument(help="Id of a protected layer.")]) -> None:
+    """Tell what the settings of a layer hide and cost; compares with exact numbers, keep it inside.
+
+    Per step: `judged` is the share of what was counted that is shown, as everybody can tell;
+    `shown` the true one; `hidden` of the places with anything; `error` the mean distance of a told
+    number from the true one; how many of the ten highest places are truly so; and how alike
+    neighbours are. `k only` is the threshold without noise.
+    """
+    from rich.console import Console
+
+    from server.operate import open_desk
+    from server.protection import protection_lines, protection_table, weigh
+
+    weighed = weigh(open_desk(lambda: datetime.now(UTC)), layer)
+    for line in protection_lines(weighed):
+        typer.echo(line)
+    Console(width=WIDE).print(protection_table(weighed))
+
+
+@app.command()
 def serve(
     host: Annotated[str | None, typer.Option(help="Interface; loopback unless told.")] = None,
     port: Annotated[int | None, typer.Option(help="Port.")] = None,
@@ -286,7 +309,9 @@ def serve(
     settings = settings.model_copy(update=changed)
     application = create_app(settings)
     typer.echo(f"HexRadar listens on http://{settings.host}:{settings.port}")
-    uvicorn.run(application, host=settings.host, port=settings.port, log_level="warning")
+    uvicorn.run(
+        application, host=settings.host, port=settings.port, log_level="warning", access_log=False
+    )
 
 
 if __name__ == "__main__":

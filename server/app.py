@@ -3,19 +3,20 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from ipaddress import ip_address
 
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.responses import Response
 from starlette.middleware.base import RequestResponseEndpoint
 from starlette.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from layers.declare import Definitions, Protection, read_definitions
-from layers.errors import DefinitionError, Fault
+from layers.declare import read_definitions
 from server import __version__
+from server.access.gate import Gate
 from server.catalogue import Catalogue, engine_for, upgrade
+from server.dependencies import get_policy
 from server.errors import SECURITY_HEADERS, add_error_handlers
+from server.respond import CLASSIFIED
 from server.routes import (
     account,
     collections,
@@ -43,11 +44,10 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     Raises
     ------
     DefinitionError
-        If the definitions contradict themselves, or may not be served on this interface.
+        If the definitions contradict themselves.
     """
     settings = settings or read_settings()
     definitions = read_definitions(settings.definitions)
-    refuse_exposure(definitions, settings.host)
     settings.data.mkdir(parents=True, exist_ok=True)
     upgrade(settings.catalogue_url)
     catalogue = Catalogue(engine_for(settings.catalogue_url))
@@ -68,6 +68,7 @@ def compose(store: Store, settings: Settings) -> FastAPI:
 
     app = FastAPI(
         lifespan=living,
+        dependencies=[Depends(get_policy)],  # a wrong key is wrong at every door
         title="HexRadar",
         version=__version__,
         description="Linked data sources of a city, aggregated into H3 cells (OGC API).",
@@ -81,8 +82,13 @@ def compose(store: Store, settings: Settings) -> FastAPI:
     app.state.public_url = settings.public_url
     app.state.uploads = kept if settings.uploads else None
     app.add_middleware(HeadAsGet)
+    app.add_middleware(Gate)
     app.add_middleware(
-        CORSMiddleware, allow_origins=["*"], allow_methods=["GET"], expose_headers=["ETag", "Link"]
+        CORSMiddleware,
+        allow_origins=["*"],
+        allow_methods=["GET"],
+        allow_headers=["Authorization", "X-API-Key"],
+        expose_headers=["ETag", "Link", "WWW-Authenticate", CLASSIFIED],
     )
     app.middleware("http")(_add_security_headers)
     add_error_handlers(app)
@@ -116,38 +122,6 @@ class HeadAsGet:
         if scope["type"] == "http" and scope["method"] == "HEAD":
             scope = {**scope, "method": "GET"}
         await self.app(scope, receive, send)
-
-
-def refuse_exposure(definitions: Definitions, host: str) -> None:
-    """Keep sources that are not open on this machine as long as there are no keys.
-
-    Raises
-    ------
-    DefinitionError
-        If the interface is not the loopback and a source is not open.
-    """
-    if _is_loopback(host):
-        return
-    closed = [one for one in definitions.sources.values() if one.protection is not Protection.OPEN]
-    if closed:
-        raise DefinitionError(
-            [
-                Fault(
-                    f"HOST={host}",
-                    one.id,
-                    f"a {one.protection} source on an interface that others can reach",
-                    "HOST=127.0.0.1 as long as no API keys are set up, or open sources only",
-                )
-                for one in closed
-            ]
-        )
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"
 
 
 async def _add_security_headers(request: Request, call_next: RequestResponseEndpoint) -> Response:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Hashable
 from threading import Condition
 from typing import Any, TypeVar
 
+import numpy as np
 from cachetools import LRUCache, cached
 
 from layers.model import Cube, Facts, Published, Spread, Stated
@@ -38,6 +39,8 @@ def size_in_bytes(kept: object) -> int:
             return kept.cells.nbytes + 2 * kept.spoken.periods.nbytes
         case Published():
             return kept.place.nbytes + kept.value.nbytes + kept.state.nbytes
+        case np.ndarray():
+            return kept.nbytes
         case WorldCells():
             return kept.xy.nbytes + kept.start.nbytes + 6 * kept.cells.nbytes
         case _:

@@ -11,8 +11,9 @@ from layers.errors import BadParameter
 from layers.model import PUBLIC, Policy, Question
 from layers.periods import Step
 from layers.publish import refuse_off_lattice, refuse_unsettled, rule_of
+from server.access.policies import who_asks
 from server.filters import read_where
-from server.spans import read_span
+from server.spans import length_of, read_span
 from server.store import Store
 from server.subject import Subject
 from server.version import CURRENT, Version, VersionDep
@@ -27,17 +28,30 @@ def get_store(request: Request) -> Store:
     return cast(Store, request.app.state.store)
 
 
-def get_policy() -> Policy:
-    """Say who asks; until there are keys, everybody is the public."""
-    return PUBLIC
-
-
 StoreDep = Annotated[Store, Depends(get_store)]
+ViewParam = Annotated[
+    Literal["public"] | None,
+    Query(alias="view", description="`public`: answer as whoever has no key is answered."),
+]
+
+
+def get_policy(request: Request, store: StoreDep) -> Policy:
+    """Say who asks.
+
+    Raises
+    ------
+    WrongKey
+        If a key is presented that opens nothing.
+    """
+    return who_asks(store, request.headers)
+
+
+PolicyDep = Annotated[Policy, Depends(get_policy)]
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What every route needs: the request, the store, and who asks."""
+    """What every route needs: the request, the store as the asker sees it, and who asks."""
 
     request: Request
     store: Store
@@ -51,10 +65,12 @@ class Context:
 
 
 def get_context(
-    request: Request, store: StoreDep, policy: Annotated[Policy, Depends(get_policy)]
+    request: Request, store: StoreDep, policy: PolicyDep, view: ViewParam = None
 ) -> Context:
     """Collect what every route needs."""
-    return Context(request, store, policy)
+    seen_as = PUBLIC if view == "public" else policy
+    request.state.policy = seen_as
+    return Context(request, store.seen_by(seen_as), seen_as)
 
 
 ContextDep = Annotated[Context, Depends(get_context)]
@@ -147,28 +163,31 @@ def ask(store: Store, collection: str, raw: Raw) -> Asked:
     span, open_ended = read_span(store, subject, raw.span)
     if raw.areas is not None and raw.resolution is not None:
         raise BadParameter("Ask for `areas` or for a `resolution`, not for both.")
+    resolution = read_resolution(store, subject, raw.resolution, length_of(subject, span))
     question = Question(
         layer=subject.layer.id,
         span=span,
         open_ended=open_ended,
-        resolution=None if raw.areas else read_resolution(subject, raw.resolution),
+        resolution=None if raw.areas else resolution,
         areas=raw.areas,
         where=read_where(store, subject, raw.parameters),
         known=subject.known,
     )
     # here and not only where it is answered, so that what describes an answer refuses as well
-    rule = rule_of(subject.layer, subject.source)
-    refuse_off_lattice(rule, subject.layer, subject.source, question)
-    refuse_unsettled(store.scope(subject).spoken, subject.layer, question)
+    if not subject.policy.exact:
+        rule = rule_of(subject.layer, subject.source)
+        refuse_off_lattice(rule, subject.layer, subject.source, question)
+        refuse_unsettled(store.scope(subject).spoken, subject.layer, question)
     return Asked(subject, question, raw.version.pinned)
 
 
 def only_known(*names: str) -> Callable[..., None]:
     """Make a check that refuses parameters nobody reads, which would be silently without effect."""
 
-    def check(request: Request, store: StoreDep) -> None:
+    def check(request: Request, context: ContextDep) -> None:
         collection = request.path_params.get("collection", "")
-        known = [*names, *(store.dimensions(collection) if "resolution" in names else ())]
+        own = context.store.dimensions(collection) if "resolution" in names else ()
+        known = [*names, *own, "view"]
         unknown = [name for name in request.query_params if name not in known]
         if unknown:
             listed = ", ".join(known) or "none"
@@ -194,8 +213,15 @@ def drafts_too(
 ONLY_JSON = [Depends(only_known("f")), Depends(json_only)]
 
 
-def read_resolution(subject: Subject, resolution: int | None) -> int:
-    """Return the resolution to answer at; the finest of the layer if none is asked.
+def read_resolution(
+    store: Store, subject: Subject, resolution: int | None, step: Step | None
+) -> int:
+    """Return the resolution to answer at; if none is asked, the finest that is readable.
+
+    Parameters
+    ----------
+    step
+        Length of the periods that are asked; None for any other span.
 
     Raises
     ------
@@ -207,13 +233,13 @@ def read_resolution(subject: Subject, resolution: int | None) -> int:
         listed = ", ".join(str(one) for one in offered)
         raise BadParameter(
             f"resolution: got {resolution}; {subject.layer.id} offers {listed}. Finer ones would "
-            "say more about a place than the source knows."
+            "say more about a place than the source knows, or than you may see."
         )
-    return offered[-1] if resolution is None else resolution
+    return store.opening(subject).resolution_at(step) if resolution is None else resolution
 
 
-def read_step(subject: Subject, step: Step | None) -> Step:
-    """Return the period length to answer with; the first of the layer if none is asked.
+def read_step(store: Store, subject: Subject, step: Step | None) -> Step:
+    """Return the period length to answer with; if none is asked, that which the layer opens with.
 
     Raises
     ------
@@ -223,7 +249,7 @@ def read_step(subject: Subject, step: Step | None) -> Step:
     offered = subject.layer.periods
     if step is not None and step not in offered:
         raise BadParameter(f"step: got {step}; {subject.layer.id} offers {', '.join(offered)}.")
-    return step or subject.layer.period
+    return step or store.opening(subject).step
 
 
 def read_cursor(text: str | None, delivery: int) -> int:

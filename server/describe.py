@@ -21,6 +21,8 @@ from server.findings import quality_document
 from server.freshness import freshness_document
 from server.instalments import instalment_documents
 from server.measured import amount_document, shared_out_by
+from server.opening import Opening
+from server.readable import visible_documents, what_is_visible, why_parts_differ
 from server.recording import one_count
 from server.spans import default_span, whole_span
 from server.store import Store
@@ -61,7 +63,8 @@ def layer_document(store: Store, subject: Subject, links: Links) -> Document:
     place = store.definitions.place
     scope = store.scope(subject)
     rule = rule_of(layer, source)
-    worded = _worded(layer, source)
+    opening = store.opening(subject)
+    worded = _worded(opening, source)
     periods = {step: period_documents(store, subject, step) for step in layer.periods}
     return {
         "id": layer.id,
@@ -86,11 +89,12 @@ def layer_document(store: Store, subject: Subject, links: Links) -> Document:
             "threshold": None if rule.protection == "open" else rule.threshold,
         },
         "resolutions": list(layer.resolutions),
-        "opens_at": layer.resolutions[-1],
+        "opens_at": opening.resolution,
         "steps": [step for step, told in periods.items() if told],
-        "step": layer.period,
+        "step": opening.step,
         "periods": {step: told for step, told in periods.items() if told},
         "datetime": str(default_span(store, subject)),
+        "visible": visible_documents(opening),
         "dimensions": dimension_documents(layer, source, scope.dimensions),
         "breaks": break_documents(source),
         "palette": layer.palette,
@@ -102,14 +106,17 @@ def layer_document(store: Store, subject: Subject, links: Links) -> Document:
     }
 
 
-def _worded(layer: LayerDefinition, source: SourceDefinition) -> Document:
+def _worded(opening: Opening, source: SourceDefinition) -> Document:
     """Put the texts of a layer in both languages."""
+    layer = opening.layer
     return texts(
         title=layer.title,
         description=layer.description,
         unit=layer.unit,
         one_count_is=one_count(source),
         limits=_limits(layer, source),
+        visible=what_is_visible(opening, source),
+        parts=why_parts_differ(layer, source),
     )
 
 

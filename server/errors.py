@@ -17,6 +17,7 @@ from layers.errors import (
     SnapshotError,
     UnknownName,
 )
+from server.access.errors import WrongKey
 from server.catalogue.errors import TooManyPins
 from server.confined import ConfinedError
 from server.uploads.errors import (
@@ -33,6 +34,7 @@ STATUS: dict[type[HexRadarError], HTTPStatus] = {
     OffLattice: HTTPStatus.BAD_REQUEST,
     UnknownName: HTTPStatus.NOT_FOUND,
     Expired: HTTPStatus.GONE,
+    WrongKey: HTTPStatus.UNAUTHORIZED,
     TooManyPins: HTTPStatus.TOO_MANY_REQUESTS,
     SnapshotError: HTTPStatus.SERVICE_UNAVAILABLE,
     DefinitionError: HTTPStatus.INTERNAL_SERVER_ERROR,
@@ -79,7 +81,10 @@ async def _refusal(_: Request, error: Exception) -> Response:
         raise error
     faults = error.faults if isinstance(error, FaultyChoices) else ()
     told = [{"key": one.key, "got": one.got, "expected": one.expected} for one in faults]
-    return problem(status_of(error), str(error), **({"faults": told} if told else {}))
+    response = problem(status_of(error), str(error), **({"faults": told} if told else {}))
+    if isinstance(error, WrongKey):
+        response.headers["WWW-Authenticate"] = error.challenge
+    return response
 
 
 async def _invalid(_: Request, error: Exception) -> Response:

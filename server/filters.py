@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from starlette.datastructures import QueryParams
 
-from layers.declare import Protection
+from layers.declare import Protection, SourceDefinition
 from layers.errors import BadParameter
 from layers.publish import canonical_where, rule_of
 from server.store import Store
@@ -23,14 +23,14 @@ def read_where(store: Store, subject: Subject, parameters: QueryParams) -> Where
         has is then not told.
     """
     layer, source, rule = subject.layer, subject.source, rule_of(subject.layer, subject.source)
-    if rule.protection is not Protection.OPEN:
+    if rule.protection is not Protection.OPEN and not subject.policy.exact:
         named = ((name, tuple(parameters.getlist(name))) for name in sorted(source.dimensions))
         asked = tuple((name, values) for name, values in named if values)
         return canonical_where(rule, layer, source, asked)
     dimensions = store.scope(subject).dimensions
     found = []
     for name in sorted(dimensions):
-        values = parameters.getlist(name)
+        values = _values(source, name, parameters.getlist(name))
         unknown = [one for one in values if one not in dimensions[name]]
         if unknown:
             listed = ", ".join(dimensions[name]) or "none"
@@ -38,6 +38,13 @@ def read_where(store: Store, subject: Subject, parameters: QueryParams) -> Where
         if values:
             found.append((name, tuple(sorted(set(values)))))
     return tuple(found)
+
+
+def _values(source: SourceDefinition, name: str, asked: Sequence[str]) -> list[str]:
+    """Replace the name of a group by its values."""
+    declared = source.lattice.dimensions.get(name) if source.lattice else None
+    groups = declared.groups if declared else {}
+    return [value for one in asked for value in groups.get(one, (one,))]
 
 
 def read_filters(

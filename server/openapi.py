@@ -24,6 +24,17 @@ PROBLEM_SCHEMA = {
         "detail": {"type": "string"},
     },
 }
+SECURITY_SCHEMES = {
+    "bearer": {"type": "http", "scheme": "bearer", "description": "The whole key."},
+    "basic": {
+        "type": "http",
+        "scheme": "basic",
+        "description": "User: the id of the key; password: the whole key, or what follows its dot.",
+    },
+    "header": {"type": "apiKey", "in": "header", "name": "X-API-Key"},
+}
+# An empty one stands for no key at all: whatever the public may see.
+SECURITY: list[dict[str, list[str]]] = [{}, *({name: list[str]()} for name in SECURITY_SCHEMES)]
 REFUSAL = {
     "description": "The question has no answer",
     "content": {PROBLEM: {"schema": {"$ref": "#/components/schemas/Problem"}}},
@@ -42,8 +53,11 @@ def openapi_document(app: FastAPI) -> dict[str, Any]:
             operation["responses"]["default"] = REFUSAL
     schemas = lowered["components"]["schemas"]
     kept = {name: one for name, one in schemas.items() if name not in FASTAPI_REFUSALS}
-    components = {"schemas": {**kept, "Problem": PROBLEM_SCHEMA}}
-    return {**lowered, "openapi": VERSION, "components": components}
+    components = {
+        "schemas": {**kept, "Problem": PROBLEM_SCHEMA},
+        "securitySchemes": SECURITY_SCHEMES,
+    }
+    return {**lowered, "openapi": VERSION, "components": components, "security": SECURITY}
 
 
 def _lowered(part: Any) -> Any:

@@ -9,12 +9,14 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from urllib.parse import quote
 
 import orjson
 from fastapi import Request
 from fastapi.responses import Response
 from isal import igzip
 
+from layers.model import PUBLIC
 from server import __version__
 
 JSON = "application/json"
@@ -22,6 +24,7 @@ GEOJSON = "application/geo+json"
 CSV = "text/csv; charset=utf-8"
 HTML = "text/html; charset=utf-8"
 MVT = "application/vnd.mapbox-vector-tile"
+CLASSIFIED = "HexRadar-Classification"
 GZIP_LEVEL = 2
 WORTH_PACKING = 512  # bytes
 YEAR = 365 * 86400
@@ -56,12 +59,17 @@ class Caching:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is answered: bytes made on demand, and everything they depend on."""
+    """What is answered: bytes made on demand, and everything they depend on.
+
+    classification
+        What has to stand on the answer; empty where anybody may have it.
+    """
 
     media: str
     depends_on: tuple[object, ...]
     caching: Caching
     make: Callable[[], "bytes | Body"]
+    classification: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +83,12 @@ class Body:
 def respond(request: Request, answer: Answer) -> Response:
     """Answer a request, or tell the client that it has the answer already."""
     packs = _takes_gzip(request.headers.get("accept-encoding", ""))
-    etag = entity_tag(request.url.path, answer, packs)
+    etag = entity_tag(request, answer, packs)
     headers = {
         "ETag": etag,
         "Cache-Control": answer.caching.header,
-        "Vary": "Accept, Accept-Encoding",
+        "Vary": "Accept, Accept-Encoding, Authorization, X-API-Key",
+        **_marked(answer.classification),
     }
     if etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
@@ -95,9 +104,10 @@ def respond(request: Request, answer: Answer) -> Response:
     return Response(body, 200, headers, answer.media)
 
 
-def entity_tag(path: str, answer: Answer, packs: bool) -> str:
-    """Name an answer by the build, the path, the media type, the coding and all it depends on."""
-    parts = (__version__, path, answer.media, packs, *answer.depends_on)
+def entity_tag(request: Request, answer: Answer, packs: bool) -> str:
+    """Name an answer by the build, the path, who asks, media type, coding, all it depends on."""
+    asker = getattr(request.state, "policy", PUBLIC)
+    parts = (__version__, request.url.path, asker, answer.media, packs, *answer.depends_on)
     written = repr([str(one) for one in parts]).encode()
     return f'"{hashlib.blake2b(written, digest_size=16).hexdigest()}"'
 
@@ -105,6 +115,11 @@ def entity_tag(path: str, answer: Answer, packs: bool) -> str:
 def json_bytes(document: object) -> bytes:
     """Write a document as JSON."""
     return orjson.dumps(document, option=orjson.OPT_NON_STR_KEYS)
+
+
+def _marked(classification: str) -> dict[str, str]:
+    """Write a classification as a header, where only ASCII is safe (RFC 9110, 5.5)."""
+    return {CLASSIFIED: quote(classification, safe=" ()/,;:.-")} if classification else {}
 
 
 def _takes_gzip(accepted: str) -> bool:

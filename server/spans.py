@@ -27,7 +27,7 @@ def read_span(store: Store, subject: Subject, text: str | None) -> tuple[Period,
     if len(parts) == 1 and text not in OPEN_ENDS:
         days = _read_days(text, zone)
         if days.start == days.end:
-            return period_of(subject.layer.period, days.start), False
+            return period_of(store.opening(subject).step, days.start), False
         return _whole(days, subject.source.time.period), False
     if len(parts) != 2:
         raise _bad_datetime(text)
@@ -35,14 +35,14 @@ def read_span(store: Store, subject: Subject, text: str | None) -> tuple[Period,
 
 
 def default_span(store: Store, subject: Subject) -> Period:
-    """Return the newest settled period of the layer's own length, else the newest.
+    """Return the newest settled period of the length that the layer opens with, else the newest.
 
     Raises
     ------
     UnknownName
         If there is none: a source that is not open publishes nothing yet.
     """
-    periods = store.periods(subject, subject.layer.period)
+    periods = store.periods(subject, store.opening(subject).step)
     if not periods:
         raise UnknownName(
             f"{subject.layer.id} has no period yet that may be told and will not change any more."
@@ -64,6 +64,12 @@ def whole_span(store: Store, subject: Subject) -> Period:
     if not told:
         return default_span(store, subject)
     return Period(told[0][0].start, told[-1][0].end)
+
+
+def length_of(subject: Subject, span: Period) -> Step | None:
+    """Return the length of periods of the layer that a span is one of; None for any other."""
+    lengths = subject.layer.periods
+    return next((step for step in lengths if period_of(step, span.start) == span), None)
 
 
 def _read_interval(

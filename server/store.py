@@ -8,6 +8,7 @@ changes meaning, in caches bounded in bytes.
 """
 
 from collections.abc import Callable
+from copy import copy
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -15,7 +16,7 @@ import numpy as np
 import polars as pl
 
 from layers.chain import unmatched_texts
-from layers.declare import Definitions, LayerDefinition, Protection, SourceDefinition
+from layers.declare import Definitions, LayerDefinition, SourceDefinition
 from layers.derive import Legend, make_legend
 from layers.errors import Expired, SnapshotError, UnknownName
 from layers.grid import cells_to_parents
@@ -33,10 +34,13 @@ from layers.publish import (
 )
 from layers.snapshot import Snapshot
 from layers.world import WorldCells, world_cells
+from server.access.sight import as_seen, sees_layer, sees_source
+from server.access.within import Bounds, Places
 from server.caches import kept_by_size
 from server.catalogue import Catalogue, Delivery, utc_now
 from server.known import delivery_known_at, read_known
-from server.subject import Subject, View
+from server.opening import Opening, counting, opening_of
+from server.subject import EVERYBODY, Asker, Subject, View
 from server.uploads.drafts import Draft, find_draft, is_draft
 from server.vault import Vault
 
@@ -55,6 +59,7 @@ class Store:
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
         self.definitions = definitions
+        self.asker = EVERYBODY
         self.clock = clock
         self.catalogue = catalogue
         self._vault = vault
@@ -65,7 +70,20 @@ class Store:
         self._scopes = kept_by_size(half, self._scope)
         self._answers = kept_by_size(half, self._publish)
         self._worlds = kept_by_size(half, self._world)
+        self._withins = kept_by_size(16 * MIB, self._within)
         self._legends = kept_by_size(MIB, self._legend)
+        self._openings = kept_by_size(MIB, self._opening)
+
+    def seen_by(self, policy: Policy) -> "Store":
+        """Return this store as somebody sees it; what is kept in memory is shared."""
+        seen = copy(self)
+        seen.asker = Asker(policy, self._outlines() if policy.areas else ())
+        return seen
+
+    @property
+    def policy(self) -> Policy:
+        """Who asks."""
+        return self.asker.policy
 
     def today(self) -> date:
         """Return the day by the clocks of this machine."""
@@ -87,14 +105,16 @@ class Store:
             If `known` is no moment, or the layer is protected.
         """
         layer, source, expires = self._found(layer_id)
+        asker = EVERYBODY if expires else self.asker.on(layer_id)
         if known is None:
             delivery = self._delivery(source.id, pinned)
-            return Subject(layer, source, delivery, expires=expires)
+            return Subject(layer, source, delivery, expires=expires, asker=asker)
         moment = read_known(known, ZoneInfo(source.time.timezone))
-        refuse_other_moments(rule_of(layer, source), layer, moment.text)
+        if not asker.policy.exact:
+            refuse_other_moments(rule_of(layer, source), layer, moment.text)
         self._delivery(source.id, None)
-        kept = self.catalogue.deliveries(source.id)
-        return Subject(layer, source, delivery_known_at(moment, kept), moment.text, expires)
+        then = delivery_known_at(moment, self.catalogue.deliveries(source.id))
+        return Subject(layer, source, then, moment.text, expires, asker)
 
     def dimensions(self, layer_id: str) -> tuple[str, ...]:
         """Name the dimensions of a layer; none if there is no such layer."""
@@ -105,30 +125,40 @@ class Store:
         return tuple(name for one in found for name in self.definitions.sources[one].dimensions)
 
     def subjects(self) -> list[Subject]:
-        """Return every layer the public may see that has something to say, in their order."""
+        """Return every layer the asker may see that has something to say, in their order."""
         return [one for one in self.delivered() if self._says_something(one)]
 
     def delivered(self) -> list[Subject]:
-        """Return every layer the public may see that has a delivery, in their order."""
-        current = self.catalogue.current_all()
+        """Return every layer the asker may see that has a delivery, in their order."""
+        current, sources = self.catalogue.current_all(), self.definitions.sources
         return [
-            Subject(layer, self.definitions.sources[layer.source], current[layer.source])
+            Subject(
+                layer,
+                sources[layer.source],
+                current[layer.source],
+                asker=self.asker.on(layer.id),
+            )
             for layer in self.visible_layers()
             if layer.source in current
         ]
 
     def visible_layers(self) -> list[LayerDefinition]:
-        """Return the layers the public may see, in their order; none whose agreement ended."""
+        """Return the layers the asker may see, in their order; none whose agreement ended."""
         shown = [
-            one
+            as_seen(self.policy, one)
             for one in self.definitions.layers.values()
-            if not self._is_hidden(one)
+            if sees_layer(self.policy, self.definitions, one)
             and not self._has_ended(self.definitions.sources[one.source])
         ]
         return sorted(shown, key=lambda layer: (layer.order, layer.id))
 
+    def visible_sources(self) -> list[SourceDefinition]:
+        """Return the sources the asker may know of."""
+        declared = self.definitions.sources.values()
+        return [one for one in declared if sees_source(self.policy, self.definitions, one)]
+
     def scope(self, subject: Subject) -> Scope:
-        """Return what the delivery of a layer speaks about, as far as the layer may tell it.
+        """Return what the delivery of a layer speaks about, as far as the public may hear it.
 
         Raises
         ------
@@ -159,8 +189,8 @@ class Store:
         """
         return unmatched_texts(self._vault.snapshots, Snapshot(delivery.snapshot, delivery.digest))
 
-    def answer(self, subject: Subject, question: Question, policy: Policy) -> Published:
-        """Answer a question with what may be said; the same question is computed once.
+    def answer(self, subject: Subject, question: Question) -> Published:
+        """Answer a question with what the asker may hear; the same question is computed once.
 
         Raises
         ------
@@ -168,16 +198,44 @@ class Store:
             As `layers.publish.publish`.
         """
         delivery = subject.delivery
-        return self._answers(subject.layer.id, delivery.digest, delivery.snapshot, question, policy)
+        named = (subject.layer.id, delivery.digest, delivery.snapshot)
+        return self._answers(*named, question, subject.asker)
 
     def world(self, subject: Subject, resolution: int) -> WorldCells:
         """Return the covered cells of a layer with their outlines, rows as in its answers."""
-        return self._worlds(subject.delivery.digest, subject.delivery.snapshot, resolution)
+        asker, delivery = subject.asker, subject.delivery
+        where = asker if asker.policy.areas else EVERYBODY  # one outline for all who see it whole
+        return self._worlds(delivery.digest, delivery.snapshot, resolution, where)
 
-    def legend(self, subject: Subject, view: View, policy: Policy) -> Legend:
-        """Classify all periods of a layer at once, so that classes stay while time moves."""
-        delivery = subject.delivery
-        return self._legends(subject.layer.id, delivery.digest, delivery.snapshot, (view, policy))
+    def within(self, subject: Subject, at: int | str) -> Places | None:
+        """Return which cells at a resolution, or areas of a set, the asker may hear of.
+
+        Returns
+        -------
+        (n,) uint64, cells or positions of areas, sorted; None where it may hear of all.
+        """
+        asker, delivery = subject.asker, subject.delivery
+        if not asker.policy.areas:
+            return None
+        found: Places = self._withins(delivery.digest, delivery.snapshot, at, asker)
+        return found
+
+    def legend(self, subject: Subject, view: View) -> Legend:
+        """Classify all periods of a layer at once, so that classes stay while time moves.
+
+        Whoever is answered within areas gets classes of what lies in them: those of the whole
+        would tell of the rest.
+        """
+        asker, delivery = subject.asker, subject.delivery
+        return self._legends(subject.layer.id, delivery.digest, delivery.snapshot, (view, asker))
+
+    def opening(self, subject: Subject) -> Opening:
+        """Return the length of periods and the resolution that nobody has to ask for.
+
+        It is judged by what the public is told, among the resolutions that the asker is.
+        """
+        delivery, offered = subject.delivery, subject.layer.resolutions
+        return self._openings(subject.layer.id, delivery.digest, delivery.snapshot, offered)
 
     def periods(self, subject: Subject, step: Step) -> list[tuple[Period, bool]]:
         """Return the periods of a length that may be asked, with whether each is settled."""
@@ -205,9 +263,8 @@ class Store:
     def _has_ended(self, source: SourceDefinition) -> bool:
         return source.agreement.ends is not None and source.agreement.ends < self.today()
 
-    def _is_hidden(self, layer: LayerDefinition) -> bool:
-        rule = rule_of(layer, self.definitions.sources[layer.source])
-        return rule.protection is Protection.RESTRICTED
+    def _outlines(self) -> tuple[str, ...]:
+        return tuple(f"{one.id}:{one.digest}" for one in self.catalogue.area_sets())
 
     def _draft(self, layer_id: str) -> Draft:
         draft = find_draft(self.catalogue, layer_id, self.clock())
@@ -224,7 +281,7 @@ class Store:
             draft = self._draft(layer_id)
             return draft.layer, draft.source, draft.expires
         layer = self.definitions.layers.get(layer_id)
-        if layer is None or self._is_hidden(layer):
+        if layer is None or not sees_layer(self.policy, self.definitions, layer):
             named = ", ".join(one.id for one in self.visible_layers())
             raise UnknownName(f"There is no layer {layer_id[:80]!r}; there are: {named}.")
         source = self.definitions.sources[layer.source]
@@ -233,7 +290,7 @@ class Store:
                 f"The agreement on {source.id} ended on {source.agreement.ends}; its layers are "
                 "withdrawn until it is renewed."
             )
-        return layer, source, None
+        return as_seen(self.policy, layer), source, None
 
     def _delivery(self, source: str, pinned: int | None) -> Delivery:
         current = self.catalogue.current(source)
@@ -275,26 +332,51 @@ class Store:
         return self._scopes(named, digest, folder, rule_of(layer, source))
 
     def _publish(
-        self, layer_id: str, digest: str, folder: str, question: Question, policy: Policy
+        self, layer_id: str, digest: str, folder: str, question: Question, asker: Asker
     ) -> Published:
-        layer, source, _ = self._found(layer_id)
-        terms = Terms(layer, source, policy, self._vault.seed)
+        layer, source = self._declared(layer_id)
+        within = None
+        if asker.policy.areas:
+            at = question.areas if question.resolution is None else question.resolution
+            within = self._withins(digest, folder, at, asker)
+        terms = Terms(layer, source, asker.policy, self._vault.seed, within)
         spoken = self._scope_for(layer, source, digest, folder).spoken
         return publish(self._cubes(digest, folder), question, terms, spoken)
 
-    def _world(self, digest: str, folder: str, resolution: int) -> WorldCells:
+    def _opening(
+        self, layer_id: str, digest: str, folder: str, offered: tuple[int, ...]
+    ) -> Opening:
+        layer, source = self._declared(layer_id)
+        cube, scope = self._cubes(digest, folder), self._scope_for(layer, source, digest, folder)
+        seen = layer.model_copy(update={"resolutions": offered})
+        terms = Terms(seen, source, seed=self._vault.seed)
+        counts = counting(terms)
+        return opening_of(lambda one: publish(cube, one, counts, scope.spoken), terms, scope)
+
+    def _declared(self, layer_id: str) -> tuple[LayerDefinition, SourceDefinition]:
+        """Find what is declared of a layer, whoever may see it."""
+        if is_draft(layer_id):
+            draft = self._draft(layer_id)
+            return draft.layer, draft.source
+        layer = self.definitions.layers[layer_id]
+        return layer, self.definitions.sources[layer.source]
+
+    def _within(self, digest: str, folder: str, at: int | str, asker: Asker) -> Places:
+        return Bounds(self.catalogue, asker.policy).places(self._cubes(digest, folder), at)
+
+    def _world(self, digest: str, folder: str, resolution: int, asker: Asker) -> WorldCells:
+        if asker.policy.areas:
+            return world_cells(self._withins(digest, folder, resolution, asker))
         cells = cells_to_parents(self._cubes(digest, folder).extent.cells, resolution)
         return world_cells(np.unique(cells))
 
-    def _legend(
-        self, layer_id: str, digest: str, folder: str, asked: tuple[View, Policy]
-    ) -> Legend:
-        view, policy = asked
-        layer, source, _ = self._found(layer_id)
+    def _legend(self, layer_id: str, digest: str, folder: str, asked: tuple[View, Asker]) -> Legend:
+        view, asker = asked
+        layer, source = self._declared(layer_id)
         scope = self._scope_for(layer, source, digest, folder)
         questions = [
             Question(layer_id, period, False, view.resolution, None, view.where)
             for period, _ in scope.spoken.of(view.step)
         ]
-        tables = [self._answers(layer_id, digest, folder, one, policy) for one in questions]
+        tables = [self._answers(layer_id, digest, folder, one, asker) for one in questions]
         return make_legend(tables, layer.palette, layer.classes)

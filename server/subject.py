@@ -1,14 +1,34 @@
-"""What a request is about, and what a legend is made for."""
+"""What a request is about, as far as whoever asks may see it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from layers.declare import LayerDefinition, Protection, SourceDefinition
+from layers.model import PUBLIC, Policy
 from layers.periods import Step
-from layers.publish import rule_of
+from layers.publish import Terms, rule_of
 from server.catalogue import Delivery
 
 Where = tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks; part of every cache key and entity tag.
+
+    areas
+        Which outlines bound what is answered, by their digests; empty where nothing does.
+    """
+
+    policy: Policy = PUBLIC
+    areas: tuple[str, ...] = ()
+
+    def on(self, layer: str) -> "Asker":
+        """Return what of it holds for one layer."""
+        return replace(self, policy=self.policy.on(layer))
+
+
+EVERYBODY = Asker()
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +37,7 @@ class Subject:
 
     `known` is the moment that was asked for, if one was, in its canonical text.
     `expires` is when a private layer is gone; others have none.
+    `asker` is who asks, as far as it holds for this layer.
     """
 
     layer: LayerDefinition
@@ -24,12 +45,28 @@ class Subject:
     delivery: Delivery
     known: str | None = None
     expires: datetime | None = None
+    asker: Asker = EVERYBODY
+
+    @property
+    def policy(self) -> Policy:
+        """What the asker may hear of this layer."""
+        return self.asker.policy
 
     @property
     def is_open(self) -> bool:
         """Whether the answer is the same for everybody and may be cached anywhere."""
         private = self.expires is not None
         return not private and rule_of(self.layer, self.source).protection is Protection.OPEN
+
+    def is_told_by(self, areas: str | None) -> bool:
+        """Whether the lattice has an area set, for whoever it binds; cells are not meant."""
+        is_bound = rule_of(self.layer, self.source).protection is not Protection.OPEN
+        return areas is None or not is_bound or self.policy.exact or areas in self.source.told_areas
+
+    @property
+    def classification(self) -> str:
+        """What stands on every answer; empty where anybody may have it."""
+        return Terms(self.layer, self.source, self.policy).classification
 
 
 @dataclass(frozen=True, slots=True)

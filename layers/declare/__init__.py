@@ -17,6 +17,7 @@ quality    the limits of the quality gate
 lattice    what may be asked of a source that is not open
 source     one file per source: holder, agreement, file, time, location, coverage, dimensions
 layer      one file per layer and per area set, and the place they belong to
+role       who may see what, and for which purpose
 measure    which measures a source can answer
 contradict faults that only show when definitions are read together (contradict_lattice)
 read       a folder of TOML -> Definitions, or every fault at once
@@ -32,6 +33,7 @@ from layers.declare.layer import AreaSetDefinition, LayerDefinition, Measure, Pl
 from layers.declare.noise import Noise
 from layers.declare.read import Definitions, json_schemas, read_definitions
 from layers.declare.register import RegisterDefinition
+from layers.declare.role import RoleDefinition
 from layers.declare.source import SourceDefinition
 from layers.declare.texts import Bilingual, Protection
 
@@ -48,6 +50,7 @@ __all__ = [
     "PlaceDefinition",
     "Protection",
     "RegisterDefinition",
+    "RoleDefinition",
     "SourceDefinition",
     "json_schemas",
     "read_definitions",

@@ -10,6 +10,7 @@ from layers.declare.layer import AreaSetDefinition, LayerDefinition, PlaceDefini
 from layers.declare.measure import measure_faults
 from layers.declare.register import RegisterDefinition
 from layers.declare.remote import remote_faults
+from layers.declare.role import RoleDefinition
 from layers.declare.source import SourceDefinition
 from layers.declare.texts import Protection
 from layers.errors import Fault
@@ -17,14 +18,19 @@ from layers.grid import FINEST, finest_honest_resolution
 
 Kind = TypeVar("Kind")
 Read: TypeAlias = list[tuple[str, Kind]]  # (file name, definition), sorted by file name
-Identified: TypeAlias = SourceDefinition | LayerDefinition | AreaSetDefinition | RegisterDefinition
+Identified: TypeAlias = (
+    SourceDefinition | LayerDefinition | AreaSetDefinition | RegisterDefinition | RoleDefinition
+)
+
+# An address never holds a key: whoever tries is told so, and nothing else may have these names.
+KEY_PARAMETERS = frozenset(["access_token", "api_key", "apikey", "key", "token"])
 
 # A dimension becomes a parameter of its own, so it may not take the name of another one.
 RESERVED = frozenset(
     [
         *("areas", "bbox", "bbox_crs", "crs", "cursor", "datetime", "delivery", "f", "filter"),
-        *("known", "lang", "limit", "offset", "properties", "resolution", "step", "token"),
-        "where",
+        *("known", "lang", "limit", "offset", "properties", "resolution", "step", "view", "where"),
+        *KEY_PARAMETERS,
     ]
 )
 
@@ -43,8 +49,8 @@ def contradictions(
     unread
         Folders with a file that is not valid alone; what it declares is not called unknown.
     """
-    yield from _same_id(sources, "source")
-    yield from _same_id([*layers, *areas], "collection")
+    yield from same_id(sources, "source")
+    yield from same_id([*layers, *areas], "collection")
     area_ids = {one.id for _, one in areas}
     for file, source in sources:
         yield from _source_faults(file, source)
@@ -69,7 +75,7 @@ def register_contradictions(
     unread: frozenset[str] = frozenset(),
 ) -> Iterator[Fault]:
     """Yield what sources ask of an address register that is not there, or that it lacks."""
-    yield from _same_id(registers, "register")
+    yield from same_id(registers, "register")
     by_id = {one.id: one for _, one in registers}
     for file, source in sources:
         for key, name in _named_registers(source):
@@ -98,7 +104,8 @@ def _listed(names: Iterable[str]) -> str:
     return ", ".join(sorted(names)) or "(none is declared)"
 
 
-def _same_id(read: Iterable[tuple[str, Identified]], what: str) -> Iterator[Fault]:
+def same_id(read: Iterable[tuple[str, Identified]], what: str) -> Iterator[Fault]:
+    """Yield a fault for every id that an earlier file has as well."""
     seen: dict[str, str] = {}
     for file, one in read:
         if one.id in seen:

@@ -1,6 +1,6 @@
 """A folder of TOML -> typed, validated definitions, or every fault at once.
 
-place.toml    sources/*.toml    layers/*.toml    areas/*.toml    registers/*.toml
+place.toml  sources/*.toml  layers/*.toml  areas/*.toml  registers/*.toml  roles/*.toml
 """
 
 import hashlib
@@ -14,10 +14,11 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from layers.declare.contradict import Read, contradictions, register_contradictions
+from layers.declare.contradict import Read, contradictions, register_contradictions, same_id
 from layers.declare.lattice import Lattice
 from layers.declare.layer import AreaSetDefinition, LayerDefinition, PlaceDefinition
 from layers.declare.register import RegisterDefinition
+from layers.declare.role import RoleDefinition, role_contradictions
 from layers.declare.source import SourceDefinition
 from layers.declare.texts import Protection
 from layers.errors import DefinitionError, Fault
@@ -30,6 +31,7 @@ KINDS: dict[str, type[BaseModel]] = {
     "layers": LayerDefinition,
     "areas": AreaSetDefinition,
     "registers": RegisterDefinition,
+    "roles": RoleDefinition,
 }
 FOLDERS = frozenset(KINDS) - {"place"}
 
@@ -43,6 +45,7 @@ class Definitions:
     layers: Mapping[str, LayerDefinition]
     area_sets: Mapping[str, AreaSetDefinition]
     registers: Mapping[str, RegisterDefinition]
+    roles: Mapping[str, RoleDefinition]
     digest: str
 
 
@@ -60,11 +63,15 @@ def read_definitions(folder: Path) -> Definitions:
     layers = _read_kind(folder, "layers/*.toml", LayerDefinition, faults)
     areas = _read_kind(folder, "areas/*.toml", AreaSetDefinition, faults)
     registers = _read_kind(folder, "registers/*.toml", RegisterDefinition, faults)
+    roles = _read_kind(folder, "roles/*.toml", RoleDefinition, faults)
     if not place and not any(fault.file == "place.toml" for fault in faults):
         faults.append(Fault("place.toml", "", "no such file", f"one in {folder}"))
     unread = frozenset(fault.file.partition("/")[0] for fault in faults)
     faults += contradictions([one for _, one in place], sources, layers, areas, unread)
     faults += register_contradictions(sources, registers, unread)
+    faults += same_id(roles, "role")
+    named = [one for _, one in layers], [one.id for _, one in areas]
+    faults += role_contradictions(roles, *named, unread)
     if faults:
         raise DefinitionError(faults)
     return Definitions(
@@ -73,6 +80,7 @@ def read_definitions(folder: Path) -> Definitions:
         layers=_by_id(layers),
         area_sets=_by_id(areas),
         registers=_by_id(registers),
+        roles=_by_id(roles),
         digest=_digest(folder),
     )
 
@@ -119,7 +127,7 @@ def _strays(folder: Path) -> list[Fault]:
         if path.relative_to(folder).as_posix() != "place.toml"
         and path.relative_to(folder).parent.as_posix() not in FOLDERS
     )
-    expected = "place.toml, or a file in sources/, layers/, areas/ or registers/"
+    expected = "place.toml, or a file in sources/, layers/, areas/, registers/ or roles/"
     return [Fault(str(path), "", "a definition that nothing reads", expected) for path in strays]
 
 

@@ -15,15 +15,17 @@ class Columns:
     state: list[str]
     suppressed: list[bool]
     modelled: bool
+    classification: str = ""
 
     def named(self) -> dict[str, list[Any]]:
-        """Return one list per property; `modelled` only where values are."""
+        """Return one list per property; `modelled` and `classification` only where values are."""
         whole: dict[str, list[Any]] = {
             "value": self.value,
             "state": self.state,
             "suppressed": self.suppressed,
         }
-        return whole | ({"modelled": [True] * len(self.value)} if self.modelled else {})
+        marks = {"modelled": self.modelled, "classification": self.classification}
+        return whole | {name: [mark] * len(self.value) for name, mark in marks.items() if mark}
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """Yield the properties of each place."""
@@ -41,4 +43,5 @@ def columns(published: Published) -> Columns:
         state=[words[one] for one in published.state.tolist()],
         suppressed=(published.state == State.SUPPRESSED).tolist(),
         modelled=published.modelled,
+        classification=published.classification,
     )

@@ -18,8 +18,7 @@ from layers.model import Published, State
 from layers.world import WORLD_BITS, WorldCells
 
 LAYER = "cells"
-KEYS = ("h3", "state", "suppressed", "value")  # value last: it is absent where it is not told
-MODELLED_KEYS = ("h3", "state", "suppressed", "modelled", "value")
+KEYS = ("h3", "state", "suppressed")
 ID_BITS = np.uint64((1 << 52) - 1)
 STATES = b"".join(
     b"\x22" + bytes([len(one.word) + 2]) + b"\x0a" + bytes([len(one.word)]) + one.word.encode()
@@ -76,6 +75,7 @@ def encode_tile(published: Published, world: WorldCells, found: TileRows, tile: 
             BOOLEANS,
             numbers.encoded,
             write_cell_texts(table.place).tobytes(),
+            *([_text_value(table.classification)] if table.classification else []),
             b"\x28" + _varint(EXTENT),
         ]
     )
@@ -90,13 +90,17 @@ def _tags(table: Published, numbers: _Numbers) -> tuple[NDArray[np.uint32], NDAr
     tags[:, 1] = FIRST_NUMBER + numbers.count + np.arange(rows)
     tags[:, 3] = table.state
     tags[:, 5] = FALSE + (table.state == State.SUPPRESSED)
+    if table.classification:  # the last of the values
+        tags[:, -3] = FIRST_NUMBER + numbers.count + rows
     tags[:, -1] = FIRST_NUMBER + numbers.of_row
     told = ~np.isnan(table.value)
     return tags, np.where(told, 2 * keys, 2 * keys - 2)
 
 
 def _keys(table: Published) -> tuple[str, ...]:
-    return MODELLED_KEYS if table.modelled else KEYS
+    marks = {"modelled": table.modelled, "classification": table.classification}
+    # value last: it is absent where it is not told
+    return (*KEYS, *(name for name, mark in marks.items() if mark), "value")
 
 
 def _numbers(table: Published) -> _Numbers:
@@ -110,7 +114,15 @@ def _numbers(table: Published) -> _Numbers:
 
 
 def _string(field: int, text: str) -> bytes:
-    return bytes([field]) + _varint(len(text.encode())) + text.encode()
+    return _message(field, text.encode())
+
+
+def _message(field: int, content: bytes) -> bytes:
+    return bytes([field]) + _varint(len(content)) + content
+
+
+def _text_value(text: str) -> bytes:
+    return _message(0x22, _string(0x0A, text))
 
 
 def _varint(number: int) -> bytes:

@@ -73,10 +73,34 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Who asks, as far as it changes the answer; part of every cache key."""
+    """Who asks, as far as it changes the answer; part of every cache key and entity tag.
+
+    exact
+        May see exact counts of layers that are not open, among those named in `layers`.
+    layers
+        Ids of the layers it may see beyond those of the public; "*" stands for all.
+    areas
+        Ids of areas ("districts.D01") within which it is answered; everywhere where there is none.
+    finest
+        The finest resolution at which it is answered; None where the layer decides.
+    classification
+        What stands on everything that is exact.
+    """
 
     name: str
-    exact: bool = False  # may see exact counts of protected sources
+    exact: bool = False
+    layers: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+    finest: int | None = None
+    classification: str = ""
+
+    def names(self, layer: str) -> bool:
+        """Tell whether a layer is among those it may see beyond the public ones."""
+        return "*" in self.layers or layer in self.layers
+
+    def on(self, layer: str) -> "Policy":
+        """Return what of it holds for one layer: only what it names is told exactly."""
+        return self if self.names(layer) else replace(self, exact=False, classification="")
 
 
 PUBLIC = Policy("public")
@@ -127,6 +151,8 @@ class Published:
         Whether every value is a whole number by the nature of the measure.
     modelled
         Whether values were spread from areas over cells, and not counted there.
+    classification
+        What has to stand on whatever is made of it; empty where anybody may have it.
     """
 
     place: NDArray[np.uint64]
@@ -134,6 +160,7 @@ class Published:
     state: NDArray[np.uint8]
     integral: bool
     modelled: bool = False
+    classification: str = ""
 
     def take(self, rows: NDArray[np.intp] | NDArray[np.bool_] | slice) -> "Published":
         """Return some rows, in the order given."""

@@ -15,6 +15,8 @@ scope    all that may be known of a source beside its values
 
 from dataclasses import replace
 
+import numpy as np
+
 from layers.model import PUBLIC, Cube, Published, Question
 from layers.publish.edges import keep_silent
 from layers.publish.lattice import (
@@ -27,7 +29,7 @@ from layers.publish.protect import protect
 from layers.publish.scope import Scope, scope_of, whole_of
 from layers.publish.select import covered_cells, select
 from layers.publish.settled import refuse_unsettled, spoken_by
-from layers.publish.spoken import Spoken
+from layers.publish.spoken import Spoken, spoken_by_records
 from layers.publish.spread import spread_out
 from layers.publish.terms import Rule, Terms, rule_of
 
@@ -53,10 +55,13 @@ def publish(
 ) -> Published:
     """Answer a question with what may be said; the only door from a cube to a table.
 
+    An exact policy asks what it likes: subtraction tells it nothing that it may not see. Places
+    that lie outside of its bounds are no rows of the answer, as if the city ended there.
+
     Parameters
     ----------
     spoken
-        The periods of which the source speaks, where they are known already.
+        The periods of which the source speaks to the public, where they are known already.
 
     Raises
     ------
@@ -65,11 +70,20 @@ def publish(
     BadParameter
         If the question names places that the source was not counted by.
     """
-    refuse_off_lattice(terms.rule, terms.layer, terms.source, question)
-    spoken = spoken or _spoken(cube, terms)
-    refuse_unsettled(spoken, terms.layer, question)
-    where = canonical_where(terms.rule, terms.layer, terms.source, question.where)
-    question = replace(question, where=where)
+    if terms.policy.exact:
+        spoken = spoken_by_records(cube)
+    else:
+        refuse_off_lattice(terms.rule, terms.layer, terms.source, question)
+        spoken = spoken or _spoken(cube, terms)
+        refuse_unsettled(spoken, terms.layer, question)
+        where = canonical_where(terms.rule, terms.layer, terms.source, question.where)
+        question = replace(question, where=where)
+    told = _everywhere(cube, question, terms, spoken)
+    whole = replace(told, classification=terms.classification)
+    return whole if terms.within is None else whole.take(np.isin(whole.place, terms.within))
+
+
+def _everywhere(cube: Cube, question: Question, terms: Terms, spoken: Spoken) -> Published:
     if cube.spread is None or question.resolution is None:
         return _told(cube, question, terms, spoken)
     # What is known per area is protected per area, and only then shared out over cells.

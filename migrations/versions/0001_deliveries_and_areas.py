@@ -1,4 +1,4 @@
-"""Deliveries, which of them is current, which are pinned, the official areas, and uploads."""
+"""Deliveries, which of them is current, which are pinned, the official areas, uploads, and keys."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -18,9 +18,11 @@ def upgrade() -> None:
     _create_pins()
     _create_areas()
     _create_uploads()
+    _create_keys()
 
 
 def downgrade() -> None:
+    op.drop_table("api_key")
     op.drop_table("upload")
     op.drop_table("area")
     op.drop_table("area_set")
@@ -130,4 +132,19 @@ def _create_uploads() -> None:
         sa.Column("definition", sa.String(), nullable=True),
         sa.PrimaryKeyConstraint("id", name="pk_upload"),
         sa.UniqueConstraint("layer", name="uq_upload_layer"),
+    )
+
+
+def _create_keys() -> None:
+    op.create_table(
+        "api_key",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(), nullable=False),
+        sa.Column("role", sa.String(), nullable=False),
+        sa.Column("owner", sa.String(), nullable=False),
+        sa.Column("created", UtcDateTime(), nullable=False),
+        sa.Column("until", sa.Date(), nullable=False),
+        sa.Column("revoked", UtcDateTime(), nullable=True),
+        sa.Column("last_used", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_api_key"),
     )

@@ -10,6 +10,7 @@ pins        every statement about pins
 retention   which deliveries are kept, and forgetting the others
 areas       every statement about areas
 uploads     every statement about uploads
+keys        every statement about API keys
 catalogue   the one object others hold; it decides where transactions begin and end
 migrate     brings a database to the newest revision
 
@@ -22,6 +23,7 @@ from server.catalogue.engine import engine_for
 from server.catalogue.errors import CatalogueError
 from server.catalogue.migrate import RevisionState, revision_state, upgrade
 from server.catalogue.records import (
+    ApiKey,
     AreaSet,
     Delivery,
     NewDelivery,
@@ -32,6 +34,7 @@ from server.catalogue.records import (
 )
 
 __all__ = [
+    "ApiKey",
     "AreaSet",
     "Catalogue",
     "CatalogueError",

@@ -6,9 +6,17 @@ from datetime import UTC, date, datetime
 from sqlalchemy import Engine
 
 from layers.model import Area
-from server.catalogue import areas, deliveries, pins, retention, uploads
+from server.catalogue import areas, deliveries, keys, pins, retention, uploads
 from server.catalogue.engine import reader, writing
-from server.catalogue.records import AreaSet, Delivery, NewDelivery, Pin, Upload, UploadState
+from server.catalogue.records import (
+    ApiKey,
+    AreaSet,
+    Delivery,
+    NewDelivery,
+    Pin,
+    Upload,
+    UploadState,
+)
 
 
 def utc_now() -> datetime:
@@ -270,3 +278,34 @@ class Catalogue:
         """Return the ids of uploads whose time is up."""
         with self._reader.connect() as connection:
             return uploads.expired(connection, now)
+
+    def add_key(self, new: ApiKey) -> None:
+        """Add an API key."""
+        with writing(self._engine) as connection:
+            keys.add(connection, new)
+
+    def key(self, key_id: str) -> ApiKey | None:
+        """Return a key, whether it still opens anything or not; None when there is none."""
+        with self._reader.connect() as connection:
+            return keys.one(connection, key_id)
+
+    def all_keys(self) -> tuple[ApiKey, ...]:
+        """Return all keys, oldest first."""
+        with self._reader.connect() as connection:
+            return keys.every(connection)
+
+    def revoke_key(self, key_id: str) -> ApiKey:
+        """Make a key open nothing any more, from the next request on.
+
+        Raises
+        ------
+        NoSuchKey
+            There is no key of that id.
+        """
+        with writing(self._engine) as connection:
+            return keys.revoke(connection, key_id, self._clock())
+
+    def note_use(self, key_id: str, day: date) -> None:
+        """Remember the last day on which a key was used."""
+        with writing(self._engine) as connection:
+            keys.note_use(connection, key_id, day)

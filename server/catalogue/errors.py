@@ -11,6 +11,7 @@ CatalogueError
 ├── BaseHasMoved          another delivery became current while one that adds to it was read
 ├── PublishedMeanwhile    another delivery told periods as settled that one would tell otherwise
 ├── TooManyPins           permalinks hold as many deliveries of a source as they may
+├── NoSuchKey             there is no key of that id
 ├── UnusableArea          an area that no point could be looked up in
 ├── WrongGeometry         a geometry of another kind than its column holds
 └── NaiveTime             a moment without a time zone
@@ -77,3 +78,7 @@ class WrongGeometry(CatalogueError, DontWrapMixin):
 
 class NaiveTime(CatalogueError, DontWrapMixin):
     """A moment without a time zone: it could be any of 38 moments."""
+
+
+class NoSuchKey(CatalogueError):
+    """There is no key of that id."""

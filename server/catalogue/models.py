@@ -6,6 +6,7 @@ pin               until when a delivery stays, and why
 area_set          every set of official areas
 area              the areas of all sets
 upload            every uploaded file and the private layer it becomes, until it expires
+api_key           who may see more than the public; never the key itself
 """
 
 from datetime import date, datetime
@@ -161,3 +162,18 @@ class UploadRow(Base):
     expires: Mapped[datetime]
     found: Mapped[str | None]
     definition: Mapped[str | None]
+
+
+class ApiKeyRow(Base):
+    """One API key by its digest; a key that was revoked stays, as logs may name it."""
+
+    __tablename__ = "api_key"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    digest: Mapped[str]
+    role: Mapped[str]
+    owner: Mapped[str]
+    created: Mapped[datetime]
+    until: Mapped[date]
+    revoked: Mapped[datetime | None]
+    last_used: Mapped[date | None]

@@ -150,3 +150,35 @@ class Upload:
     expires: datetime
     found: str | None = None
     definition: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiKey:
+    """A key of a role, without what it takes to use it.
+
+    Attributes
+    ----------
+    id
+        Names the key; no secret.
+    digest
+        SHA-256 of its secret of 256 bits, in hexadecimal; so many bits need no slow hash.
+    role
+        Id of the role it opens.
+    owner
+        The person or system that holds it.
+    until
+        The last day on which it opens anything.
+    revoked
+        When it was revoked; None if it was not.
+    last_used
+        The last day on which it was used; None if it never was.
+    """
+
+    id: str
+    digest: str
+    role: str
+    owner: str
+    created: datetime
+    until: date
+    revoked: datetime | None = None
+    last_used: date | None = None

@@ -7,7 +7,7 @@ from server.account import layer_account
 from server.dependencies import ContextDep, json_only, only_known
 from server.describe import Links
 from server.respond import JSON, Answer, json_bytes, respond
-from server.routes.common import caching_of, state_of
+from server.routes.common import caching_of, mark_of, state_of
 from server.version import Pinned
 
 router = APIRouter(tags=["account"])
@@ -29,6 +29,7 @@ def account(context: ContextDep, collection: str, delivery: Pinned = None) -> Re
             JSON,
             depends_on,
             caching_of(subject),
-            lambda: json_bytes(layer_account(store, subject, links)),
+            lambda: json_bytes({**layer_account(store, subject, links), **mark_of(subject)}),
+            subject.classification,
         ),
     )

@@ -8,7 +8,7 @@ from layers.errors import UnknownName
 from server.dependencies import ONLY_JSON, ContextDep
 from server.describe import Links, areas_document, layer_document
 from server.respond import JSON, Answer, Caching, json_bytes, respond
-from server.routes.common import area_state, caching_of, state_of
+from server.routes.common import area_state, caching_of, mark_of, mark_of_all, state_of
 from server.store import Store
 
 router = APIRouter(tags=["collections"])
@@ -21,14 +21,16 @@ def collections(context: ContextDep) -> Response:
     subjects = store.subjects()
 
     def make() -> bytes:
-        layers = [layer_document(store, one, links) for one in subjects]
+        layers = [{**layer_document(store, one, links), **mark_of(one)} for one in subjects]
         sets = [areas_document(store, one, links) for one in loaded_area_sets(store)]
         own = [links.to("/collections", "self")]
         return json_bytes({"links": own, "collections": [*layers, *sets]})
 
     states = [state_of(context, one) for one in subjects]
     everyone = Caching(all(one.is_open for one in subjects))
-    answer = Answer(JSON, (links.base, *states, area_state(store)), everyone, make)
+    answer = Answer(
+        JSON, (links.base, *states, area_state(store)), everyone, make, mark_of_all(subjects)
+    )
     return respond(context.request, answer)
 
 
@@ -44,7 +46,8 @@ def collection(context: ContextDep, collection: str) -> Response:
         JSON,
         (links.base, *state_of(context, subject)),
         caching_of(subject),
-        lambda: json_bytes(layer_document(store, subject, links)),
+        lambda: json_bytes({**layer_document(store, subject, links), **mark_of(subject)}),
+        subject.classification,
     )
     return respond(context.request, answer)
 

@@ -1,5 +1,7 @@
 """What several resources share: what an answer depends on, and who may keep it."""
 
+from collections.abc import Iterable
+
 from server.dependencies import Context
 from server.respond import Caching
 from server.store import Store
@@ -18,7 +20,17 @@ def state_of(context: Context, subject: Subject) -> tuple[object, ...]:
     deliveries from one again.
     """
     delivery = (subject.delivery.number, subject.delivery.arrived, subject.known)
-    return (context.store.definitions.digest, subject.layer.id, *delivery, context.policy)
+    return (context.store.definitions.digest, subject.layer.id, *delivery, subject.asker)
+
+
+def mark_of(subject: Subject) -> dict[str, str]:
+    """Name the classification of an answer in it; nothing where anybody may have it."""
+    return {"classification": subject.classification} if subject.classification else {}
+
+
+def mark_of_all(subjects: Iterable[Subject]) -> str:
+    """Return the classification of an answer about several layers: a policy has but one."""
+    return max((one.classification for one in subjects), default="")
 
 
 def moment_of(subject: Subject) -> dict[str, str]:

@@ -38,7 +38,7 @@ from server.dependencies import (
 )
 from server.describe import Document, Links
 from server.respond import CSV, GEOJSON, Answer, Body, Caching, json_bytes, respond
-from server.routes.common import area_state, caching_of, moment_of, state_of
+from server.routes.common import area_state, caching_of, mark_of, moment_of, state_of
 from server.store import Store
 
 router = APIRouter(tags=["items"])
@@ -106,6 +106,7 @@ def items(context: ContextDep, collection: str, raw: RawDep, page: PageDep) -> R
             depends_on,
             caching_of(asked.subject, asked.pinned),
             lambda: _write(context, asked, page, as_csv),
+            asked.subject.classification,
         ),
     )
 
@@ -130,6 +131,7 @@ def item(context: ContextDep, collection: str, feature: str, raw: RawDep) -> Res
             depends_on,
             caching_of(asked.subject, asked.pinned),
             lambda: json_bytes(_linked(context, collection, _one_cell(context, asked, cell))),
+            asked.subject.classification,
         ),
     )
 
@@ -143,7 +145,7 @@ def _at_cell(raw: Raw, cell: int) -> Raw:
 def _write(context: Context, asked: Asked, page: Page, as_csv: bool) -> Body:
     """Write a page of an answer."""
     set_id = asked.question.areas
-    published = context.store.answer(asked.subject, asked.question, context.policy)
+    published = context.store.answer(asked.subject, asked.question)
     areas = context.store.areas(asked.subject, set_id) if set_id else ()
     found = find_page(context.store, asked, page, published, page.size(as_csv))
     following = _address(context, found.next_cursor) if found.next_cursor else None
@@ -152,8 +154,9 @@ def _write(context: Context, asked: Asked, page: Page, as_csv: bool) -> Body:
         return Body(content, following)
     features = area_features(found.rows, areas) if set_id else cell_features(found.rows)
     document = _document(context, features, found.matched, following)
+    marks = {**moment_of(asked.subject), **mark_of(asked.subject)}
     stated = {"datetime": str(asked.question.span), "delivery": asked.subject.delivery.number}
-    return Body(json_bytes({**document, **stated, **moment_of(asked.subject)}))
+    return Body(json_bytes({**document, **stated, **marks}))
 
 
 def find_page(store: Store, asked: Asked, page: Page, published: Published, size: int) -> Found:
@@ -178,11 +181,12 @@ def _rows_touching(
         world = store.world(asked.subject, asked.question.resolution or 0)
         return touching_anywhere(world, box.in_world)
     areas = store.areas(asked.subject, asked.question.areas)
-    return np.flatnonzero([box.touches(area.geometry) for area in areas])
+    told = [areas[position] for position in published.place.tolist()]
+    return np.flatnonzero([box.touches(area.geometry) for area in told])
 
 
 def _one_cell(context: Context, asked: Asked, cell: int) -> Feature:
-    published = context.store.answer(asked.subject, asked.question, context.policy)
+    published = context.store.answer(asked.subject, asked.question)
     row = np.flatnonzero(published.place == np.uint64(cell))
     if not len(row):
         raise UnknownName(

@@ -16,7 +16,7 @@ from server.dependencies import (
 from server.describe import Document, texts
 from server.filters import read_where
 from server.respond import JSON, Answer, json_bytes, respond
-from server.routes.common import caching_of, moment_of, state_of
+from server.routes.common import caching_of, mark_of, moment_of, state_of
 from server.subject import Subject, View
 from server.version import VersionDep
 
@@ -44,7 +44,8 @@ def legend(
     """
     subject = context.store.subject(collection, version.pinned, version.known)
     where = read_where(context.store, subject, context.request.query_params)
-    view = View(read_step(subject, step), read_resolution(subject, resolution), where)
+    length = read_step(context.store, subject, step)
+    view = View(length, read_resolution(context.store, subject, resolution, length), where)
     return respond(
         context.request,
         Answer(
@@ -52,12 +53,13 @@ def legend(
             (*state_of(context, subject), view),
             caching_of(subject, version.pinned),
             lambda: json_bytes(_document(context, subject, view)),
+            subject.classification,
         ),
     )
 
 
 def _document(context: Context, subject: Subject, view: View) -> Document:
-    made = context.store.legend(subject, view, context.policy)
+    made = context.store.legend(subject, view)
     return {
         "layer": subject.layer.id,
         "resolution": view.resolution,
@@ -74,4 +76,5 @@ def _document(context: Context, subject: Subject, view: View) -> Document:
         "states": made.states,
         "whole": made.whole,
         **moment_of(subject),
+        **mark_of(subject),
     }

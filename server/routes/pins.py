@@ -5,7 +5,6 @@ from datetime import date
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
-from layers.declare import Protection
 from layers.errors import Expired, UnknownName
 from server.catalogue import Pin, PinnedBy
 from server.catalogue.errors import NoSuchDelivery
@@ -29,8 +28,7 @@ def pin(context: ContextDep, source: str, number: int) -> Response:
     Asking again makes it longer; an administrator may have pinned it for longer already.
     """
     store = context.store
-    declared = store.definitions.sources.get(source)
-    if declared is None or declared.protection is Protection.RESTRICTED:
+    if source not in [one.id for one in store.visible_sources()]:
         raise UnknownName(f"There is no source {source[:80]!r}; /v1/sources lists those there are.")
     kept = store.catalogue.delivery(source, number)
     if kept is None or not kept.passed:

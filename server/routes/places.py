@@ -9,13 +9,11 @@ import numpy as np
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
-from layers.declare import Protection
 from layers.encode.columns import columns
 from layers.errors import Expired, OffLattice, UnknownName
 from layers.grid import cell_area_km2, cells_to_centres, resolution_of, text_to_cell
 from layers.model import Area, Published, Question, State
 from layers.periods import Period, Step
-from layers.publish import rule_of
 from server.dependencies import (
     Context,
     ContextDep,
@@ -30,7 +28,7 @@ from server.describe import Document
 from server.filters import read_filters
 from server.known import read_known
 from server.respond import JSON, Answer, Caching, json_bytes, respond
-from server.routes.common import area_state, state_of
+from server.routes.common import area_state, mark_of, mark_of_all, state_of
 from server.spans import default_span, read_span
 from server.subject import Subject, Where
 from server.uploads.drafts import is_draft
@@ -147,7 +145,8 @@ def _answer(context: Context, place: Place, asking: Asking, own: Document) -> Re
 
     everyone = Caching(all(one.subject.is_open for one in topics))
     depends_on = (place, asking, *states, area_state(context.store), left_out)
-    return respond(context.request, Answer(JSON, depends_on, everyone, make))
+    mark = mark_of_all(one.subject for one in topics)
+    return respond(context.request, Answer(JSON, depends_on, everyone, make, mark))
 
 
 def _subjects(context: Context, known: str | None) -> tuple[list[Subject], Document]:
@@ -171,12 +170,12 @@ def _drafts(context: Context) -> list[Subject]:
 
 
 def _offers(context: Context, subject: Subject, place: Place) -> bool:
-    if place.resolution is not None:
-        return place.resolution in subject.layer.resolutions
-    rule = rule_of(subject.layer, subject.source)
-    if rule.protection is not Protection.OPEN and place.areas not in subject.source.told_areas:
+    at = place.areas if place.resolution is None else place.resolution
+    counted = (*subject.layer.resolutions, *context.store.scope(subject).areas)
+    if at is None or at not in counted or not subject.is_told_by(place.areas):
         return False
-    return place.areas in context.store.scope(subject).areas
+    within = context.store.within(subject, at)
+    return within is None or _place(context, subject, place) in within.tolist()
 
 
 def _layer_document(context: Context, topic: Topic, asking: Asking) -> Document:
@@ -192,6 +191,7 @@ def _layer_document(context: Context, topic: Topic, asking: Asking) -> Document:
         "id": subject.layer.id,
         **told,
         "datetime": str(span),
+        **mark_of(subject),
         "where": {name: list(values) for name, values in topic.where},
         "delivery": subject.delivery.number,
         "series": list(_series(context, topic, asking.step)),
@@ -200,8 +200,9 @@ def _layer_document(context: Context, topic: Topic, asking: Asking) -> Document:
 
 def _series(context: Context, topic: Topic, step: Step | None) -> Iterator[Document]:
     layer = topic.subject.layer
-    offered = step if step in layer.periods else layer.period
-    for period, _ in context.store.periods(topic.subject, offered or layer.period):
+    offered = step if step in layer.periods else None
+    length = offered or context.store.opening(topic.subject).step
+    for period, _ in context.store.periods(topic.subject, length):
         yield {
             "start": str(period.start),
             "end": str(period.end),
@@ -210,7 +211,7 @@ def _series(context: Context, topic: Topic, step: Step | None) -> Iterator[Docum
 
 
 def _told(context: Context, topic: Topic, question: Question) -> Document:
-    published = context.store.answer(topic.subject, question, context.policy)
+    published = context.store.answer(topic.subject, question)
     row = _row(context, topic, published)
     if row is None:
         return NO_DATA
@@ -219,13 +220,20 @@ def _told(context: Context, topic: Topic, question: Question) -> Document:
 
 def _row(context: Context, topic: Topic, published: Published) -> int | None:
     """Find the row of a place; None where the source does not speak about it."""
-    place = topic.place
-    if place.cell is None:
-        codes = context.store.scope(topic.subject).areas[place.areas or ""]
-        return codes.index(place.code or "") if place.code in codes else None
-    row = int(np.searchsorted(published.place, np.uint64(place.cell)))
-    found = row < len(published.place) and int(published.place[row]) == place.cell
+    wanted = _place(context, topic.subject, topic.place)
+    if wanted is None:
+        return None
+    row = int(np.searchsorted(published.place, np.uint64(wanted)))
+    found = row < len(published.place) and int(published.place[row]) == wanted
     return row if found else None
+
+
+def _place(context: Context, subject: Subject, place: Place) -> int | None:
+    """Return a cell, or the position of an area among those that a source was counted by."""
+    if place.cell is not None:
+        return place.cell
+    codes = context.store.scope(subject).areas[place.areas or ""]
+    return codes.index(place.code or "") if place.code in codes else None
 
 
 def _area_document(area: Area) -> Document:

@@ -15,11 +15,13 @@ router = APIRouter(tags=["sources"])
 
 @router.get("/v1/sources", dependencies=ONLY_JSON)
 def sources(context: ContextDep) -> Response:
-    """List the sources the public may know of."""
+    """List the sources that the asker may know of."""
     links = Links(context.base)
 
     def make() -> bytes:
-        documents = [source_document(context.store, one, links) for one in _visible(context)]
+        documents = [
+            source_document(context.store, one, links) for one in context.store.visible_sources()
+        ]
         return json_bytes({"sources": documents, "links": [links.to("/sources", "self")]})
 
     return respond(context.request, Answer(JSON, _state(context), _caching(context), make))
@@ -47,24 +49,21 @@ def unmatched(context: ContextDep, source: str) -> Response:
 
 
 def _find(context: Context, source: str) -> SourceDefinition:
-    found = [one for one in _visible(context) if one.id == source]
+    found = [one for one in context.store.visible_sources() if one.id == source]
     if not found:
-        known = ", ".join(one.id for one in _visible(context))
+        known = ", ".join(one.id for one in context.store.visible_sources())
         raise UnknownName(f"There is no source {source[:80]!r}; there are: {known}.")
     return found[0]
 
 
-def _visible(context: Context) -> list[SourceDefinition]:
-    declared = context.store.definitions.sources.values()
-    return [one for one in declared if one.protection is not Protection.RESTRICTED]
-
-
 def _caching(context: Context) -> Caching:
-    return Caching(all(one.protection is Protection.OPEN for one in _visible(context)))
+    return Caching(
+        all(one.protection is Protection.OPEN for one in context.store.visible_sources())
+    )
 
 
 def _state(context: Context) -> tuple[object, ...]:
-    kept = [context.store.catalogue.deliveries(one.id) for one in _visible(context)]
+    kept = [context.store.catalogue.deliveries(one.id) for one in context.store.visible_sources()]
     numbers = [
         (one.source, one.number, str(one.arrived), one.current) for each in kept for one in each
     ]

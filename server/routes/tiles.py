@@ -9,6 +9,7 @@ from starlette.datastructures import QueryParams
 from layers.encode import Tile, ZoomRange, cut_tile, encode_tile, zoom_range
 from layers.encode.mvt import LAYER
 from layers.errors import UnknownName
+from layers.periods import Period
 from server.dependencies import (
     ONLY_JSON,
     Asked,
@@ -22,8 +23,9 @@ from server.dependencies import (
 )
 from server.describe import OGC, QUADS, Document, Links
 from server.respond import JSON, MVT, Answer, json_bytes, respond
-from server.routes.common import caching_of, moment_of, state_of
+from server.routes.common import caching_of, mark_of, moment_of, state_of
 from server.sizes import cell_sizes
+from server.spans import length_of, read_span
 from server.subject import Subject
 
 router = APIRouter(tags=["tiles"])
@@ -56,6 +58,7 @@ def tile(context: ContextDep, collection: str, raw: RawDep, z: int, y: int, x: i
             (*state_of(context, asked.subject), asked.question, address),
             caching_of(asked.subject, asked.pinned),
             lambda: _encode(context, asked, address),
+            asked.subject.classification,
         ),
     )
 
@@ -66,7 +69,7 @@ def tile(context: ContextDep, collection: str, raw: RawDep, z: int, y: int, x: i
 def tilejson(context: ContextDep, collection: str, raw: RawDep) -> Response:
     """Describe the tiles of a layer; the address of a tile names the delivery."""
     asked = ask(context.store, collection, raw)
-    zooms = _zooms(context, asked.subject, raw.resolution)
+    zooms = _zooms(context, asked.subject, asked.question.span, raw.resolution)
     depends_on = (context.base, *state_of(context, asked.subject), asked.question, zooms)
     return respond(
         context.request,
@@ -75,6 +78,7 @@ def tilejson(context: ContextDep, collection: str, raw: RawDep) -> Response:
             depends_on,
             caching_of(asked.subject, asked.pinned),
             lambda: json_bytes(_tilejson(context, asked, raw, zooms)),
+            asked.subject.classification,
         ),
     )
 
@@ -85,7 +89,13 @@ def tilesets(context: ContextDep, collection: str) -> Response:
     asked = ask(context.store, collection, DEFAULT)
     document = {"tilesets": [_tileset(context, asked)]}
     depends_on = (context.base, *state_of(context, asked.subject))
-    answer = Answer(JSON, depends_on, caching_of(asked.subject), lambda: json_bytes(document))
+    answer = Answer(
+        JSON,
+        depends_on,
+        caching_of(asked.subject),
+        lambda: json_bytes(document),
+        asked.subject.classification,
+    )
     return respond(context.request, answer)
 
 
@@ -95,12 +105,18 @@ def tileset(context: ContextDep, collection: str) -> Response:
     asked = ask(context.store, collection, DEFAULT)
     document = _tileset(context, asked)
     depends_on = (context.base, *state_of(context, asked.subject))
-    answer = Answer(JSON, depends_on, caching_of(asked.subject), lambda: json_bytes(document))
+    answer = Answer(
+        JSON,
+        depends_on,
+        caching_of(asked.subject),
+        lambda: json_bytes(document),
+        asked.subject.classification,
+    )
     return respond(context.request, answer)
 
 
 def _at_zoom(context: Context, collection: str, raw: Raw, z: int) -> Raw:
-    """Give a question the resolution that is drawn at a zoom.
+    """Give a question the resolution that is drawn at a zoom; none finer than can be read.
 
     Raises
     ------
@@ -108,9 +124,8 @@ def _at_zoom(context: Context, collection: str, raw: Raw, z: int) -> Raw:
         Outside the zooms at which the layer has tiles.
     """
     subject = context.store.subject(collection, raw.version.pinned, raw.version.known)
-    if raw.resolution is not None:
-        read_resolution(subject, raw.resolution)
-    zooms = _zooms(context, subject, raw.resolution)
+    span, _ = read_span(context.store, subject, raw.span)
+    zooms = _zooms(context, subject, span, raw.resolution)
     if z not in zooms.resolutions:
         coarsest, finest = zooms.zooms
         raise UnknownName(
@@ -120,13 +135,14 @@ def _at_zoom(context: Context, collection: str, raw: Raw, z: int) -> Raw:
     return raw.at(zooms.resolutions[z])
 
 
-def _zooms(context: Context, subject: Subject, only: int | None) -> ZoomRange:
-    sizes = cell_sizes(context.store.scope(subject), subject.layer.resolutions)
-    return zoom_range(sizes, only)
+def _zooms(context: Context, subject: Subject, span: Period, only: int | None) -> ZoomRange:
+    finest = read_resolution(context.store, subject, only, length_of(subject, span))
+    drawn = tuple(one for one in subject.layer.resolutions if one <= finest)
+    return zoom_range(cell_sizes(context.store.scope(subject), drawn), only)
 
 
 def _encode(context: Context, asked: Asked, address: Tile) -> bytes:
-    published = context.store.answer(asked.subject, asked.question, context.policy)
+    published = context.store.answer(asked.subject, asked.question)
     world = context.store.world(asked.subject, asked.question.resolution or 0)
     return encode_tile(published, world, cut_tile(world, address), address)
 
@@ -137,8 +153,9 @@ def _tilejson(context: Context, asked: Asked, raw: Raw, zooms: ZoomRange) -> Doc
     where = [(name, value) for name, values in asked.question.where for value in values]
     only = [("resolution", str(raw.resolution))] if raw.resolution is not None else []
     span = raw.span if asked.question.open_ended else str(asked.question.span)
+    seen = [("view", one) for one in context.request.query_params.getlist("view")]
     version = moment_of(asked.subject) or {"delivery": str(delivery.number)}
-    query = urlencode([*version.items(), ("datetime", span), *only, *where], safe="/")
+    query = urlencode([*version.items(), ("datetime", span), *only, *where, *seen], safe="/")
     address = f"{context.base}/collections/{layer.id}/tiles/{MATRIX_SET}/{{z}}/{{y}}/{{x}}"
     return {
         "tilejson": "3.0.0",
@@ -156,13 +173,14 @@ def _tilejson(context: Context, asked: Asked, raw: Raw, zooms: ZoomRange) -> Doc
         "delivery": delivery.number,
         "datetime": str(asked.question.span),
         **moment_of(asked.subject),
+        **mark_of(asked.subject),
     }
 
 
 def _tileset(context: Context, asked: Asked) -> Document:
     """Describe the tile set by OGC API - Tiles 1.0, 20-057, section 9."""
     links, layer = Links(context.base), asked.subject.layer
-    coarsest, finest = _zooms(context, asked.subject, None).zooms
+    coarsest, finest = _zooms(context, asked.subject, asked.question.span, None).zooms
     own = f"/collections/{layer.id}/tiles/{MATRIX_SET}"
     title = getattr(layer.title, context.store.definitions.place.language)
     item = links.to(f"{own}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}", "item", MVT)

@@ -3,56 +3,19 @@
 from pathlib import Path
 
 import httpx
-import pytest
 from sqlalchemy import text
 
-from layers.declare import Definitions, read_definitions
-from layers.errors import DefinitionError
-from server.app import create_app, refuse_exposure
-from server.settings import SHIPPED, Settings
+from server.app import create_app
+from server.settings import Settings
 from tests.cities import open_place
 from tests.serving import serving
 from tests.world import write_world
 
 
-@pytest.fixture(scope="module")
-def protected() -> Definitions:
-    """The demo city, two of whose sources are protected."""
-    return read_definitions(SHIPPED / "demo")
+def test_an_application_is_made_for_an_interface_that_others_reach(tmp_path: Path) -> None:
+    application = create_app(Settings(data=tmp_path, key_file=tmp_path / "key", host="0.0.0.0"))
 
-
-@pytest.fixture(scope="module")
-def open_only() -> Definitions:
-    """A place whose sources are all open."""
-    return read_definitions(SHIPPED / "boston")
-
-
-@pytest.mark.parametrize("host", ["127.0.0.1", "127.8.8.8", "localhost", "::1"])
-def test_protected_sources_are_served_to_this_machine(protected: Definitions, host: str) -> None:
-    refuse_exposure(protected, host)
-
-
-@pytest.mark.parametrize(
-    "host", ["0.0.0.0", "::", "", "192.168.1.7", "::1:2", "127.0.0.1.example.org", "localhost.org"]
-)
-def test_protected_sources_are_not_served_to_others(protected: Definitions, host: str) -> None:
-    with pytest.raises(DefinitionError) as refused:
-        refuse_exposure(protected, host)
-
-    assert {fault.key for fault in refused.value.faults} == {
-        "police_incidents", "residential_burglaries"
-    }  # fmt: skip
-    assert "HOST=127.0.0.1" in str(refused.value)
-
-
-@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.7"])
-def test_open_sources_are_served_to_anyone(open_only: Definitions, host: str) -> None:
-    refuse_exposure(open_only, host)
-
-
-def test_no_application_is_made_for_an_exposed_interface(tmp_path: Path) -> None:
-    with pytest.raises(DefinitionError, match="an interface that others can reach"):
-        create_app(Settings(data=tmp_path, host="0.0.0.0"))
+    assert application.state.settings.host == "0.0.0.0"
 
 
 def test_an_error_nobody_expected_is_a_problem_that_tells_no_secrets(tmp_path: Path) -> None:

@@ -101,7 +101,7 @@ def test_who_may_keep_an_answer(world_client: httpx.Client, address: str, rule: 
     assert world_client.get(address).headers["Cache-Control"] == rule
 
 
-def test_a_kept_answer_depends_on_format_and_coding(world_client: httpx.Client) -> None:
+def test_a_kept_answer_depends_on_format_coding_and_key(world_client: httpx.Client) -> None:
     vary = world_client.get(f"{FIJI}/items").headers["Vary"]
 
-    assert {"Accept", "Accept-Encoding"} <= set(vary.split(", "))
+    assert {"Accept", "Accept-Encoding", "Authorization", "X-API-Key"} <= set(vary.split(", "))

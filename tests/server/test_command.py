@@ -42,13 +42,13 @@ def test_check_of_no_folder_is_refused(run: Run, folder: Path) -> None:
     assert (done.code, "no such folder" in done.said) == (1, True)
 
 
-@pytest.mark.parametrize("kind", ["place", "sources", "layers", "areas"])
+@pytest.mark.parametrize("kind", ["place", "sources", "layers", "areas", "roles"])
 def test_schema_is_json_schema(run: Run, kind: str) -> None:
     assert json.loads(run("schema", kind).said)["additionalProperties"] is False
 
 
 def test_schema_of_an_unknown_kind_is_refused(run: Run) -> None:
-    known = "place, sources, layers, areas, registers"
+    known = "place, sources, layers, areas, registers, roles"
     assert run("schema", "cities") == Done(
         1, f"hexradar: There is no kind 'cities'; there are: {known}.\n"
     )

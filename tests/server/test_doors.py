@@ -50,12 +50,13 @@ def look(client: httpx.Client, rng: random.Random, count: int) -> Iterator[Seen]
     places = {one["id"]: points_of(client, one["id"]) for one in layers}
     for number in range(count):
         layer = layers[number % len(layers)]
-        zooms = client.get(f"/v1/collections/{layer['id']}/tilejson.json").json()["resolutions"]
+        question = {"datetime": a_period(layer, rng)}
+        own = f"/v1/collections/{layer['id']}/tilejson.json?{urlencode(question)}"
+        zooms = client.get(own).json()["resolutions"]
         limits = [min(zooms, key=int), max(zooms, key=int)]
         turn = number // len(layers)
         zoom = limits[turn] if turn < 2 else rng.choice(list(zooms))
         lon, lat = rng.choice(places[layer["id"]])
-        question = {"datetime": a_period(layer, rng)}
         yield one_tile(client, layer["id"], tile_of(lon, lat, int(zoom)), zooms[zoom], question)
 
 

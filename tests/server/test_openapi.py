@@ -124,3 +124,14 @@ def test_every_answer_is_declared_with_its_media_type(
     document: dict[str, Any], path: str, media: set[str]
 ) -> None:
     assert document["paths"][path]["get"]["responses"]["200"]["content"].keys() == media
+
+
+def test_every_way_to_send_a_key_is_in_it_and_none_is_in_the_address(
+    document: dict[str, Any],
+) -> None:
+    schemes = document["components"]["securitySchemes"]
+
+    assert document["security"] == [{}, *({name: []} for name in schemes)]
+    assert {one.get("scheme", one.get("in")) for one in schemes.values()} == {
+        "bearer", "basic", "header"
+    }  # fmt: skip

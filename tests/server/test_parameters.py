@@ -215,7 +215,7 @@ def test_an_unknown_parameter_is_refused_with_those_that_are_known(
     answer = world_client.get(f"{path}?colour=red")
 
     assert answer.status_code == 400
-    assert answer.json()["detail"] == f"Unknown parameter 'colour'; known here: {known}."
+    assert answer.json()["detail"] == f"Unknown parameter 'colour'; known here: {known}, view."
 
 
 def test_an_unknown_layer_is_refused_with_those_that_are_known(world_client: httpx.Client) -> None:

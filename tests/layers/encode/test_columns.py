@@ -1,5 +1,7 @@
 """Columns: how values, states and suppression are written, whatever the format."""
 
+from dataclasses import replace
+
 from layers.encode.columns import columns
 from layers.model import Published
 from tests.layers.tables import published
@@ -31,3 +33,12 @@ def test_a_measure_that_is_not_whole_keeps_its_decimals() -> None:
 
 def test_no_rows_have_no_values() -> None:
     assert columns(published([])).value == []
+
+
+def test_a_classification_stands_in_every_row() -> None:
+    table = replace(published([0, 7]), classification="Vertrouwelijk")
+    assert [one["classification"] for one in columns(table).rows()] == ["Vertrouwelijk"] * 2
+
+
+def test_what_anybody_may_have_has_no_classification() -> None:
+    assert "classification" not in columns(published([7])).named()

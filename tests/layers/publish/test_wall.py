@@ -18,9 +18,11 @@ MAKERS = {(PROTECT, "protect"), ("layers/publish/spread.py", "spread_out")}
 # What is exact: only what opens, counts and keeps deliveries names it, and the command line.
 EXACT = {"Cube", "Facts", "Counts"}
 HOLDERS = {
+    "server/access/within.py",  # which covered cells lie in outlines: ground, no records
     "server/caches.py",
     "server/ingest.py",
     "server/listing.py",
+    "server/protection.py",
     "server/unmatched.py",
     "server/uploads/tally.py",
     "server/vault.py",

@@ -17,7 +17,7 @@ from server.catalogue.migrate import check, config_for, downgrade, migrations_fo
 
 Make = Callable[..., NewDelivery]
 
-OURS = {"area", "area_set", "current_delivery", "delivery", "pin", "upload"}
+OURS = {"api_key", "area", "area_set", "current_delivery", "delivery", "pin", "upload"}
 
 
 def execute(url: str, statement: str) -> None:

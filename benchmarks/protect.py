@@ -1,0 +1,73 @@
+"""The cost of protection on a tile that nobody asked for before: protected beside open.
+
+The peer is the same line on the same records, declared open: select, publish, cut and encode.
+"""
+
+import tempfile
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from benchmarks.ingest import BOTH, SECRET, SOURCE, write_rows
+from benchmarks.measure import Figure, compare
+from benchmarks.tiles import tile_at
+from layers.declare import LayerDefinition, Protection
+from layers.encode import cut_tile, encode_tile
+from layers.grid import cells_to_parents
+from layers.ingest import Grounds, build_cube
+from layers.model import Cube, Question
+from layers.periods import Step, period_of
+from layers.publish import Terms, publish
+from layers.world import world_cells
+
+MIDDLE = (52.07, 4.37)  # of the made-up events
+LEAST = 1 / 1.1
+ROUNDS = 41
+TILES = 10  # in a round, as one takes less than the clock of the processor can tell apart
+LAYER = LayerDefinition.model_validate(
+    {
+        "id": "trial",
+        "source": "trial",
+        "title": BOTH,
+        "theme": "trial",
+        "unit": BOTH,
+        "resolutions": [8, 9, 10],
+        "periods": ["month", "year"],
+    }
+)
+
+
+def figures(rows: int) -> Iterator[Figure]:
+    """Compare tiles of a month and of a year of some number of records."""
+    with tempfile.TemporaryDirectory() as name:
+        write_rows(Path(name) / "trial.csv", rows)
+        cube = build_cube(SOURCE, Path(name), Grounds(), SECRET).cube
+    for step, resolution, zoom in ((Step.MONTH, 9, 12), (Step.YEAR, 10, 12)):
+        yield _figure(cube, Question(
+            "trial", period_of(step, date(2024, 3, 1)), False, resolution, None), zoom)  # fmt: skip
+
+
+def _figure(cube: Cube, question: Question, zoom: int) -> Figure:
+    resolution = question.resolution or 0
+    world = world_cells(np.unique(cells_to_parents(cube.extent.cells, resolution)))
+    tile = tile_at(zoom, *MIDDLE)
+
+    def draw(protection: Protection) -> int:
+        source = SOURCE.model_copy(update={"protection": protection})
+        terms = Terms(LAYER, source, seed=SECRET)
+        return sum(
+            len(encode_tile(publish(cube, question, terms), world, cut_tile(world, tile), tile))
+            for _ in range(TILES)
+        )
+
+    times = compare(
+        lambda: draw(Protection.PROTECTED), lambda: draw(Protection.OPEN), rounds=ROUNDS
+    )
+    cells = len(cut_tile(world, tile).rows)
+    days = (question.span.end - question.span.start).days + 1
+    name = f"protected tile, {days} days, {cells:,} cells"
+    note = "peer: the same tile declared open; nothing cached on either side"
+    ours, peer = (one / TILES for one in times)
+    return Figure(name, ours, peer, "CPU s", LEAST, note)

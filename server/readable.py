@@ -1,0 +1,57 @@
+"""What of a protected layer can be seen and what not, in sentences of both languages."""
+
+from typing import Any
+
+from layers.declare import Bilingual, LayerDefinition, Protection, SourceDefinition
+from layers.periods import Step
+from layers.publish import rule_of
+from server.opening import Opening
+
+LENGTHS = {
+    Step.DAY: Bilingual(nl="dag", en="day"),
+    Step.WEEK: Bilingual(nl="week", en="week"),
+    Step.MONTH: Bilingual(nl="maand", en="month"),
+    Step.QUARTER: Bilingual(nl="kwartaal", en="quarter"),
+    Step.YEAR: Bilingual(nl="jaar", en="year"),
+}
+
+
+def visible_documents(opening: Opening) -> list[dict[str, Any]]:
+    """List how much is told at each step; nothing for an open layer."""
+    return [
+        {"step": one.step, "resolution": one.resolution, "percent": one.percent}
+        for one in opening.visible
+    ]
+
+
+def what_is_visible(opening: Opening, source: SourceDefinition) -> Bilingual | None:
+    """Say how much of a protected layer its opening view shows, and where the rest is."""
+    shown = opening.shown
+    if shown is None:
+        return None
+    length, threshold = LENGTHS[shown.step], rule_of(opening.layer, source).threshold
+    nl, en = ("gebieden", "areas") if source.key else ("vakken", "cells")
+    return Bilingual(
+        nl=f"Per {length.nl} en op resolutie {shown.resolution} is naar schatting "
+        f"{shown.percent} % van wat geteld is te zien; "
+        f"de rest ligt in {nl} met minder dan {threshold}.",
+        en=f"By {length.en} and at resolution {shown.resolution} an estimated "
+        f"{shown.percent} % of what was counted is shown; "
+        f"the rest is in {en} with fewer than {threshold}.",
+    )
+
+
+def why_parts_differ(layer: LayerDefinition, source: SourceDefinition) -> Bilingual | None:
+    """Say in plain words why published parts need not add up to a published whole."""
+    rule = rule_of(layer, source)
+    if rule.protection is Protection.OPEN:
+        return None
+    k = rule.threshold
+    return Bilingual(
+        nl=f"Minder dan {k} wordt niet getoond, en elk getal is voor zich beschermd. Delen tellen "
+        "daarom niet altijd op tot het geheel. Wilt u een totaal, vraag dan het hele gebied of de "
+        "hele periode, en tel geen delen op.",
+        en=f"Fewer than {k} are not shown, and every number is protected on its own. So parts do "
+        "not always add up to the whole. If you want a total, ask for the whole area or the whole "
+        "period, and do not add parts up.",
+    )
