@@ -25,7 +25,7 @@ def demo_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     source.write_text(source.read_text() + AMOUNT)
     for measure in MEASURES:
         amount = 'amount = "latitude"' if measure in ("sum", "mean") else ""
-        layer = LAYER.format(measure=measure, amount=amount)
+        layer = LAYER.format(measure=measure, amount=amount, step="year")
         (folder / f"definitions/layers/arctic_{measure}.toml").write_text(layer)
     place = open_place(folder / "data", folder / "inbox", folder / "definitions")
     place.ingest(["arctic"])
