@@ -4,6 +4,10 @@ settings -> catalogue -> store -> spans, boxes, filters -> dependencies -> route
 access     who asks: a key becomes the policy of its role; subject is what is asked about
 ingest     one arrival of a source -> a delivery; operate says on the command line what became of it
 secret     the key file; vault opens the deliveries that were made with it
+answers    what is made of a delivery once: scope, answers, outlines, legends, where it opens
+declared   what is declared of a layer, private ones too; access tells who may see it
+opening    the step at which a layer opens; readable says in sentences what can be seen there
+protection what the settings of a layer hide and cost, for the administrator
 known      a moment in the past -> the delivery that answered then; version reads which is asked for
 describe   documents of layers and sources; account, measured, findings and reasons in sentences
 keyring    keys of people and systems, on the command line

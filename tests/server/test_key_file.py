@@ -41,8 +41,9 @@ def manifest(place: Place) -> str:
 
 
 def test_a_delivery_of_another_key_file_is_not_opened(diary: Diary) -> None:
+    store = with_key(diary, OTHER).place.store
     with pytest.raises(SnapshotError, match=r"another key file than the one in use. Restore"):
-        with_key(diary, OTHER).total()
+        store.scope(store.subject("all_reports"))
 
 
 def test_a_delivery_of_another_key_file_is_not_served(diary: Diary) -> None:
