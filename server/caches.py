@@ -11,6 +11,7 @@ from layers.model import Cube, Facts, Published, Spread, Stated
 from layers.publish import Scope
 from layers.world import WorldCells
 
+MIB = 1 << 20
 Kind = TypeVar("Kind")
 
 

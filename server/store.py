@@ -1,10 +1,7 @@
-"""What a worker holds open: current deliveries, their scopes, and answers that were asked before.
-
-Cubes stay in here: what leaves is a scope or a published table.
+"""What a worker holds open: current deliveries, as somebody sees them.
 
 Which delivery is current is read from the catalogue at every request, so that no worker answers
-from an older one than another worker already did. Everything else is kept by digest, which never
-changes meaning, in caches bounded in bytes.
+from an older one than another worker already did; `answers` keeps what is made of it.
 """
 
 from collections.abc import Callable
@@ -12,39 +9,34 @@ from copy import copy
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-import numpy as np
 import polars as pl
 
 from layers.chain import unmatched_texts
 from layers.declare import Definitions, LayerDefinition, SourceDefinition
-from layers.derive import Legend, make_legend
+from layers.derive import Legend
 from layers.errors import Expired, SnapshotError, UnknownName
-from layers.grid import cells_to_parents
 from layers.model import Area, Policy, Published, Question
 from layers.periods import Period, Step
 from layers.publish import (
-    Rule,
     Scope,
-    Terms,
-    publish,
     refuse_other_moments,
     rule_of,
-    scope_of,
-    whole_of,
 )
 from layers.snapshot import Snapshot
-from layers.world import WorldCells, world_cells
+from layers.world import WorldCells
 from server.access.sight import as_seen, sees_layer, sees_source
-from server.access.within import Bounds, Places
-from server.caches import kept_by_size
+from server.access.within import Places
+from server.answers import Answers
+from server.caches import MIB
 from server.catalogue import Catalogue, Delivery, utc_now
+from server.declared import Declared
 from server.known import delivery_known_at, read_known
-from server.opening import Opening, counting, opening_of
+from server.opening import Opening
 from server.subject import EVERYBODY, Asker, Subject, View
-from server.uploads.drafts import Draft, find_draft, is_draft
+from server.uploads.drafts import find_draft, is_draft
 from server.vault import Vault
 
-MIB = 1 << 20
+__all__ = ["MIB", "Store"]
 
 
 class Store:
@@ -62,17 +54,9 @@ class Store:
         self.asker = EVERYBODY
         self.clock = clock
         self.catalogue = catalogue
-        self._vault = vault
-        half = cache_bytes // 2
-        self._cubes = kept_by_size(
-            half, lambda digest, folder: vault.open(Snapshot(folder, digest))
-        )
-        self._scopes = kept_by_size(half, self._scope)
-        self._answers = kept_by_size(half, self._publish)
-        self._worlds = kept_by_size(half, self._world)
-        self._withins = kept_by_size(16 * MIB, self._within)
-        self._legends = kept_by_size(MIB, self._legend)
-        self._openings = kept_by_size(MIB, self._opening)
+        self._snapshots = vault.snapshots
+        self._declared = Declared(definitions, catalogue, clock)
+        self._answers = Answers(self._declared, vault, cache_bytes)
 
     def seen_by(self, policy: Policy) -> "Store":
         """Return this store as somebody sees it; what is kept in memory is shared."""
@@ -165,8 +149,7 @@ class Store:
         SnapshotError
             If the snapshot is damaged or missing, or was made with another key file.
         """
-        delivery = subject.delivery
-        return self._scope_for(subject.layer, subject.source, delivery.digest, delivery.snapshot)
+        return self._answers.scope(_snapshot(subject.delivery), subject.layer, subject.source)
 
     def source_scope(self, source: SourceDefinition, delivery: Delivery) -> Scope:
         """Return what a delivery speaks about, as far as its source may tell it.
@@ -176,8 +159,7 @@ class Store:
         SnapshotError
             If the snapshot is damaged or missing.
         """
-        rule = Rule(source.protection, source.threshold)
-        return self._scopes(source.id, delivery.digest, delivery.snapshot, rule)
+        return self._answers.source_scope(_snapshot(delivery), source)
 
     def unmatched(self, delivery: Delivery) -> pl.DataFrame:
         """Read what the rows of a delivery were looked up by and was not found.
@@ -187,7 +169,7 @@ class Store:
         SnapshotError
             If the list is damaged or missing.
         """
-        return unmatched_texts(self._vault.snapshots, Snapshot(delivery.snapshot, delivery.digest))
+        return unmatched_texts(self._snapshots, _snapshot(delivery))
 
     def answer(self, subject: Subject, question: Question) -> Published:
         """Answer a question with what the asker may hear; the same question is computed once.
@@ -197,15 +179,13 @@ class Store:
         OffLattice, BadParameter
             As `layers.publish.publish`.
         """
-        delivery = subject.delivery
-        named = (subject.layer.id, delivery.digest, delivery.snapshot)
-        return self._answers(*named, question, subject.asker)
+        snapshot = _snapshot(subject.delivery)
+        return self._answers.published(snapshot, subject.layer.id, question, subject.asker)
 
     def world(self, subject: Subject, resolution: int) -> WorldCells:
         """Return the covered cells of a layer with their outlines, rows as in its answers."""
-        asker, delivery = subject.asker, subject.delivery
-        where = asker if asker.policy.areas else EVERYBODY  # one outline for all who see it whole
-        return self._worlds(delivery.digest, delivery.snapshot, resolution, where)
+        asker = subject.asker if subject.policy.areas else EVERYBODY  # who see it whole share one
+        return self._answers.world(_snapshot(subject.delivery), resolution, asker)
 
     def within(self, subject: Subject, at: int | str) -> Places | None:
         """Return which cells at a resolution, or areas of a set, the asker may hear of.
@@ -214,11 +194,9 @@ class Store:
         -------
         (n,) uint64, cells or positions of areas, sorted; None where it may hear of all.
         """
-        asker, delivery = subject.asker, subject.delivery
-        if not asker.policy.areas:
+        if not subject.policy.areas:
             return None
-        found: Places = self._withins(delivery.digest, delivery.snapshot, at, asker)
-        return found
+        return self._answers.within(_snapshot(subject.delivery), at, subject.asker)
 
     def legend(self, subject: Subject, view: View) -> Legend:
         """Classify all periods of a layer at once, so that classes stay while time moves.
@@ -226,16 +204,16 @@ class Store:
         Whoever is answered within areas gets classes of what lies in them: those of the whole
         would tell of the rest.
         """
-        asker, delivery = subject.asker, subject.delivery
-        return self._legends(subject.layer.id, delivery.digest, delivery.snapshot, (view, asker))
+        snapshot = _snapshot(subject.delivery)
+        return self._answers.legend(snapshot, subject.layer.id, view, subject.asker)
 
     def opening(self, subject: Subject) -> Opening:
         """Return the length of periods and the resolution that nobody has to ask for.
 
         It is judged by what the public is told, among the resolutions that the asker is.
         """
-        delivery, offered = subject.delivery, subject.layer.resolutions
-        return self._openings(subject.layer.id, delivery.digest, delivery.snapshot, offered)
+        layer = subject.layer
+        return self._answers.opening(_snapshot(subject.delivery), layer.id, layer.resolutions)
 
     def periods(self, subject: Subject, step: Step) -> list[tuple[Period, bool]]:
         """Return the periods of a length that may be asked, with whether each is settled."""
@@ -266,19 +244,10 @@ class Store:
     def _outlines(self) -> tuple[str, ...]:
         return tuple(f"{one.id}:{one.digest}" for one in self.catalogue.area_sets())
 
-    def _draft(self, layer_id: str) -> Draft:
-        draft = find_draft(self.catalogue, layer_id, self.clock())
-        if draft is None:
-            raise UnknownName(
-                "There is no such draft: it has expired or was deleted, or the address is not "
-                "whole. Upload the file again."
-            )
-        return draft
-
     def _found(self, layer_id: str) -> tuple[LayerDefinition, SourceDefinition, datetime | None]:
         """Find what is declared of a layer, and when it is gone if it is a private one."""
         if is_draft(layer_id):
-            draft = self._draft(layer_id)
+            draft = self._declared.draft(layer_id)
             return draft.layer, draft.source, draft.expires
         layer = self.definitions.layers.get(layer_id)
         if layer is None or not sees_layer(self.policy, self.definitions, layer):
@@ -314,69 +283,6 @@ class Store:
         except SnapshotError:
             return True  # who asks is told what is wrong
 
-    def _scope(self, named: str, digest: str, folder: str, rule: Rule) -> Scope:
-        """Find what a delivery speaks about; `named` is a source, or the layer of a draft."""
-        if is_draft(named):
-            draft = self._draft(named)
-            source, layers = draft.source, [draft.layer]
-        else:
-            source = self.definitions.sources[named]
-            layers = [one for one in self.definitions.layers.values() if one.source == named]
-        whole = whole_of(source, layers, rule)
-        return scope_of(self._cubes(digest, folder), Terms(whole, source, seed=self._vault.seed))
 
-    def _scope_for(
-        self, layer: LayerDefinition, source: SourceDefinition, digest: str, folder: str
-    ) -> Scope:
-        named = layer.id if is_draft(layer.id) else source.id
-        return self._scopes(named, digest, folder, rule_of(layer, source))
-
-    def _publish(
-        self, layer_id: str, digest: str, folder: str, question: Question, asker: Asker
-    ) -> Published:
-        layer, source = self._declared(layer_id)
-        within = None
-        if asker.policy.areas:
-            at = question.areas if question.resolution is None else question.resolution
-            within = self._withins(digest, folder, at, asker)
-        terms = Terms(layer, source, asker.policy, self._vault.seed, within)
-        spoken = self._scope_for(layer, source, digest, folder).spoken
-        return publish(self._cubes(digest, folder), question, terms, spoken)
-
-    def _opening(
-        self, layer_id: str, digest: str, folder: str, offered: tuple[int, ...]
-    ) -> Opening:
-        layer, source = self._declared(layer_id)
-        cube, scope = self._cubes(digest, folder), self._scope_for(layer, source, digest, folder)
-        seen = layer.model_copy(update={"resolutions": offered})
-        terms = Terms(seen, source, seed=self._vault.seed)
-        counts = counting(terms)
-        return opening_of(lambda one: publish(cube, one, counts, scope.spoken), terms, scope)
-
-    def _declared(self, layer_id: str) -> tuple[LayerDefinition, SourceDefinition]:
-        """Find what is declared of a layer, whoever may see it."""
-        if is_draft(layer_id):
-            draft = self._draft(layer_id)
-            return draft.layer, draft.source
-        layer = self.definitions.layers[layer_id]
-        return layer, self.definitions.sources[layer.source]
-
-    def _within(self, digest: str, folder: str, at: int | str, asker: Asker) -> Places:
-        return Bounds(self.catalogue, asker.policy).places(self._cubes(digest, folder), at)
-
-    def _world(self, digest: str, folder: str, resolution: int, asker: Asker) -> WorldCells:
-        if asker.policy.areas:
-            return world_cells(self._withins(digest, folder, resolution, asker))
-        cells = cells_to_parents(self._cubes(digest, folder).extent.cells, resolution)
-        return world_cells(np.unique(cells))
-
-    def _legend(self, layer_id: str, digest: str, folder: str, asked: tuple[View, Asker]) -> Legend:
-        view, asker = asked
-        layer, source = self._declared(layer_id)
-        scope = self._scope_for(layer, source, digest, folder)
-        questions = [
-            Question(layer_id, period, False, view.resolution, None, view.where)
-            for period, _ in scope.spoken.of(view.step)
-        ]
-        tables = [self._answers(layer_id, digest, folder, one, asker) for one in questions]
-        return make_legend(tables, layer.palette, layer.classes)
+def _snapshot(delivery: Delivery) -> Snapshot:
+    return Snapshot(delivery.snapshot, delivery.digest)

@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from layers.errors import InstalmentError, SnapshotError
-from layers.snapshot import Snapshot
 from server.ingest import ingest_source
 from server.secret import fingerprint_of, seed_of
 from server.store import MIB, Store
@@ -41,13 +40,10 @@ def manifest(place: Place) -> str:
     return path.read_text("utf-8")
 
 
-def newest(diary: Diary) -> Snapshot:
-    return Snapshot(diary.current.snapshot, diary.current.digest)
-
-
 def test_a_delivery_of_another_key_file_is_not_opened(diary: Diary) -> None:
+    store = with_key(diary, OTHER).place.store
     with pytest.raises(SnapshotError, match=r"another key file than the one in use. Restore"):
-        make_vault(diary.place.desk.snapshots, OTHER).open(newest(diary))
+        store.scope(store.subject("all_reports"))
 
 
 def test_a_delivery_of_another_key_file_is_not_served(diary: Diary) -> None:

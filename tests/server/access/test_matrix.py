@@ -338,3 +338,18 @@ def test_a_page_of_several_layers_is_marked_when_one_of_them_is_exact(
     assert answer.headers.get(CLASSIFIED) == (MARK["nl"] if role in EXACT else None)
     for layer in set(LAYERS) & marks.keys():
         assert marks[layer] == (MARK["nl"] if is_exact(role, layer) else None)
+
+
+def test_an_exact_role_hears_of_a_span_that_the_public_may_not_ask(ask: Asker) -> None:
+    address = f"/v1/collections/{BURGLARIES}/items?datetime=2000-01-01/2029-12-31"
+    assert ask.get("public", address).status_code == 400
+
+    told = ask.rows("analyst", BURGLARIES, address.partition("?")[2])
+    states = {state for _, state in told.values()}
+    assert states == {"provisional"}
+
+
+def test_a_layer_opens_no_finer_than_a_role_may_see(ask: Asker) -> None:
+    told = ask.get("coarse", f"/v1/collections/{BURGLARIES}").json()
+    assert told["opens_at"] <= 7
+    assert {one["resolution"] for one in told["visible"]} <= set(told["resolutions"])

@@ -1,0 +1,94 @@
+"""What is made of a delivery once: its scope, answers, outlines, legends, and where it opens.
+
+Cubes stay in here: what leaves is a scope or a published table. All is kept by the digest of a
+snapshot, which never changes meaning, in caches bounded in bytes.
+"""
+
+import numpy as np
+
+from layers.declare import LayerDefinition, SourceDefinition
+from layers.derive import Legend, make_legend
+from layers.grid import cells_to_parents
+from layers.model import Published, Question
+from layers.publish import Rule, Scope, Terms, publish, rule_of, scope_of, whole_of
+from layers.snapshot import Snapshot
+from layers.world import WorldCells, world_cells
+from server.access.within import Bounds, Places
+from server.caches import MIB, kept_by_size
+from server.declared import Declared
+from server.opening import Opening, counting, opening_of
+from server.subject import Asker, View
+from server.uploads.drafts import is_draft
+from server.vault import Vault
+
+
+class Answers:
+    """Opens snapshots on demand and tells what may be told of them; safe to share by threads.
+
+    The cached methods are `published`, `world`, `within`, `legend` and `opening`; they take the
+    snapshot first, and who asks last.
+    """
+
+    def __init__(self, declared: Declared, vault: Vault, cache_bytes: int) -> None:
+        half = cache_bytes // 2
+        self._declared = declared
+        self._seed = vault.seed
+        self._cube = kept_by_size(half, vault.open)
+        self._scope = kept_by_size(half, self._find_scope)
+        self.published = kept_by_size(half, self._publish)
+        self.world = kept_by_size(half, self._outline)
+        self.within = kept_by_size(16 * MIB, self._bound)
+        self.legend = kept_by_size(MIB, self._classify)
+        self.opening = kept_by_size(MIB, self._open)
+
+    def scope(self, snapshot: Snapshot, layer: LayerDefinition, source: SourceDefinition) -> Scope:
+        """Return what a delivery speaks about, as far as the public may hear it of a layer."""
+        named = layer.id if is_draft(layer.id) else source.id
+        return self._scope(snapshot, named, rule_of(layer, source))
+
+    def source_scope(self, snapshot: Snapshot, source: SourceDefinition) -> Scope:
+        """Return what a delivery speaks about, as far as its source may tell it."""
+        return self._scope(snapshot, source.id, Rule(source.protection, source.threshold))
+
+    def _find_scope(self, snapshot: Snapshot, named: str, rule: Rule) -> Scope:
+        source, layers = self._declared.layers_of(named)
+        whole = whole_of(source, layers, rule)
+        return scope_of(self._cube(snapshot), Terms(whole, source, seed=self._seed))
+
+    def _publish(
+        self, snapshot: Snapshot, layer_id: str, question: Question, asker: Asker
+    ) -> Published:
+        layer, source = self._declared.of(layer_id)
+        within = None
+        if asker.policy.areas:
+            at = question.areas if question.resolution is None else question.resolution
+            within = self.within(snapshot, at, asker)
+        terms = Terms(layer, source, asker.policy, self._seed, within)
+        spoken = self.scope(snapshot, layer, source).spoken
+        return publish(self._cube(snapshot), question, terms, spoken)
+
+    def _outline(self, snapshot: Snapshot, resolution: int, asker: Asker) -> WorldCells:
+        if asker.policy.areas:
+            return world_cells(self.within(snapshot, resolution, asker))
+        cells = cells_to_parents(self._cube(snapshot).extent.cells, resolution)
+        return world_cells(np.unique(cells))
+
+    def _bound(self, snapshot: Snapshot, at: int | str, asker: Asker) -> Places:
+        return Bounds(self._declared.catalogue, asker.policy).places(self._cube(snapshot), at)
+
+    def _classify(self, snapshot: Snapshot, layer_id: str, view: View, asker: Asker) -> Legend:
+        layer, source = self._declared.of(layer_id)
+        questions = [
+            Question(layer_id, period, False, view.resolution, None, view.where)
+            for period, _ in self.scope(snapshot, layer, source).spoken.of(view.step)
+        ]
+        tables = [self.published(snapshot, layer_id, one, asker) for one in questions]
+        return make_legend(tables, layer.palette, layer.classes)
+
+    def _open(self, snapshot: Snapshot, layer_id: str, offered: tuple[int, ...]) -> Opening:
+        layer, source = self._declared.of(layer_id)
+        cube, scope = self._cube(snapshot), self.scope(snapshot, layer, source)
+        seen = layer.model_copy(update={"resolutions": offered})
+        terms = Terms(seen, source, seed=self._seed)
+        counts = counting(terms)
+        return opening_of(lambda one: publish(cube, one, counts, scope.spoken), terms, scope)
