@@ -22,6 +22,16 @@ CITIES = {
     "the_hague": ("registered_crime", ("burglary", "all_crime")),
     "west_yorkshire": ("street_crime", ("burglary", "violence", "all_street_crime")),
 }
+LATTICES = {
+    "the_hague": """
+[lattice.dimensions.offence]
+values = ["Burglary (both attempted and successful)", "Street robbery", "Vandalism"]
+""",
+    "west_yorkshire": """
+[lattice.dimensions.crime_type]
+values = ["Anti-social behaviour", "Burglary", "Violence and sexual offences"]
+""",
+}
 WRITTEN = Path(__file__).parent / "utility.md"
 HEAD = (
     "| layer | step | places | shown | mean error | top 10 | Moran's I: exact, told "
@@ -46,9 +56,13 @@ def protected_city(city: str, data: Path, folder: Path) -> Desk:
     shutil.copytree(SHIPPED / city, definitions)
     declared = definitions / "sources" / f"{source}.toml"
     text = declared.read_text(encoding="utf-8")
-    declared.write_text(text.replace('"open"', '"protected"'), encoding="utf-8")
+    closed = text.replace('"open"', '"protected"') + LATTICES[city]
+    declared.write_text(closed, encoding="utf-8")
     if city == "west_yorkshire":
         _add_violence(definitions / "layers")
+    for layer in (definitions / "layers").glob("*.toml"):
+        if layer.stem not in CITIES[city][1]:
+            layer.unlink()
     settings = Settings(
         definitions=definitions,
         inbox=data,

@@ -243,13 +243,6 @@ def test_migrate_makes_a_catalogue(run: Run, folder: Path) -> None:
     assert (folder / "data/catalogue.sqlite").is_file()
 
 
-def test_serve_refuses_protected_sources_on_an_open_interface(run: Run) -> None:
-    done = run("serve", "--host", "0.0.0.0")
-
-    assert done.code == 1
-    assert "a protected source on an interface that others can reach" in done.said
-
-
 def test_serve_refuses_definitions_that_contradict_themselves(run: Run, folder: Path) -> None:
     (folder / "definitions/place.toml").unlink()
 

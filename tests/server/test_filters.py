@@ -139,8 +139,8 @@ def test_a_group_has_one_answer_by_its_name_and_by_its_values(
 
 
 def test_the_filter_of_a_layer_is_the_group_of_its_source(demo_client: httpx.Client) -> None:
-    own = demo_client.get("/v1/collections/violence/items?areas=districts").json()
-    group = demo_client.get(f"{POLICE}/items?areas=districts&offence=geweld").json()
+    own = demo_client.get("/v1/collections/violence/items?areas=districts&datetime=2024").json()
+    group = demo_client.get(f"{POLICE}/items?areas=districts&offence=geweld&datetime=2024").json()
 
     assert [one["properties"] for one in own["features"]] == [
         one["properties"] for one in group["features"]
