@@ -56,10 +56,12 @@ def refuse_unsettled(spoken: Spoken, layer: LayerDefinition, question: Question)
 
 def _is_told(cube: Cube, terms: Terms, period: Period) -> bool:
     """Tell whether any count of the whole source may be told of a period."""
-    resolutions = () if cube.spread else terms.layer.resolutions[:1]
+    sets = [one for one in cube.areas if one in terms.source.told_areas]
+    # cells that areas are spread over tell what these tell, so their set speaks if only by cells
+    coarsest = cube.spread.set if cube.spread else terms.layer.resolutions[0]
     places = [
-        *((one, None) for one in resolutions),
-        *((None, one) for one in cube.areas if one in terms.source.told_areas),
+        (None, coarsest) if isinstance(coarsest, str) else (coarsest, None),
+        *((None, one) for one in sets if one != coarsest),
     ]
     return any(
         _has_value(cube, terms, Question(terms.layer.id, period, False, resolution, areas))
