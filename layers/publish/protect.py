@@ -36,7 +36,9 @@ def protect(counts: Counts, terms: Terms) -> Published:
     state[stated] = counts.state[stated]
     if terms.rule.protection is not Protection.OPEN and not terms.policy.exact:
         exact, counts = counts.n, _perturbed(counts, terms)
-        few = np.minimum(exact, counts.n) < terms.rule.threshold
+        # the exact count is held against the k of the source alone: were layers of another k held
+        # against it too, what one tells and the other does not would be known exactly
+        few = (exact < terms.source.threshold) | (counts.n < terms.rule.threshold)
         state[few & (state != State.NO_DATA)] = State.SUPPRESSED
     if counts.having is not None:
         without = _is_told(state) & (counts.having == 0)

@@ -81,6 +81,18 @@ def test_the_threshold_holds_before_and_after_the_noise(some: Records, kind: Ter
     assert np.isnan(published.value).tolist() == few
 
 
+@given(some=records, higher=st.integers(6, 10))
+def test_a_layer_of_higher_threshold_tells_just_what_another_tells_from_there_on(
+    some: Records, higher: int
+) -> None:
+    """Were the exact count held against both, five would be what one tells and the other not."""
+    low = protect(keyed(some), PROTECTED)
+    high = protect(keyed(some), replace(PROTECTED, layer=make_layer(threshold=higher)))
+    assert np.array_equal(
+        high.value, np.where(low.value >= higher, low.value, np.nan), equal_nan=True
+    )
+
+
 def test_a_count_above_the_threshold_may_be_suppressed_and_one_below_it_is_never_told() -> None:
     keys = list(range(0, 2**32, 2**20))
     above, below = (protect(counts([n] * len(keys), key=keys), PROTECTED) for n in (6, 3))
