@@ -23,7 +23,7 @@ def keep_silent(told: Published, cube: Cube, question: Question, terms: Terms) -
     """Suppress the places that the lattice does not tell; all pass of an open layer."""
     if terms.rule.protection is Protection.OPEN or terms.policy.exact:
         return told
-    rows = _silent(cube, question, terms) & (told.state != State.NO_DATA)
+    rows = _silent(cube, question, terms, len(told.place)) & (told.state != State.NO_DATA)
     if not rows.any():
         return told
     return replace(
@@ -50,25 +50,36 @@ def two_parts(covered: Cells, resolution: int, finer: Iterable[int]) -> Flags:
     -------
     (n,) bool over the covered cells at `resolution`, sorted.
     """
-    cells = np.unique(cells_to_parents(covered, resolution))
+    cells = _each_once(cells_to_parents(covered, resolution))
     two, whole = np.zeros(len(cells), bool), np.ones(len(cells), bool)
     for one in sorted(finer):
-        parts = np.unique(cells_to_parents(covered, one))
-        at = np.searchsorted(cells, cells_to_parents(parts, resolution))
-        count = np.bincount(at, minlength=len(cells))
+        of = cells_to_parents(_each_once(cells_to_parents(covered, one)), resolution)
+        count = np.diff(np.flatnonzero(_begins(of)), append=len(of))
         two |= whole & (count == 2)
         whole &= count == 1
     return two
 
 
-def _silent(cube: Cube, question: Question, terms: Terms) -> Flags:
+def _each_once(cells: Cells) -> Cells:
+    """Return sorted cells once each; parents of sorted cells are sorted, as ids go by digits."""
+    return cells[_begins(cells)]
+
+
+def _begins(cells: Cells) -> Flags:
+    """Mark where a run of equal cells begins."""
+    return np.concatenate([np.ones(min(len(cells), 1), bool), cells[1:] != cells[:-1]])
+
+
+def _silent(cube: Cube, question: Question, terms: Terms, places: int) -> Flags:
     lattice = terms.source.lattice
     if question.resolution is None:
         areas = question.areas or ""
         codes = lattice.silent.get(areas, ()) if lattice else ()
         if not codes:
-            return np.zeros(len(cube.areas[areas].codes), bool)
+            return np.zeros(places, bool)
         return np.isin(np.array(cube.areas[areas].codes, object), np.array(codes, object))
     told = (lattice and lattice.resolutions) or terms.layer.resolutions
     finer = [one for one in told if one > question.resolution]
+    if not finer:
+        return np.zeros(places, bool)
     return two_parts(cube.extent.cells, question.resolution, finer)
