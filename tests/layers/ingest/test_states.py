@@ -106,9 +106,10 @@ def test_nobody_sees_a_number_that_the_holder_keeps_back(tmp_path: Path) -> None
 
 
 def test_kept_back_by_the_holder_and_few_cannot_be_told_apart(tmp_path: Path) -> None:
-    rows = ("1,2024-03-05,01,geheim,a", "2,2024-03-05,02,3,b")
-    table = told(stated(tmp_path, *rows, protection="protected"), protection="protected")
-    assert table.state[:2].tolist() == [SUPPRESSED, SUPPRESSED]
+    rows = ("1,2024-03-05,01,geheim,a", "2,2024-03-05,02,3,b", "3,2024-03-05,03,40,b")
+    parts = {"protection": "protected", "coverage": {"bbox": None, "areas": "blocks"}}
+    table = told(stated(tmp_path, *rows, **parts), **parts)
+    assert table.state.tolist() == [SUPPRESSED, SUPPRESSED, VALUE]
 
 
 def test_unknown_stays_no_data_in_a_protected_source(tmp_path: Path) -> None:
