@@ -8,24 +8,24 @@ from attack.campaign import SHORT, WHOLE, run
 from attack.report import PAGE, TABLE, is_void, page, row, unmet
 from attack.score import Figure, Outcome
 
-PARAMETERS = "D = 6, V = 2.5, js = 2, k = 5, lattice of three resolutions, month and year"
 VOID = 2
 
 
 def main() -> int:
     """Run all attacks; 1 if a target is missed, VOID if a positive control failed."""
     short = "--short" in sys.argv
+    size = SHORT if short else WHOLE
     found: list[Outcome] = []
     print(TABLE, end="")
     with tempfile.TemporaryDirectory() as folder:
-        for one in run(SHORT if short else WHOLE, Path(folder)):
+        for one in run(size, Path(folder)):
             found.append(one)
             line = row(one) if isinstance(one, Figure) else f"{one.attack}: skipped, {one.reason}\n"
             print(line, end="", flush=True)
     verdict = _verdict(found)
     print(verdict)
     if not short:
-        PAGE.write_text(page(found, PARAMETERS, verdict), "utf-8")
+        PAGE.write_text(page(found, size.words, verdict), "utf-8")
     return VOID if is_void(found) else int(bool(unmet(found)))
 
 

@@ -26,8 +26,8 @@ def attack(
     true = truth[chosen]
     commonest = max(range(1, SMALL + 1), key=lambda one: int((true == one).sum()))
     hits = anew = 0
-    for leaf, n in zip(chosen, true.tolist(), strict=True):
-        told = told_in_all_ways(client, lattice, leaf)
+    for bucket, n in zip(chosen, true.tolist(), strict=True):
+        told = told_in_all_ways(client, lattice, bucket)
         anew += len(set(told)) > 1
         hits += (round(float(np.mean(told))) if told else commonest) == n
     blind = float((true == commonest).mean())
@@ -42,9 +42,9 @@ def attack(
     yield share(NAME, what, anew, len(true), target=0.0)
 
 
-def told_in_all_ways(client: httpx.Client, lattice: Lattice, leaf: int) -> list[float]:
+def told_in_all_ways(client: httpx.Client, lattice: Lattice, bucket: int) -> list[float]:
     """Return every number that is told of a bucket."""
-    cell, kind, span = lattice.leaves[leaf]
+    cell, kind, span = lattice.buckets[bucket]
     offer = lattice.offer
     question = Question(offer.resolutions[-1], span, kind)
     answers = [door(client, offer, question, [cell]) for door in DOORS.values()]

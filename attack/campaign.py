@@ -1,7 +1,7 @@
 """All attacks, one after the other, on victims that are set up for them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, product
 from pathlib import Path
 
@@ -9,8 +9,10 @@ import httpx
 import numpy as np
 
 from attack import averaging, channels, deliveries, doors, inference, presence, subtraction, twins
-from attack.city import City, make_city
-from attack.lattice import Bools, Counts, Floats, Lattice, read_lattice, true_leaves, true_nodes
+from attack.city import City, area_sets, make_city
+from attack.declared import LEAN, MIDDLE, QUARTERS, RICH, Declared
+from attack.graph import Graph, graph_of
+from attack.lattice import Bools, Counts, Floats, Lattice, read_lattice, true_buckets, true_nodes
 from attack.noise import Public
 from attack.oracle import Offer, Question, read_offer
 from attack.score import CONTROL, Outcome, share
@@ -18,40 +20,78 @@ from attack.victim import OPEN, PROTECTED, deliver, serving, write_place
 
 
 @dataclass(frozen=True)
-class Size:
-    """How large a campaign is: the sides of the cities in kilometres, and how much is tried."""
+class Round:
+    """One victim.
 
-    cities: dict[str, float]
+    mean
+        Records per cell, kind and month, on average.
+    """
+
+    name: str
+    mean: float
+    side_km: float
+    declared: Declared
+
+
+@dataclass(frozen=True)
+class Size:
+    """How large a campaign is: the victims, and how much is tried.
+
+    The first victim is attacked in all ways, the others by inference and subtraction.
+    """
+
+    rounds: tuple[Round, ...]
     effort: inference.Effort
     pairs: int
     buckets: int
     questions: int
     responses: int
 
+    @property
+    def words(self) -> str:
+        """The victims in words, a line each."""
+        return "\n".join(f"- {one.name}: {one.declared.words}." for one in self.rounds)
 
-SHORT = Size({"sparse": 8.0}, inference.Effort(80, 150), 25, 25, 4, 150)
-SIDES = {"sparse": 13.0, "skewed": 15.0, "dense": 8.5}
-WHOLE = Size(SIDES, inference.Effort(), 400, 300, 40, 2_200)
-MEANS = {"sparse": 0.5, "skewed": 1.0, "dense": 3.0}
+
+SHORT = Size(
+    (Round("sparse, rich", 0.5, 8.0, RICH), Round("dense, lean", 3.0, 4.5, LEAN)),
+    inference.Effort(80, 150),
+    *(25, 25, 4, 150),
+)
+WHOLE = Size(
+    (
+        Round("sparse, rich", 0.5, 13.0, RICH),
+        Round("sparse, lean", 0.5, 13.0, LEAN),
+        Round("skewed, middle", 1.0, 15.0, MIDDLE),
+        Round("dense, lean", 3.0, 8.5, LEAN),
+        Round("dense, middle", 3.0, 8.5, MIDDLE),
+        Round("dense, rich", 3.0, 8.5, RICH),
+        Round("dense, quarters", 3.0, 8.5, QUARTERS),
+    ),
+    inference.Effort(),
+    *(1_000, 300, 40, 2_400),
+)
+TWINS = RICH
 
 
 def run(size: Size, folder: Path) -> Iterator[Outcome]:
     """Set the victims up in a folder, and attack them."""
-    for seed, (name, side_km) in enumerate(size.cities.items(), start=1):
-        city = make_city(side_km, MEANS[name], seed, skewed=name == "skewed")
-        write_place(folder / name, city)
-        deliver(folder / name, city.records)
-        with serving(folder / name) as client:
-            closed = _aim(client, PROTECTED, city)
-            yield from _inferred(closed, name, size.effort)
+    for seed, one in enumerate(size.rounds, start=1):
+        city = make_city(one.side_km, one.mean, seed, skewed="skewed" in one.name)
+        place = folder / f"round{seed}"
+        write_place(place, city, one.declared)
+        deliver(place, city.records)
+        with serving(place) as client:
+            closed = _aim(client, PROTECTED, city, one.declared)
+            yield from _inferred(closed, one.name, size.effort)
             nodes = true_nodes(closed.lattice, closed.truth)
-            yield from subtraction.parts(closed.lattice, nodes, name)
-            yield from subtraction.areas(client, closed.lattice, city, name)
-            if name == "sparse":
-                twin = _aim(client, OPEN, city)
+            yield from subtraction.parts(closed.lattice, closed.graph, nodes, one.name)
+            yield from subtraction.areas(client, closed.lattice, city, one.name)
+            if one is size.rounds[0]:
+                twin = _aim(client, OPEN, city, replace(one.declared, groups={}, areas=()))
                 yield from _asked(closed, twin, size)
-                yield from _delivered(closed, twin, folder / name)
-    yield from _twins(folder, make_city(4.0, 3.0, seed=9), size)
+                yield from _delivered(closed, twin, place)
+    yield from _twins(folder, make_city(7.5, 1.0, seed=9), size)
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,19 +102,22 @@ class Aim:
     offer: Offer
     city: City
     lattice: Lattice
+    graph: Graph
     truth: Counts
     rate: Floats
     inside: Bools
 
 
-def _aim(client: httpx.Client, layer: str, city: City) -> Aim:
-    offer = read_offer(client, layer)
+def _aim(client: httpx.Client, layer: str, city: City, declared: Declared) -> Aim:
+    offer = read_offer(client, layer, declared)
     lattice = read_lattice(client, offer)
-    return Aim(client, offer, city, lattice, *true_leaves(lattice, city))
+    graph = graph_of(lattice, area_sets(city.box))
+    return Aim(client, offer, city, lattice, graph, *true_buckets(lattice, city))
 
 
 def _inferred(closed: Aim, name: str, effort: inference.Effort) -> Iterator[Outcome]:
-    posterior = inference.infer(closed.lattice, Public(k=closed.offer.threshold), effort)
+    public = Public(k=closed.offer.threshold)
+    posterior = inference.infer(closed.lattice, closed.graph, public, effort)
     rows = closed.inside
     scored = closed.truth[rows], posterior[rows], closed.rate[rows]
     yield from inference.figures(*scored, name)
@@ -91,15 +134,15 @@ def _asked(closed: Aim, twin: Aim, size: Size) -> Iterator[Outcome]:
     yield from averaging.attack(closed.client, closed.lattice, closed.truth, size.buckets)
     yield from averaging.attack(twin.client, twin.lattice, twin.truth, size.buckets, control=True)
     nodes = true_nodes(twin.lattice, twin.truth)
-    yield from subtraction.parts(twin.lattice, nodes, "open twin", control=True)
+    yield from subtraction.parts(twin.lattice, twin.graph, nodes, "open twin", control=True)
     questions = _some_questions(closed.offer, size.questions)
     yield from doors.compare(closed.client, closed.offer, questions, each=3)
     yield from channels.attack(closed.client, closed.lattice, closed.truth, size.buckets)
 
 
 def _some_questions(offer: Offer, most: int) -> list[Question]:
-    spans = [span for step in offer.spans for span in step]
-    every = [Question(*one) for one in product(offer.resolutions, spans, ("", *offer.kinds))]
+    kinds = ("", *offer.groups, *offer.kinds)
+    every = [Question(*one) for one in product(offer.resolutions, offer.every_span, kinds)]
     order = np.random.default_rng(19).permutation(len(every))[:most]
     return [every[at] for at in order.tolist()]
 
@@ -117,12 +160,12 @@ def _twins(folder: Path, city: City, size: Size) -> Iterator[Outcome]:
     for layer in (PROTECTED, OPEN):
         places = [folder / f"{layer}-{truth}" for truth in ("one", "other")]
         for place, truth in zip(places, twins.two_cities(city), strict=True):
-            write_place(place, truth, (layer,))
+            write_place(place, truth, TWINS, (layer,))
             deliver(place, truth.records)
         with serving(places[0]) as one, serving(places[1]) as other:
             if layer == OPEN:
                 yield from twins.attack(one, other, twins.days(layer, 30), control=True)
                 continue
-            lattice = read_lattice(one, read_offer(one, layer))
+            lattice = read_lattice(one, read_offer(one, layer, TWINS))
             paths = islice(twins.addresses(lattice), size.responses)
             yield from twins.attack(one, other, paths)

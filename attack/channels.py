@@ -38,11 +38,11 @@ def attack(client: httpx.Client, lattice: Lattice, truth: Counts, most: int) -> 
     # both of the same cell and kind, so that only the month and the truth differ
     by_place: dict[tuple[str, str], list[int]] = {}
     for at in empty.tolist():
-        by_place.setdefault(lattice.leaves[at][:2], []).append(at)
+        by_place.setdefault(lattice.buckets[at][:2], []).append(at)
     chosen = [
-        (at, by_place[lattice.leaves[at][:2]])
+        (at, by_place[lattice.buckets[at][:2]])
         for at in rng.permutation(few).tolist()
-        if lattice.leaves[at][:2] in by_place
+        if lattice.buckets[at][:2] in by_place
     ][:most]
     if not chosen:
         yield Skipped(NAME, "no hidden bucket of 1-2 records beside an empty one")
@@ -74,8 +74,8 @@ FEATURES: dict[str, Callable[[Trace], float]] = {
 }
 
 
-def _trace(client: httpx.Client, lattice: Lattice, leaf: int) -> Trace:
-    cell, kind, span = lattice.leaves[leaf]
+def _trace(client: httpx.Client, lattice: Lattice, bucket: int) -> Trace:
+    cell, kind, span = lattice.buckets[bucket]
     path = f"/v1/collections/{lattice.offer.layer}/items/{cell}"
     asked = where(lattice.offer, span, kind)
     begin = perf_counter()

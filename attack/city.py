@@ -97,7 +97,7 @@ def cells_in(box: Box) -> tuple[str, ...]:
     return tuple(sorted(one for one in h3.polygon_to_cells(square, RESOLUTION) if inside(one)))
 
 
-def wards(box: Box, across: int = 3) -> dict[str, Box]:
+def wards(box: Box, across: int = 4) -> dict[str, Box]:
     """Cut the city into square wards, by code."""
     west, south, east, north = box
     lon, lat = np.linspace(west, east, across + 1), np.linspace(south, north, across + 1)
@@ -106,6 +106,30 @@ def wards(box: Box, across: int = 3) -> dict[str, Box]:
         for row in range(across)
         for column in range(across)
     }
+
+
+def area_sets(box: Box) -> dict[str, dict[str, Box]]:
+    """Return the outlines of the wards, and of the districts that four wards are."""
+    districts = {code.replace("W", "D"): area for code, area in wards(box, 2).items()}
+    return {"wards": wards(box), "districts": districts}
+
+
+def built_up(cell: str) -> Box:
+    """Return the box in a cell in which people live: where all of its records are drawn."""
+    lat, lon = h3.cell_to_latlng(cell)
+    east, north = JITTER_KM / KM_LON, JITTER_KM / KM_LAT
+    return (lon - east, lat - north, lon + east, lat + north)
+
+
+def common(one: Box, other: Box) -> Box:
+    """Return what two boxes have in common; of no ground where that is nothing."""
+    west, south = max(one[0], other[0]), max(one[1], other[1])
+    return (west, south, max(west, min(one[2], other[2])), max(south, min(one[3], other[3])))
+
+
+def ground(box: Box) -> float:
+    """Return the ground of a box in square degrees."""
+    return (box[2] - box[0]) * (box[3] - box[1])
 
 
 def _box(side_km: float) -> Box:

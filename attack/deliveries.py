@@ -6,8 +6,8 @@ from dataclasses import replace
 import numpy as np
 import polars as pl
 
-from attack.city import KINDS, MONTHS, City, records_of
-from attack.lattice import Lattice
+from attack.city import City, records_of
+from attack.lattice import Lattice, true_buckets
 from attack.score import CONTROL, Outcome, balanced, share
 
 NAME = "deliveries"
@@ -30,16 +30,12 @@ def late_records(city: City, buckets: int) -> tuple[City, pl.DataFrame]:
 def attack(before: Lattice, after: Lattice, late: City, control: bool = False) -> Iterator[Outcome]:
     """Say of every bucket whether it got a record: by how many nodes over it changed."""
     changed = (before.seen != after.seen).astype(np.float64)
-    # a node tells more of its leaves the fewer they are
-    weight = 1 / np.bincount(before.above.ravel(), minlength=len(before.nodes))
-    score = (changed * weight)[before.above].sum(1)
-    cells = {cell: at for at, cell in enumerate(late.cells)}
-    months = {str(month): at for at, month in enumerate(MONTHS)}
-    got = np.zeros(len(before.leaves), bool)
-    inside = np.array([cell in cells for cell, _, _ in before.leaves])
-    for at in np.flatnonzero(inside).tolist():
-        cell, kind, span = before.leaves[at]
-        got[at] = late.truth[cells[cell], KINDS.index(kind), months[span[0][:7]]] > 0
+    # a node tells more of its buckets the fewer they are
+    there = before.above >= 0
+    weight = 1 / np.maximum(np.bincount(before.above[there], minlength=len(before.nodes)), 1)
+    score = np.where(there, (changed * weight)[before.above], 0).sum(1)
+    records, _, inside = true_buckets(before, late)
+    got = records > 0
     reached = balanced(score[got & inside], score[~got & inside])
     trials = 2 * int(got.sum())
     what = "a bucket with a late record against one without, balanced accuracy"

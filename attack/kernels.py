@@ -16,9 +16,10 @@ Ints = NDArray[np.int32]
 
 
 class Board(NamedTuple):
-    """The graph of `lattice`, the rates that are believed beforehand, and the tables of `noise`."""
+    """The leaves of `graph`, the rates that are believed beforehand, and the tables of `noise`."""
 
-    above: Ints
+    bucket: Ints
+    over: Ints
     beside: Ints
     start: Ints
     child: Ints
@@ -26,6 +27,13 @@ class Board(NamedTuple):
     rate: Floats
     told: Floats
     kept: Floats
+
+
+class Held(NamedTuple):
+    """How many records each leaf holds, and each node."""
+
+    leaf: Ints
+    node: Ints
 
 
 @njit(cache=True)
@@ -52,24 +60,28 @@ def likelihood(board: Board, count: Ints, node: int, floor: float) -> float:
 def around(board: Board, count: Ints, one: int, other: int, floor: float) -> float:
     """Add up the factors of all nodes that hold a leaf or another; -1 for no other."""
     found = 0.0
-    for at in range(board.above.shape[1]):
-        found += likelihood(board, count, board.above[one, at], floor)
-        if other >= 0 and board.above[other, at] != board.above[one, at]:
-            found += likelihood(board, count, board.above[other, at], floor)
+    for at in range(board.over.shape[1]):
+        node = board.over[one, at]
+        if node >= 0:
+            found += likelihood(board, count, node, floor)
+        if other >= 0 and board.over[other, at] >= 0 and board.over[other, at] != node:
+            found += likelihood(board, count, board.over[other, at], floor)
     return found
 
 
 @njit(cache=True)
-def add(board: Board, count: Ints, leaf: int, more: int) -> None:
+def add(board: Board, held: Held, leaf: int, more: int) -> None:
     """Give a leaf more records, and all nodes that hold it."""
-    for at in range(board.above.shape[1]):
-        count[board.above[leaf, at]] += more
+    held.leaf[leaf] += more
+    for at in range(board.over.shape[1]):
+        if board.over[leaf, at] >= 0:
+            held.node[board.over[leaf, at]] += more
 
 
 @njit(cache=True)
-def change(board: Board, count: Ints, leaf: int, floor: float) -> None:
+def change(board: Board, held: Held, leaf: int, floor: float) -> None:
     """Propose a few more or fewer records in a leaf."""
-    n = count[board.above[leaf, 0]]
+    n = held.leaf[leaf]
     size = 1 + int(np.random.random() * 3) if np.random.random() < 0.3 else 1
     more = size if np.random.random() < 0.5 else -size
     if n + more < 0:
@@ -77,21 +89,21 @@ def change(board: Board, count: Ints, leaf: int, floor: float) -> None:
     gain = more * np.log(board.rate[leaf])
     for one in range(min(n, n + more) + 1, max(n, n + more) + 1):
         gain += -np.log(one) if more > 0 else np.log(one)
-    gain -= around(board, count, leaf, -1, floor)
-    add(board, count, leaf, more)
-    gain += around(board, count, leaf, -1, floor)
+    gain -= around(board, held.node, leaf, -1, floor)
+    add(board, held, leaf, more)
+    gain += around(board, held.node, leaf, -1, floor)
     if np.log(np.random.random()) >= gain:
-        add(board, count, leaf, -more)
+        add(board, held, leaf, -more)
 
 
 @njit(cache=True)
-def move(board: Board, count: Ints, leaf: int, floor: float) -> None:
+def move(board: Board, held: Held, leaf: int, floor: float) -> None:
     """Propose to move one record to a leaf beside, or to swap the two."""
     other = board.beside[leaf, int(np.random.random() * board.beside.shape[1])]
-    n = count[board.above[leaf, 0]]
+    n = held.leaf[leaf]
     if other < 0 or n == 0:
         return
-    beside = count[board.above[other, 0]]
+    beside = held.leaf[other]
     gain = 0.0
     if np.random.random() < 0.5:
         moved = 1
@@ -99,23 +111,31 @@ def move(board: Board, count: Ints, leaf: int, floor: float) -> None:
     else:
         moved = n - beside
     gain += moved * (np.log(board.rate[other]) - np.log(board.rate[leaf]))
-    gain -= around(board, count, leaf, other, floor)
-    add(board, count, leaf, -moved)
-    add(board, count, other, moved)
-    gain += around(board, count, leaf, other, floor)
+    gain -= around(board, held.node, leaf, other, floor)
+    add(board, held, leaf, -moved)
+    add(board, held, other, moved)
+    gain += around(board, held.node, leaf, other, floor)
     if np.log(np.random.random()) >= gain:
-        add(board, count, leaf, moved)
-        add(board, count, other, -moved)
+        add(board, held, leaf, moved)
+        add(board, held, other, -moved)
 
 
 @njit(cache=True)
-def sweep(board: Board, count: Ints, floor: float, tally: Ints) -> None:
-    """Propose a change and a move at every leaf, and tally the counts: 0, 1, ..., at most."""
-    for leaf in range(len(board.above)):
-        change(board, count, leaf, floor)
-        move(board, count, leaf, floor)
-    for leaf in range(len(board.above)):
-        tally[leaf, min(count[board.above[leaf, 0]], tally.shape[1] - 1)] += 1
+def sweep(board: Board, held: Held, floor: float) -> None:
+    """Propose a change and a move at every leaf."""
+    for leaf in range(len(board.over)):
+        change(board, held, leaf, floor)
+        move(board, held, leaf, floor)
+
+
+@njit(cache=True)
+def record(board: Board, held: Held, tally: Ints) -> None:
+    """Tally how many records each bucket has: 0, 1, ..., at most."""
+    last = -1
+    for leaf in range(len(board.over)):
+        if board.bucket[leaf] != last:
+            last = board.bucket[leaf]
+            tally[last, min(held.node[board.over[leaf, 0]], tally.shape[1] - 1)] += 1
 
 
 @njit(cache=True)

@@ -2,10 +2,12 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import httpx
+
+from attack.declared import Declared
 
 Span = tuple[str, str]
 Values = dict[str, float]
@@ -20,8 +22,10 @@ class Offer:
 
     spans
         The settled periods of each step that nest, fine to coarse, by first and last day.
-    kind, kinds
-        The dimension that is attacked, and its values.
+    kind, kinds, groups
+        The dimension that is attacked, its values, and the groups of them that may be asked.
+    areas
+        The area sets that may be asked.
     """
 
     layer: str
@@ -30,6 +34,13 @@ class Offer:
     kind: str
     kinds: tuple[str, ...]
     threshold: int
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    areas: tuple[str, ...] = ()
+
+    @property
+    def every_span(self) -> tuple[Span, ...]:
+        """The periods of all lengths, fine to coarse."""
+        return tuple(span for step in self.spans for span in step)
 
 
 @dataclass(frozen=True)
@@ -41,8 +52,8 @@ class Question:
     kind: str = ""
 
 
-def read_offer(client: httpx.Client, layer: str) -> Offer:
-    """Read the document of a layer."""
+def read_offer(client: httpx.Client, layer: str, declared: Declared) -> Offer:
+    """Read the document of a layer, beside what is declared of it."""
     document = client.get(f"/v1/collections/{layer}").raise_for_status().json()
     told = document["periods"]
     spans = [
@@ -58,6 +69,8 @@ def read_offer(client: httpx.Client, layer: str) -> Offer:
         dimension["name"],
         tuple(dimension["values"]),
         document["protection"]["threshold"] or 0,
+        declared.groups,
+        declared.areas,
     )
 
 

@@ -11,7 +11,11 @@ HEAD = """# What a protected layer gives away
 Written by `make attack`; do not edit. A synthetic city, of which every record is known, is
 ingested and served; the attacks ask over HTTP and know the code, the definitions and the
 parameters of the noise, but not the key file. Every attack is run on an open twin of the layer too,
-where it must succeed; else the run is void. Here: {parameters}.
+where it must succeed; else the run is void. The noise has D = 6, V = 2.5 and js = 2. Sparse cities
+have 0.5 records per finest cell, kind and month, dense ones 3, skewed ones 1 on average. The
+victims, what may be asked of them, and their thresholds:
+
+{victims}
 
 - *Advantage over blind*: the share named exactly, less that of whoever always names the commonest
   value. Both are told that the bucket holds 1-4.
@@ -36,7 +40,7 @@ def unmet(outcomes: Sequence[Outcome]) -> list[Figure]:
     return [one for one in outcomes if isinstance(one, Figure) and not one.met]
 
 
-def page(outcomes: Sequence[Outcome], parameters: str, verdict: str) -> str:
+def page(outcomes: Sequence[Outcome], victims: str, verdict: str) -> str:
     """Write the whole page."""
     figures = [one for one in outcomes if isinstance(one, Figure)]
     skipped = [one for one in outcomes if isinstance(one, Skipped)]
@@ -44,7 +48,7 @@ def page(outcomes: Sequence[Outcome], parameters: str, verdict: str) -> str:
     attacks = "".join(row(one) for one in figures if not one.control)
     left = "".join(f"- {one.attack}: {one.reason}.\n" for one in skipped) or "Nothing.\n"
     return (
-        f"{HEAD.format(parameters=parameters)}{verdict}\n\n"
+        f"{HEAD.format(victims=victims)}{verdict}\n\n"
         f"## Attacks\n\n{TABLE}{attacks}\n## Positive controls\n\n{TABLE}{controls}\n"
         f"## Not attacked\n\n{left}"
     )

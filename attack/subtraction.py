@@ -5,23 +5,27 @@ from collections.abc import Iterator
 import h3
 import httpx
 import numpy as np
+import polars as pl
 
-from attack.city import KINDS, MONTHS, RESOLUTION, Box, City, wards
+from attack.city import RESOLUTION, Box, City, wards
+from attack.graph import Graph
 from attack.lattice import Counts, Lattice
-from attack.oracle import Question, ask, ask_areas
+from attack.oracle import Question, Span, ask, ask_areas
 from attack.score import CONTROL, Figure, Outcome, Skipped, share, wilson
 
 NAME = "subtraction"
 SMALL = 4
 
 
-def parts(lattice: Lattice, truth: Counts, city: str, control: bool = False) -> Iterator[Outcome]:
+def parts(
+    lattice: Lattice, graph: Graph, truth: Counts, city: str, control: bool = False
+) -> Iterator[Outcome]:
     """Take the told parts of a told node from it; the one that is not told is what is left.
 
     On the open twin every part is told: there each one of 1-4 is left out in turn.
     """
     guesses, true = [], []
-    for whole, children in _wholes(lattice):
+    for whole, children in _wholes(lattice, graph):
         seen = lattice.seen[children]
         missing = children[seen < 0] if not control else children[_small(truth[children])]
         if lattice.seen[whole] < 0 or (not control and len(missing) != 1):
@@ -36,19 +40,21 @@ def parts(lattice: Lattice, truth: Counts, city: str, control: bool = False) -> 
 def areas(client: httpx.Client, lattice: Lattice, city: City, name: str) -> Iterator[Outcome]:
     """Take the told cells that lie wholly in an area from it; guess the rest, at its border too."""
     offer, guesses, true = lattice.offer, [], []
+    if "wards" not in offer.areas:
+        return
     inside = {code: _inside(city, box) for code, box in wards(city.box).items()}
     for kind in offer.kinds:
         for span in offer.spans[0]:
             told = ask(client, offer, Question(RESOLUTION, span, kind)) or {}
             whole = ask_areas(client, offer, "wards", span, kind)
             if whole is None:
-                yield Skipped(NAME, "areas: the layer does not answer for them")
+                yield Skipped(NAME, f"{name}: areas are not answered")
                 return
             for code, cells in inside.items():
                 known = [one for one in cells if not np.isnan(told.get(one, np.nan))]
                 if not np.isnan(whole[code]):
                     guesses.append(int(whole[code] - sum(told[one] for one in known)))
-                    true.append(_left(city, code, known, (kind, span[0][:7])))
+                    true.append(_left(city, code, known, (kind, span)))
     yield _scored(f"{name}: area minus cells", np.array(guesses), np.array(true), False)
 
 
@@ -72,14 +78,26 @@ def _small(n: Counts) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
     return np.asarray((n >= 1) & (n <= SMALL))
 
 
-def _wholes(lattice: Lattice) -> Iterator[tuple[int, Counts]]:
-    """Yield every node with its parts in one way: by cells, by kinds, by periods."""
+def _wholes(lattice: Lattice, graph: Graph) -> Iterator[tuple[int, Counts]]:
+    """Yield every node of a cell with its parts in one way: by cells, kinds, groups, periods."""
+    offer = lattice.offer
+    grouped = {kind for values in offer.groups.values() for kind in values}
+    loose = {kind for kind in offer.kinds if kind not in grouped}
     for whole, node in enumerate(lattice.nodes):
-        below = lattice.child[lattice.start[whole] : lattice.start[whole + 1]]
-        for way in range(3):
-            chosen = [one for one in below.tolist() if lattice.nodes[one][way] != node[way]]
-            if chosen:
-                yield whole, np.array(chosen)
+        if not h3.is_valid_cell(node[0]):
+            continue  # cells at its border are parts of other areas too
+        below = graph.child[graph.start[whole] : graph.start[whole + 1]]
+        ways: list[list[int]] = [[], [], [], []]
+        for one in below.tolist():
+            place, kind, span = lattice.nodes[one]
+            if place != node[0] or span != node[2]:
+                ways[0 if place != node[0] else 1].append(one)
+                continue
+            if kind in offer.kinds:
+                ways[2].append(one)
+            if kind in loose or kind in offer.groups:
+                ways[3].append(one)
+        yield from ((whole, np.array(way)) for way in ways if way)
 
 
 def _inside(city: City, box: Box) -> list[str]:
@@ -92,14 +110,14 @@ def _inside(city: City, box: Box) -> list[str]:
     return [cell for cell in city.cells if within(cell)]
 
 
-def _left(city: City, code: str, known: list[str], asked: tuple[str, str]) -> int:
-    """Count the true records of an area in one kind and month that lie in no known cell."""
+def _left(city: City, code: str, known: list[str], asked: tuple[str, Span]) -> int:
+    """Count the true records of an area in one kind and period that lie in no known cell."""
     west, south, east, north = wards(city.box)[code]
-    kind, month = asked
+    kind, (first, last) = asked
     records, at = city.records, [city.cells.index(one) for one in known]
     rows = records.filter(
-        (records["kind"] == KINDS[KINDS.index(kind)])
-        & (records["month"] == MONTHS.astype(str).tolist().index(month))
+        (records["kind"] == kind)
+        & records["day"].is_between(pl.lit(first), pl.lit(last))
         & records["lon"].is_between(west, east, closed="left")
         & records["lat"].is_between(south, north, closed="left")
     )

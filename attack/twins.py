@@ -74,9 +74,8 @@ def addresses(lattice: Lattice) -> Iterator[str]:
     """Yield every address: documents and refusals first, then all questions at all doors."""
     offer = lattice.offer
     yield from (one.format(layer=offer.layer) for one in BESIDES)
-    cells = sorted({cell for cell, _, _ in lattice.leaves})
-    spans = [span for step in offer.spans for span in step]
-    for span, kind in product(spans, ("", *offer.kinds)):
+    cells = sorted({cell for cell, _, _ in lattice.buckets})
+    for span, kind in product(offer.every_span, ("", *offer.groups, *offer.kinds)):
         yield from _about(offer, span, kind, cells)
 
 
@@ -111,12 +110,13 @@ def _about(offer: Offer, span: tuple[str, str], kind: str, cells: list[str]) -> 
         yield f"{base}/items?{words}&resolution={resolution}&{query}"
     for resolution in offer.resolutions:
         yield f"{base}/tiles/WebMercatorQuad/9/163/260?resolution={resolution}&{query}"
-    for words in ("f=csv", "f=json"):
-        yield f"{base}/items?areas=wards&{words}&{query}"
+    for areas, words in product(offer.areas, ("f=csv", "f=json")):
+        yield f"{base}/items?areas={areas}&{words}&{query}"
     yield f"{base}/items?limit=7&{query}"
     for at in range(4):
         yield f"{base}/items/{cells[hash_of(at, span, kind) % len(cells)]}?{query}"
     yield f"/v1/cells/{cells[hash_of(kind, span) % len(cells)]}?datetime={'/'.join(span)}"
+    yield f"{base}/legend?{query}"
     yield f"/v1/areas/wards.W11/profile?datetime={'/'.join(span)}"
 
 

@@ -17,7 +17,8 @@ import httpx
 import polars as pl
 import uvicorn
 
-from attack.city import Box, City, wards
+from attack.city import KINDS, Box, City, area_sets
+from attack.declared import Declared
 from layers.declare import read_definitions
 from server.app import create_app
 from server.catalogue import Catalogue, engine_for, upgrade
@@ -35,9 +36,9 @@ language = "en"
 themes = [{ id = "calls", title = { nl = "Meldingen", en = "Calls" } }]
 """
 AREAS = """
-id = "wards"
-title = { nl = "Wijken", en = "Wards" }
-path = "wards.geojson"
+id = "{name}"
+title = {{ nl = "Gebieden", en = "Areas" }}
+path = "{name}.geojson"
 code = "code"
 name = "name"
 """
@@ -47,8 +48,9 @@ title = {{ nl = "Meldingen", en = "Calls" }}
 holder = "Nobody (synthetic)"
 one_count_is = {{ nl = "een melding", en = "one call" }}
 protection = "{protection}"
+threshold = {threshold}
 finest_resolution = 8
-areas = ["wards"]
+areas = ["wards", "districts"]
 [file]
 path = "calls.csv"
 [time]
@@ -74,11 +76,12 @@ title = {{ nl = "Soort", en = "Kind" }}
 """
 LATTICE = """
 [lattice]
-periods = ["month", "year"]
-resolutions = [6, 7, 8]
-areas = ["wards"]
+periods = {periods}
+resolutions = {resolutions}
+areas = {areas}
 [lattice.dimensions.kind]
-values = ["bicycle", "burglary", "car", "fraud", "noise", "violence"]
+values = {kinds}
+[lattice.dimensions.kind.groups]
 """
 LAYER = """
 id = "{name}"
@@ -86,26 +89,34 @@ source = "{name}"
 title = {{ nl = "Meldingen", en = "Calls" }}
 theme = "calls"
 unit = {{ nl = "meldingen", en = "calls" }}
-resolutions = [6, 7, 8]
+resolutions = {resolutions}
 periods = {periods}
 """
 
 
-def write_place(folder: Path, city: City, sources: tuple[str, ...] = (PROTECTED, OPEN)) -> None:
+def write_place(
+    folder: Path,
+    city: City,
+    declared: Declared,
+    sources: tuple[str, ...] = (PROTECTED, OPEN),
+) -> None:
     """Write definitions and files: a protected layer, and an open twin of the same file."""
     for name in ("definitions/sources", "definitions/layers", "definitions/areas", "inbox"):
         (folder / name).mkdir(parents=True, exist_ok=True)
     (folder / "definitions/place.toml").write_text(PLACE)
-    (folder / "definitions/areas/wards.toml").write_text(AREAS)
-    (folder / "inbox/wards.geojson").write_text(json.dumps(_outlines(wards(city.box))))
+    for name, boxes in area_sets(city.box).items():
+        (folder / f"definitions/areas/{name}.toml").write_text(AREAS.format(name=name))
+        (folder / f"inbox/{name}.geojson").write_text(json.dumps(_outlines(boxes)))
     (folder / "key").write_text(KEY.hex())
     for name in sources:
         protection = "protected" if name == PROTECTED else "open"
-        source = SOURCE.format(name=name, protection=protection, box=list(city.coverage))
-        known = LATTICE if name == PROTECTED else ""
+        box, threshold = list(city.coverage), declared.threshold
+        source = SOURCE.format(name=name, protection=protection, threshold=threshold, box=box)
+        known = _lattice(declared) if name == PROTECTED else ""
         (folder / f"definitions/sources/{name}.toml").write_text(source + known)
-        steps = ["month", "year"] + (["day"] if name == OPEN else [])
-        layer = LAYER.format(name=name, periods=steps)
+        steps = [*declared.periods, *(["day"] if name == OPEN else [])]
+        cells = list(declared.resolutions)
+        layer = LAYER.format(name=name, periods=steps, resolutions=cells)
         (folder / f"definitions/layers/{name}.toml").write_text(layer)
 
 
@@ -161,6 +172,16 @@ def _settings(folder: Path) -> Settings:
         host="127.0.0.1",
         public_url="",
     )
+
+
+def _lattice(declared: Declared) -> str:
+    table = LATTICE.format(
+        periods=list(declared.periods),
+        resolutions=list(declared.resolutions),
+        areas=list(declared.areas),
+        kinds=list(KINDS),
+    )
+    return table + "".join(f"{name} = {list(of)}\n" for name, of in declared.groups.items())
 
 
 def _outlines(boxes: dict[str, Box]) -> dict[str, object]:

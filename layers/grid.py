@@ -26,6 +26,7 @@ except ImportError:  # pragma: no cover - the tests compare both paths instead
 RESOLUTION_SHIFT = np.uint64(52)
 RESOLUTION_BITS = np.uint64(0xF << 52)
 FINEST = 15
+APERTURE = 7  # children of a cell
 EARTH_KM = 6371.0072  # the radius of H3's sphere
 
 

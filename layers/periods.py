@@ -34,6 +34,13 @@ class Step(StrEnum):
 
 
 STEPS = {step: order for order, step in enumerate(Step)}
+DAYS = {  # on average
+    Step.DAY: 1.0,
+    Step.WEEK: 7.0,
+    Step.MONTH: 365.25 / 12,
+    Step.QUARTER: 365.25 / 4,
+    Step.YEAR: 365.25,
+}
 MONTHS = {Step.MONTH: 1, Step.QUARTER: 3, Step.YEAR: 12}
 
 

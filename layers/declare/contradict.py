@@ -6,6 +6,7 @@ from typing import TypeAlias, TypeVar
 from layers.declare.address import Address
 from layers.declare.contradict_lattice import beside_lattice, lattice_faults, mixed_layers
 from layers.declare.delivery import Mode
+from layers.declare.exposure import exposure_faults
 from layers.declare.layer import AreaSetDefinition, LayerDefinition, PlaceDefinition
 from layers.declare.measure import measure_faults
 from layers.declare.register import RegisterDefinition
@@ -56,6 +57,7 @@ def contradictions(
         yield from _source_faults(file, source)
         yield from lattice_faults(file, source)
         yield from mixed_layers(layers, source)
+        yield from exposure_faults(file, (layer for _, layer in layers), source)
         if "areas" not in unread:
             yield from _unknown_areas(file, source, area_ids)
     by_id = {source.id: source for _, source in sources}

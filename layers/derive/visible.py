@@ -10,13 +10,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from layers.grid import APERTURE
 from layers.model import Published
-from layers.periods import Period, Step
+from layers.periods import DAYS, Period, Step
 
 READABLE_PERCENT = 80
-DAYS = {Step.DAY: 1.0, Step.WEEK: 7.0, Step.MONTH: 365.25 / 12, Step.QUARTER: 365.25 / 4,
-        Step.YEAR: 365.25}  # fmt: skip
-APERTURE = 7  # children of a cell
 
 
 @dataclass(frozen=True, slots=True)

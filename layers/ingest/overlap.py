@@ -1,4 +1,4 @@
-"""Areas of a protected source that another answer would tell: too nearly alike, or one of two.
+"""Areas of a protected source that another answer would tell: too small, too alike, one of two.
 
 The answer of one region less that of another is the answer of the ground between them. Where that
 is less than a finest cell of the lattice, it is finer than the source tells. And where an area is
@@ -13,6 +13,7 @@ import numpy as np
 import shapely
 
 from layers.declare import SourceDefinition
+from layers.declare.exposure import AREA_PARTS
 from layers.errors import SourceError
 from layers.grid import cell_area_km2, cells_to_texts, points_to_cells, shape_to_cells
 from layers.ingest.measures import Floats, Shapes, square_metres
@@ -91,7 +92,8 @@ def overlaps(source: SourceDefinition, area_sets: AreaSets) -> Iterator[str]:
         yield from _alike(one, other, unit)
     for whole, parts in permutations(read.values(), 2):
         yield from _of_two(whole, parts, unit)
-    for told in read.values() if source.key is None else ():
+    for name, told in read.items() if source.key is None else ():
+        yield from _too_small(name, told, unit)
         for resolution in lattice.resolutions:
             yield from _like_a_cell(told, resolution, unit)
 
@@ -149,6 +151,16 @@ def _like_a_cell(told: Told, resolution: int, unit: float) -> Iterator[str]:
             (text,) = cells_to_texts(mesh.place[at[best : best + 1]])
             cells = f"{between[best] / unit:.2f} finest cells"
             yield f"{told.name(row)} and cell {text} differ by {cells}"
+
+
+def _too_small(name: str, told: Told, unit: float) -> Iterator[str]:
+    """Find a set of which most areas have fewer finest cells than its exposure was judged by."""
+    cells = float(np.median(told.ground[np.array(told.told)])) / unit if any(told.told) else np.inf
+    if cells < AREA_PARTS:
+        yield (
+            f"areas of {name} are as large as {cells:.1f} finest cells in the middle, where at "
+            f"least {AREA_PARTS} are expected"
+        )
 
 
 def _common(one: Told, other: Told) -> tuple[Positions, Positions, Floats]:

@@ -38,5 +38,5 @@ def test_no_attack_reaches_more_than_its_target(outcomes: list[Outcome]) -> None
 
 
 def test_the_report_names_every_figure(outcomes: list[Outcome]) -> None:
-    text = page(outcomes, "D = 6", "All targets are met.")
+    text = page(outcomes, "- a city: month; k = 5.", "All targets are met.")
     assert all(one.what in text for one in outcomes if isinstance(one, Figure))

@@ -50,7 +50,8 @@ def test_the_fault_of_a_source_without_ids_says_why(tmp_path: Path) -> None:
 def test_deliveries_that_follow_each_other_leave_a_month_open_unless_the_source_is_open(
     mode: str, tmp_path: Path
 ) -> None:
-    source = changed(SOURCE, {"delivery": {"mode": mode}, "protection": "protected"})
+    closed = {"protection": "protected", "threshold": 7}
+    source = changed(SOURCE, {"delivery": {"mode": mode}, **closed})
     fault = fault_in(tmp_path / "none", source=source)
     assert (fault.key, fault.got) == ("time.settles_after", "0")
     assert "published once" in fault.expected

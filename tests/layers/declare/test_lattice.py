@@ -19,7 +19,8 @@ DIMENSION = {
 }
 LATTICE = {"periods": ["month", "year"], "resolutions": [7, 8], "areas": ["districts"],
            "dimensions": {"kind": DIMENSION}}  # fmt: skip
-PROTECTED = changed(SOURCE, {"protection": "protected", "areas": ["districts"], "lattice": LATTICE})
+PARTS = {"protection": "protected", "threshold": 10, "areas": ["districts"], "lattice": LATTICE}
+PROTECTED = changed(SOURCE, PARTS)
 ON = changed(LAYER, {"periods": ["month", "year"], "resolutions": [7, 8]})
 NUISANCE = ("noise", "smell", "waste")
 

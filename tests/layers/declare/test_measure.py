@@ -24,7 +24,7 @@ KEY = {
 
 def faults(layer: dict[str, Any], **source: Any) -> list[str]:
     read = [("sources/reports.toml", make_source(**{"amounts": COST, **source}))]
-    asked = [("layers/one.toml", make_layer(resolutions=[9], **layer))]
+    asked = [("layers/one.toml", make_layer(resolutions=[9], periods=["month"], **layer))]
     found = [str(one) for one in contradictions([], read, asked, [], frozenset({"areas"}))]
     return [one.removeprefix("layers/one.toml: ") for one in found]
 
