@@ -49,6 +49,8 @@ def merge_instalments(parts: Sequence[Instalment]) -> Cube:
     """Merge instalments, oldest first, into the cube of all that they hold together.
 
     Coverage, spread, findings and the number of unsettled periods are those of the newest.
+    Addresses are those of the first: a newer register would silence other places, and a small one
+    might be what two answers about one period tell apart.
 
     Raises
     ------
@@ -70,6 +72,7 @@ def merge_instalments(parts: Sequence[Instalment]) -> Cube:
         facts=facts,
         areas=areas,
         extent=replace(cubes[-1].extent, periods=_periods(cubes, gone)),
+        addresses=cubes[0].addresses,
     )
     return _without_unused(replace(merged, account=add_accounts(cubes, merged)))
 
@@ -100,10 +103,17 @@ def _likeness(older: Cube, newer: Cube) -> Iterable[tuple[str, bool]]:
     yield "the coverage", np.array_equal(older.extent.cells, newer.extent.cells)
     yield "the area sets", _named(older.areas) == _named(newer.areas)
     yield "the ground of the areas", _same_spread(older.spread, newer.spread)
+    yield "the register by which places are told", _same_register(older, newer)
 
 
 def _named(areas: Mapping[str, AreaFacts]) -> list[tuple[object, ...]]:
     return [(name, one.codes, one.silent) for name, one in areas.items()]
+
+
+def _same_register(older: Cube, newer: Cube) -> bool:
+    """Tell whether the addresses of an older cube serve a newer one, which may have none itself."""
+    kept = older.addresses and older.addresses.register
+    return newer.addresses is None or newer.addresses.register == kept
 
 
 def _same_spread(one: Spread | None, other: Spread | None) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import date
 from typing import Any
 
 import numpy as np
@@ -10,6 +11,7 @@ from numpy.typing import NDArray
 
 from layers.model import (
     Account,
+    AddressCounts,
     AreaFacts,
     Cube,
     Extent,
@@ -19,12 +21,14 @@ from layers.model import (
     Match,
     Spread,
     Stated,
+    area_column,
     most_column,
     sum_column,
 )
 from layers.periods import Step
 
 SPREAD = ("area", "cell", "share", "ground")
+ADDRESSES, UNLISTED = "addresses.parquet", "unlisted.parquet"
 REFUSED, RECORDS, UNMATCHED = LISTS = ("refused.parquet", "records.parquet", "unmatched.parquet")
 Values = Mapping[str, tuple[str, ...]]
 
@@ -47,6 +51,8 @@ def describe(cube: Cube) -> dict[str, Any]:
         "periods": cube.extent.periods.tolist(),
         "bbox": cube.extent.bbox,
         "account": asdict(cube.account),
+        # not at all where there are none, so that older manifests stay what they are
+        **({"addresses": _addresses_manifest(cube.addresses)} if cube.addresses else {}),
     }
 
 
@@ -61,6 +67,9 @@ def pack(ingested: Ingested) -> dict[str, pl.DataFrame]:
     }
     if ingested.records is not None:
         tables[RECORDS] = pl.DataFrame({"record": ingested.records})
+    if cube.addresses:
+        tables[ADDRESSES] = _addresses_table(cube.addresses)
+        tables[UNLISTED] = pl.DataFrame({"cell": cube.addresses.unlisted_cells})
     if cube.spread:
         spread = cube.spread
         tables["spread.parquet"] = pl.DataFrame({one: getattr(spread, one) for one in SPREAD})
@@ -127,6 +136,7 @@ def unpack(described: dict[str, Any], tables: Mapping[str, pl.DataFrame]) -> Cub
         account=account_of(described["account"]),
         spread=_spread(described["spread"], tables),
         amounts=amounts,
+        addresses=_addresses(described.get("addresses"), tables),
         fingerprint=described["fingerprint"],
     )
 
@@ -151,6 +161,33 @@ def _spread(described: dict[str, Any] | None, tables: Mapping[str, pl.DataFrame]
     table = tables["spread.parquet"]
     columns: dict[str, Any] = {name: table[name].to_numpy() for name in SPREAD}
     return Spread(**described, **columns)
+
+
+def _addresses_manifest(addresses: AddressCounts) -> dict[str, Any]:
+    unlisted = {name: areas.tolist() for name, areas in addresses.unlisted_areas.items()}
+    return {"register": addresses.register, "on": str(addresses.on), "unlisted_areas": unlisted}
+
+
+def _addresses_table(addresses: AddressCounts) -> pl.DataFrame:
+    areas = {area_column(name): at for name, at in addresses.areas.items()}
+    return pl.DataFrame({"cell": addresses.cell, **areas, "n": addresses.n})
+
+
+def _addresses(
+    described: dict[str, Any] | None, tables: Mapping[str, pl.DataFrame]
+) -> AddressCounts | None:
+    if described is None:
+        return None
+    table, unlisted = tables[ADDRESSES], described["unlisted_areas"]
+    return AddressCounts(
+        register=described["register"],
+        on=date.fromisoformat(described["on"]),
+        cell=table["cell"].to_numpy(),
+        areas={name: table[area_column(name)].to_numpy() for name in unlisted},
+        n=table["n"].to_numpy(),
+        unlisted_cells=tables[UNLISTED]["cell"].to_numpy(),
+        unlisted_areas={name: np.array(at, np.int64) for name, at in unlisted.items()},
+    )
 
 
 def _stated(table: pl.DataFrame | None, dimensions: Values) -> Stated | None:

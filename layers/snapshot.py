@@ -6,6 +6,8 @@
         areas.<set>.parquet    facts of the official areas of one set
         stated.<set>.parquet   where the source gives no number of them, if it says so
         cells.parquet    the covered cells
+        addresses.parquet  how many addresses lie where, if places are told by them
+        unlisted.parquet   the cells of which their register does not list all, if so
         spread.parquet   where areas are shared out over cells, if the source knows only areas
         refused.parquet  the refused rows
         records.parquet  hashed ids of the records, if later deliveries add to them

@@ -281,16 +281,23 @@ def protection(layer: Annotated[str, typer.Argument(help="Id of a protected laye
     `shown` the true one; `hidden` of the places with anything; `error` the mean distance of a told
     number from the true one; how many of the ten highest places are truly so; and how alike
     neighbours are. `k only` is the threshold without noise.
+
+    Where places are told by their addresses, a second table counts those that are silent: with few
+    addresses, not all listed, or as another answer would tell few; and how much of the records lies
+    in them.
     """
     from rich.console import Console
 
     from server.operate import open_desk
     from server.protection import protection_lines, protection_table, weigh
+    from server.silenced import silenced_table
 
     weighed = weigh(open_desk(lambda: datetime.now(UTC)), layer)
     for line in protection_lines(weighed):
         typer.echo(line)
     Console(width=WIDE).print(protection_table(weighed))
+    if weighed.silenced:
+        Console(width=WIDE).print(silenced_table(weighed.silenced))
 
 
 @app.command()

@@ -17,6 +17,7 @@ from server.describe import Document, Links, break_documents, texts
 from server.findings import quality_document
 from server.instalments import instalment_documents, mode_sentences
 from server.measured import Pair, what_is_measured, what_was_cut, where_it_lies
+from server.readable import what_is_silent
 from server.reasons import reason_document
 from server.recording import one_count
 from server.spans import whole_span
@@ -35,7 +36,7 @@ def layer_account(store: Store, subject: Subject, links: Links) -> Document:
         "rows": _rows(subject, scope.account),
         "linked": _linked(store, source, scope.account),
         "counted": _counted(store, subject, scope),
-        "protection": _protection(layer, source),
+        "protection": _protection(layer, source, what_is_silent(source, scope, store.definitions)),
         "periods": _periods(store, subject),
         "delivery": {
             "number": delivery.number,
@@ -217,7 +218,9 @@ def _areas(store: Store, subject: Subject, scope: Scope) -> Iterator[Pair]:
         )
 
 
-def _protection(layer: LayerDefinition, source: SourceDefinition) -> Document:
+def _protection(
+    layer: LayerDefinition, source: SourceDefinition, silent: Bilingual | None
+) -> Document:
     rule = rule_of(layer, source)
     if rule.protection is Protection.OPEN:
         told: Pair = (
@@ -239,8 +242,9 @@ def _protection(layer: LayerDefinition, source: SourceDefinition) -> Document:
         "A sum is changed in proportion to the most that a single record adds to it; a mean is "
         "that sum over the count that is shown.",
     )
-    sentences = _sentences([told, moved] if layer.measure.adds else [told])
-    return {"mode": rule.protection, "threshold": rule.threshold, **sentences}
+    said = [told, *([moved] if layer.measure.adds else [])]
+    said += [(silent.nl, silent.en)] if silent else []
+    return {"mode": rule.protection, "threshold": rule.threshold, **_sentences(said)}
 
 
 def _periods(store: Store, subject: Subject) -> Document:

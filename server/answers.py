@@ -10,7 +10,17 @@ from layers.declare import LayerDefinition, SourceDefinition
 from layers.derive import Legend, make_legend
 from layers.grid import cells_to_parents
 from layers.model import Published, Question
-from layers.publish import Rule, Scope, Terms, publish, rule_of, scope_of, whole_of
+from layers.publish import (
+    Rule,
+    Scope,
+    Silence,
+    Terms,
+    publish,
+    rule_of,
+    scope_of,
+    silence_of,
+    whole_of,
+)
 from layers.snapshot import Snapshot
 from layers.world import WorldCells, world_cells
 from server.access.within import Bounds, Places
@@ -34,6 +44,7 @@ class Answers:
         self._declared = declared
         self._seed = vault.seed
         self._cube = kept_by_size(half, vault.open)
+        self._silence = kept_by_size(16 * MIB, self._find_silence)
         self._scope = kept_by_size(half, self._find_scope)
         self.published = kept_by_size(half, self._publish)
         self.world = kept_by_size(half, self._outline)
@@ -43,17 +54,22 @@ class Answers:
 
     def scope(self, snapshot: Snapshot, layer: LayerDefinition, source: SourceDefinition) -> Scope:
         """Return what a delivery speaks about, as far as the public may hear it of a layer."""
-        named = layer.id if is_draft(layer.id) else source.id
-        return self._scope(snapshot, named, rule_of(layer, source))
+        return self._scope(snapshot, _named(layer, source), rule_of(layer, source))
 
     def source_scope(self, snapshot: Snapshot, source: SourceDefinition) -> Scope:
         """Return what a delivery speaks about, as far as its source may tell it."""
         return self._scope(snapshot, source.id, Rule(source.protection, source.threshold))
 
+    def _find_silence(self, snapshot: Snapshot, named: str) -> Silence:
+        source, layers = self._declared.layers_of(named)
+        rule = Rule(source.protection, source.threshold)
+        return silence_of(self._cube(snapshot), Terms(whole_of(source, layers, rule), source))
+
     def _find_scope(self, snapshot: Snapshot, named: str, rule: Rule) -> Scope:
         source, layers = self._declared.layers_of(named)
-        whole = whole_of(source, layers, rule)
-        return scope_of(self._cube(snapshot), Terms(whole, source, seed=self._seed))
+        silence = self._silence(snapshot, named)
+        terms = Terms(whole_of(source, layers, rule), source, seed=self._seed, silence=silence)
+        return scope_of(self._cube(snapshot), terms)
 
     def _publish(
         self, snapshot: Snapshot, layer_id: str, question: Question, asker: Asker
@@ -63,7 +79,8 @@ class Answers:
         if asker.policy.areas:
             at = question.areas if question.resolution is None else question.resolution
             within = self.within(snapshot, at, asker)
-        terms = Terms(layer, source, asker.policy, self._seed, within)
+        silence = self._silence(snapshot, _named(layer, source))
+        terms = Terms(layer, source, asker.policy, self._seed, within, silence)
         spoken = self.scope(snapshot, layer, source).spoken
         return publish(self._cube(snapshot), question, terms, spoken)
 
@@ -89,6 +106,12 @@ class Answers:
         layer, source = self._declared.of(layer_id)
         cube, scope = self._cube(snapshot), self.scope(snapshot, layer, source)
         seen = layer.model_copy(update={"resolutions": offered})
-        terms = Terms(seen, source, seed=self._seed)
+        silence = self._silence(snapshot, _named(layer, source))
+        terms = Terms(seen, source, seed=self._seed, silence=silence)
         counts = counting(terms)
         return opening_of(lambda one: publish(cube, one, counts, scope.spoken), terms, scope)
+
+
+def _named(layer: LayerDefinition, source: SourceDefinition) -> str:
+    """Name what a source is declared by: its id, or that of a draft."""
+    return layer.id if is_draft(layer.id) else source.id

@@ -1,14 +1,15 @@
 """Caches bounded in bytes, not in entries."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping
+from dataclasses import fields
 from threading import Condition
 from typing import Any, TypeVar
 
 import numpy as np
 from cachetools import LRUCache, cached
 
-from layers.model import Cube, Facts, Published, Spread, Stated
-from layers.publish import Scope
+from layers.model import AddressCounts, Cube, Facts, Published, Spread, Stated
+from layers.publish import Scope, Silence
 from layers.world import WorldCells
 
 MIB = 1 << 20
@@ -26,23 +27,23 @@ def size_in_bytes(kept: object) -> int:
     match kept:
         case Cube():
             areas = [part for one in kept.areas.values() for part in (one.facts, one.stated)]
-            parts = [part for part in (kept.facts, kept.spread, *areas) if part]
+            parts = [one for one in (kept.facts, kept.spread, kept.addresses, *areas) if one]
             extent = kept.extent.cells.nbytes + kept.extent.periods.nbytes
             return sum(map(size_in_bytes, parts)) + extent
-        case Facts():
-            counted = (kept.n, kept.key, kept.sums, kept.most)
-            return sum(one.nbytes for one in (kept.period, kept.codes, kept.place, *counted))
-        case Stated():
-            return sum(one.nbytes for one in (kept.period, kept.codes, kept.place, kept.state))
-        case Spread():
-            return sum(one.nbytes for one in (kept.area, kept.cell, kept.share, kept.ground))
+        case AddressCounts() | Facts() | Published() | Silence() | Spread() | Stated():
+            return sum(_weigh(getattr(kept, one.name)) for one in fields(kept))
         case Scope():
             return kept.cells.nbytes + 2 * kept.spoken.periods.nbytes
-        case Published():
-            return kept.place.nbytes + kept.value.nbytes + kept.state.nbytes
         case np.ndarray():
             return kept.nbytes
         case WorldCells():
             return kept.xy.nbytes + kept.start.nbytes + 6 * kept.cells.nbytes
         case _:
             return 1024
+
+
+def _weigh(value: object) -> int:
+    """Weigh the arrays in a value of a record, or in what it maps names to."""
+    if isinstance(value, Mapping):
+        return sum(map(_weigh, value.values()))
+    return value.nbytes if isinstance(value, np.ndarray) else 0

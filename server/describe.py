@@ -22,7 +22,7 @@ from server.freshness import freshness_document
 from server.instalments import instalment_documents
 from server.measured import amount_document, shared_out_by
 from server.opening import Opening
-from server.readable import visible_documents, what_is_visible, why_parts_differ
+from server.readable import visible_documents, what_is_silent, what_is_visible, why_parts_differ
 from server.recording import one_count
 from server.spans import default_span, whole_span
 from server.store import Store
@@ -64,7 +64,7 @@ def layer_document(store: Store, subject: Subject, links: Links) -> Document:
     scope = store.scope(subject)
     rule = rule_of(layer, source)
     opening = store.opening(subject)
-    worded = _worded(opening, source)
+    worded = _worded(opening, source, what_is_silent(source, scope, store.definitions))
     periods = {step: period_documents(store, subject, step) for step in layer.periods}
     return {
         "id": layer.id,
@@ -87,6 +87,7 @@ def layer_document(store: Store, subject: Subject, links: Links) -> Document:
         "protection": {
             "mode": rule.protection,
             "threshold": None if rule.protection == "open" else rule.threshold,
+            **({"least_addresses": source.addresses.least} if source.addresses else {}),
         },
         "resolutions": list(layer.resolutions),
         "opens_at": opening.resolution,
@@ -106,7 +107,7 @@ def layer_document(store: Store, subject: Subject, links: Links) -> Document:
     }
 
 
-def _worded(opening: Opening, source: SourceDefinition) -> Document:
+def _worded(opening: Opening, source: SourceDefinition, silent: Bilingual | None) -> Document:
     """Put the texts of a layer in both languages."""
     layer = opening.layer
     return texts(
@@ -114,7 +115,7 @@ def _worded(opening: Opening, source: SourceDefinition) -> Document:
         description=layer.description,
         unit=layer.unit,
         one_count_is=one_count(source),
-        limits=_limits(layer, source),
+        limits=_limits(layer, source, silent),
         visible=what_is_visible(opening, source),
         parts=why_parts_differ(layer, source),
     )
@@ -262,7 +263,9 @@ def _delivery_document(source: SourceDefinition, delivery: Delivery) -> Document
     }
 
 
-def _limits(layer: LayerDefinition, source: SourceDefinition) -> Bilingual:
+def _limits(
+    layer: LayerDefinition, source: SourceDefinition, silent: Bilingual | None
+) -> Bilingual:
     """Say in plain words what the numbers of a layer cannot tell."""
     metres, rule = source.precision_metres, rule_of(layer, source)
     if metres is None:
@@ -277,4 +280,6 @@ def _limits(layer: LayerDefinition, source: SourceDefinition) -> Bilingual:
     if rule.protection != "open":
         nl += f" Minder dan {rule.threshold}, ook nul, is afgeschermd; delen tellen niet altijd op."
         en += f" Fewer than {rule.threshold}, zero included, is suppressed; parts may not add up."
+    if silent:
+        nl, en = f"{nl} {silent.nl}", f"{en} {silent.en}"
     return Bilingual(nl=nl, en=en)

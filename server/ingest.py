@@ -266,10 +266,9 @@ def _ingested(
 def _grounds(desk: Desk, source: SourceDefinition) -> Grounds:
     """Read what the records of a source are linked to."""
     declared = desk.definitions
-    named = dict.fromkeys(
-        [*source.areas, *([source.coverage.areas] if source.coverage.areas else [])]
-    )
     registers = [declared.registers[one] for one in source.registers]
+    covering = [source.coverage.areas, *(one.coverage.areas for one in registers if one.coverage)]
+    named = dict.fromkeys([*source.areas, *(one for one in covering if one)])
     return Grounds(
         area_sets={one: read_areas(declared.area_sets[one], desk.inbox) for one in named},
         registers={one.id: read_register(one, desk.inbox) for one in registers},

@@ -19,11 +19,12 @@ from layers.errors import BadParameter, UnknownName
 from layers.grid import neighbour_pairs
 from layers.model import Area, Cube, Policy, Published, Question
 from layers.periods import Period, Step
-from layers.publish import Scope, Terms, publish, scope_of, whole_of
+from layers.publish import Scope, Terms, publish, scope_of, whole_of, with_silence
 from layers.snapshot import Snapshot
 from server.ingest import Desk
 from server.opening import Opening, counting, judged_periods, opening_of
 from server.secret import seed_of
+from server.silenced import Silenced, silenced
 
 EXACT = Policy("administrator", exact=True)
 NEXT_TO = 1e-4  # degrees: outlines of neighbours need not meet to the millimetre
@@ -56,6 +57,7 @@ class Weighed:
     terms: Terms
     opening: Opening
     costs: tuple[Cost, ...]
+    silenced: tuple[Silenced, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def weigh(desk: Desk, layer_id: str) -> Weighed:
     if current is None:
         raise UnknownName(f"{source.id} has no delivery yet; ingest it first.")
     cube = open_delivery(desk.snapshots, Snapshot(current.snapshot, current.digest))
-    terms = Terms(layer, source, seed=seed_of(desk.secret))
+    terms = with_silence(cube, Terms(layer, source, seed=seed_of(desk.secret)))
     if terms.rule.protection is Protection.OPEN:
         raise BadParameter(f"{layer_id} is open: nothing is hidden. Name a protected layer.")
     scope = _scope(desk, cube, terms)
@@ -98,7 +100,7 @@ def weigh(desk: Desk, layer_id: str) -> Weighed:
     ]
     judged = {(one.step, one.resolution): one.percent for one in opening.visible}
     seen = (replace(one, judged=judged.get((one.step, one.places))) for one in costs)  # type: ignore[arg-type]
-    return Weighed(terms, opening, tuple(seen))
+    return Weighed(terms, opening, tuple(seen), _silenced(held))
 
 
 def protection_lines(weighed: Weighed) -> Iterator[str]:
@@ -114,6 +116,8 @@ def protection_lines(weighed: Weighed) -> Iterator[str]:
     shares = ", ".join(f"{one.step} {one.resolution}: {one.percent} %" for one in at.visible)
     yield f"judged from what is told: {shares or 'no settled periods'}"
     yield f"opens by {at.step} at resolution {at.resolution}"
+    if by := source.addresses:
+        yield f"told are places with at least {by.least} addresses of {by.register_id}, or none"
 
 
 def protection_table(weighed: Weighed) -> Table:
@@ -138,6 +142,20 @@ def _named(desk: Desk, layer_id: str) -> tuple[LayerDefinition, SourceDefinition
     if layer_id not in layers:
         raise UnknownName(f"There is no layer {layer_id[:80]!r}; there are: {', '.join(layers)}.")
     return layers[layer_id], desk.definitions.sources[layers[layer_id].source]
+
+
+def _silenced(held: Held) -> tuple[Silenced, ...]:
+    """Count what is silent for its addresses, over the longest periods that are judged."""
+    terms = replace(held.terms, policy=EXACT)
+    if held.terms.silence is None:
+        return ()
+    judged = judged_periods(held.scope, terms.layer)
+    periods = judged[max(judged, key=list(Step).index)]
+
+    def ask(question: Question) -> Published:
+        return publish(held.cube, question, terms)
+
+    return tuple(silenced(ask, held.terms.silence, terms.layer.id, periods))
 
 
 def _scope(desk: Desk, cube: Cube, terms: Terms) -> Scope:

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from layers.declare import Bilingual, LayerDefinition, Protection, SourceDefinition
+from layers.declare import Bilingual, Definitions, LayerDefinition, Protection, SourceDefinition
 from layers.periods import Step
-from layers.publish import rule_of
+from layers.publish import Scope, rule_of
 from server.opening import Opening
 
 LENGTHS = {
@@ -31,13 +31,14 @@ def what_is_visible(opening: Opening, source: SourceDefinition) -> Bilingual | N
         return None
     length, threshold = LENGTHS[shown.step], rule_of(opening.layer, source).threshold
     nl, en = ("gebieden", "areas") if source.key else ("vakken", "cells")
+    few = (" of met te weinig adressen", " or too few addresses") if source.addresses else ("", "")
     return Bilingual(
         nl=f"Per {length.nl} en op resolutie {shown.resolution} is naar schatting "
         f"{shown.percent} % van wat geteld is te zien; "
-        f"de rest ligt in {nl} met minder dan {threshold}.",
+        f"de rest ligt in {nl} met minder dan {threshold}{few[0]}.",
         en=f"By {length.en} and at resolution {shown.resolution} an estimated "
         f"{shown.percent} % of what was counted is shown; "
-        f"the rest is in {en} with fewer than {threshold}.",
+        f"the rest is in {en} with fewer than {threshold}{few[1]}.",
     )
 
 
@@ -54,4 +55,20 @@ def why_parts_differ(layer: LayerDefinition, source: SourceDefinition) -> Biling
         en=f"Fewer than {k} are not shown, and every number is protected on its own. So parts do "
         "not always add up to the whole. If you want a total, ask for the whole area or the whole "
         "period, and do not add parts up.",
+    )
+
+
+def what_is_silent(
+    source: SourceDefinition, scope: Scope, definitions: Definitions
+) -> Bilingual | None:
+    """Say that places of few addresses are not told, by which register of which day."""
+    if source.addresses is None or scope.listed is None:
+        return None
+    most, (register, on) = source.addresses.least - 1, scope.listed
+    title = definitions.registers[register].title
+    return Bilingual(
+        nl=f"Vakken en gebieden met 1 tot {most} adressen worden niet getoond, en ook andere niet "
+        f"als het verschil daarmee over zo weinig adressen zou gaan ({title.nl}, stand {on}).",
+        en=f"Cells and areas with 1 to {most} addresses are not shown, nor are others of which the "
+        f"difference with these would be about so few ({title.en}, as of {on}).",
     )

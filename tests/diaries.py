@@ -61,13 +61,19 @@ class Diary:
 
 
 @contextmanager
-def open_diary(folder: Path, layer: dict[str, Any] | None = None, **source: Any) -> Iterator[Diary]:
+def open_diary(
+    folder: Path,
+    layer: dict[str, Any] | None = None,
+    register: dict[str, Any] | None = None,
+    **source: Any,
+) -> Iterator[Diary]:
     """Open a place without deliveries, whose source differs from SOURCE in some keys."""
     definitions = write_folder(
         folder / "definitions",
         source=changed(SOURCE, source),
         layer=changed(LAYER, layer or {}),
         areas=None,
+        **({"registers_addresses": register} if register else {}),
     )
     (folder / "inbox").mkdir()
     place = open_place(folder / "data", folder / "inbox", definitions)

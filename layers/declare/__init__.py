@@ -7,6 +7,7 @@ time       when something happened
 location   where something happened: columns or shapes
 key        how a record names an area
 address    how a record names an address
+addresses  how many addresses a told place holds at least
 register   one file per imported register of addresses
 count      how many records a row stands for, and what may stand in the place of a number
 agreement  what was agreed with the holder, and breaks in how it records

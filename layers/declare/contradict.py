@@ -1,6 +1,7 @@
 """Faults that only show when definitions are read together."""
 
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from typing import TypeAlias, TypeVar
 
 from layers.declare.address import Address
@@ -74,11 +75,17 @@ def contradictions(
 def register_contradictions(
     sources: Read[SourceDefinition],
     registers: Read[RegisterDefinition],
+    area_ids: AbstractSet[str] = frozenset(),
     unread: frozenset[str] = frozenset(),
 ) -> Iterator[Fault]:
     """Yield what sources ask of an address register that is not there, or that it lacks."""
     yield from same_id(registers, "register")
     by_id = {one.id: one for _, one in registers}
+    for file, register in registers:
+        areas = register.coverage.areas if register.coverage else None
+        if areas and areas not in area_ids and "areas" not in unread:
+            yield Fault(file, "coverage.areas", repr(areas), f"an area set: {_listed(area_ids)}")
+        yield from _undated(file, register, [source for _, source in sources])
     for file, source in sources:
         for key, name in _named_registers(source):
             if name not in by_id and "registers" not in unread:
@@ -92,6 +99,21 @@ def _named_registers(source: SourceDefinition) -> Iterator[tuple[str, str]]:
         yield "address.register", source.address.register_id
     if source.key and source.key.weight:
         yield "key.weight", source.key.weight
+    if source.addresses:
+        yield "addresses.register", source.addresses.register_id
+
+
+def _undated(
+    file: str, register: RegisterDefinition, sources: Iterable[SourceDefinition]
+) -> Iterator[Fault]:
+    """Yield what a register must say of itself before places are told by its addresses."""
+    by_it = [one for one in sources if one.addresses and one.addresses.register_id == register.id]
+    for source in by_it[:1]:
+        why = f"as places of {source.id} are told by its addresses"
+        if register.on is None:
+            yield Fault(file, "on", "nothing", f"the day that it describes, {why}")
+        if register.coverage is None:
+            yield Fault(file, "coverage", "nothing", f"where it lists every address, {why}")
 
 
 def _lacking_parts(file: str, address: Address, register: RegisterDefinition) -> Iterator[Fault]:
@@ -135,6 +157,9 @@ def _source_faults(file: str, source: SourceDefinition) -> Iterator[Fault]:
         yield from _resolution_faults(
             file, source.lattice.resolutions, source, "lattice.resolutions"
         )
+    if source.addresses and source.protection is Protection.OPEN:
+        expected = "none: only where protection is 'protected' or 'restricted'"
+        yield Fault(file, "addresses", "a table", expected)
     yield from _delivery_faults(file, source)
     placeholders = source.location.placeholders if source.location else ()
     for number, placeholder in enumerate(placeholders):

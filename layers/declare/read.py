@@ -68,7 +68,7 @@ def read_definitions(folder: Path) -> Definitions:
         faults.append(Fault("place.toml", "", "no such file", f"one in {folder}"))
     unread = frozenset(fault.file.partition("/")[0] for fault in faults)
     faults += contradictions([one for _, one in place], sources, layers, areas, unread)
-    faults += register_contradictions(sources, registers, unread)
+    faults += register_contradictions(sources, registers, {one.id for _, one in areas}, unread)
     faults += same_id(roles, "role")
     named = [one for _, one in layers], [one.id for _, one in areas]
     faults += role_contradictions(roles, *named, unread)

@@ -1,5 +1,6 @@
 """The definition of an address register: `registers/*.toml`."""
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import AfterValidator, model_validator
@@ -35,19 +36,38 @@ class Only(Declared):
     bbox: Box | None = None
 
 
+class RegisterCoverage(Declared):
+    """Where a register lists every address: a box, or the areas of a set."""
+
+    bbox: Box | None = None
+    areas: Name | None = None
+
+    @model_validator(mode="after")
+    def _one_extent(self) -> "RegisterCoverage":
+        if (self.bbox is None) == (self.areas is None):
+            raise ValueError("either bbox or areas, not both and not neither")
+        return self
+
+
 class RegisterDefinition(Declared):
     """An imported register of addresses: its file, its columns, and their coordinate system.
 
+    on
+        The day that it describes.
     crs
         Needed with `x` and `y`; else only where the file names none, or a wrong one.
+    coverage
+        Where it lists every address. Needed, as is `on`, where places are told by its addresses.
     """
 
     id: Name
     title: Bilingual
+    on: date | None = None
     crs: Annotated[str, AfterValidator(known_crs)] | None = None
     file: FileFormat
     columns: RegisterColumns
     only: Only = Only()
+    coverage: RegisterCoverage | None = None
 
     @model_validator(mode="after")
     def _one_place(self) -> "RegisterDefinition":

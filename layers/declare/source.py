@@ -5,6 +5,7 @@ from datetime import date
 from pydantic import Field, model_validator
 
 from layers.declare.address import Address
+from layers.declare.addresses import Addresses
 from layers.declare.agreement import Agreement, Break, Recording
 from layers.declare.amount import Amount
 from layers.declare.count import Count
@@ -95,6 +96,7 @@ class SourceDefinition(Declared):
     dimensions: dict[Name, Dimension] = Field(default_factory=dict)
     areas: tuple[Name, ...] = ()
     lattice: Lattice | None = None
+    addresses: Addresses | None = None
 
     @model_validator(mode="after")
     def _one_place(self) -> "SourceDefinition":
@@ -163,8 +165,12 @@ class SourceDefinition(Declared):
     @property
     def registers(self) -> tuple[str, ...]:
         """The address registers that this source needs."""
-        named = (self.address and self.address.register_id, self.key and self.key.weight)
-        return tuple(one for one in named if one)
+        named = (
+            self.address and self.address.register_id,
+            self.key and self.key.weight,
+            self.addresses and self.addresses.register_id,
+        )
+        return tuple(dict.fromkeys(one for one in named if one))
 
     @property
     def telling_columns(self) -> tuple[str, ...]:

@@ -12,6 +12,7 @@ index  place -> cell, place -> official areas; then partial facts; lines and pol
        (shares, along a mesh of cells or areas, by measures on the ellipsoid)
 tally  partial facts and figures of all batches (identity and seen: what makes a record itself)
 cube   partial facts -> one cube; spread shares areas out over cells
+listed how many addresses lie where, by which places are told
 check  what must hold before a cube may become a delivery
 overlap areas of a protected source that another answer would tell
 follow a delivery that builds on those before it

@@ -29,6 +29,7 @@ from layers.ingest.gate import count_places, examine
 from layers.ingest.index import merge
 from layers.ingest.keys import Keys, make_keys
 from layers.ingest.link import link
+from layers.ingest.listed import count_addresses
 from layers.ingest.mesh import mesh_of_areas, mesh_of_cells
 from layers.ingest.places import Gazetteer
 from layers.ingest.published import leave_out_published
@@ -136,9 +137,9 @@ def build_cube(
 
 def _skipped(source: SourceDefinition, grounds: Grounds, gazetteer: Gazetteer) -> dict[str, int]:
     """Count the rows of registers and tables that were no use, by the name of their file or id."""
-    skipped = {}
-    if source.address:
-        skipped[source.address.register_id] = grounds.registers[source.address.register_id].skipped
+    linked = source.address and source.address.register_id
+    told = source.addresses and source.addresses.register_id
+    skipped = {one: grounds.registers[one].skipped for one in (linked, told) if one}
     if gazetteer.keys and gazetteer.keys.key.via:
         skipped[gazetteer.keys.key.via.file.path] = gazetteer.keys.skipped
     return {name: rows for name, rows in skipped.items() if rows}
@@ -228,6 +229,7 @@ def _cube(
         account=account,
         spread=_spread(source, grounds),
         amounts=sums,
+        addresses=count_addresses(source, grounds.registers, grounds.area_sets, ground),
     )
 
 

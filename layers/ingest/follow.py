@@ -49,8 +49,8 @@ def follow(ingested: Ingested, base: Base, source: SourceDefinition) -> tuple[In
 
     Returns
     -------
-    The delivery, whose account also tells the repeats and findings that show only together; and
-    the cube of everything.
+    The delivery, whose account also tells the repeats and findings that show only together, and
+    which takes the addresses of its base instead of its own; and the cube of everything.
 
     Raises
     ------
@@ -71,7 +71,7 @@ def follow(ingested: Ingested, base: Base, source: SourceDefinition) -> tuple[In
     findings = (*rows, repeats(cube.account, source.quality), *over_time)
     account = replace(cube.account, findings=findings)
     return (
-        replace(ingested, cube=replace(cube, account=account)),
+        replace(ingested, cube=replace(cube, account=account, addresses=None)),
         replace(merged, account=replace(merged.account, findings=findings)),
     )
 

@@ -8,6 +8,7 @@ from pyproj import Geod
 Floats = NDArray[np.float64]
 Shapes = NDArray[np.object_]
 WGS84 = Geod(ellps="WGS84")
+HALF_A_METRE = 0.5 / 111_320  # in degrees of latitude
 GAUSS_LEGENDRE = (
     (-(0.6**0.5), 5 / 18),
     (0.0, 8 / 18),
@@ -66,6 +67,19 @@ def square_metres(shapes: Shapes) -> Floats:
     hole = np.concatenate([[False], of_part[1:] == of_part[:-1]])[: len(rings)]
     signed = np.where(hole, -area, area)
     return np.asarray(np.bincount(of_shape[of_part], signed, len(shapes)), np.float64)
+
+
+def without_strips(shape: shapely.Geometry) -> shapely.Geometry:
+    """Take half a metre off all around, in degrees, so that nothing is left of slips of drawing.
+
+    Two outlines of one border differ by strips of less than a metre, where nobody is.
+    """
+    if shapely.is_empty(shape):
+        return shape
+    shrink = np.array([np.cos(np.radians(shapely.get_y(shapely.centroid(shape)))), 1.0])
+    flat = shapely.transform(shape, lambda lonlat: lonlat * shrink)
+    left = shapely.buffer(flat, -HALF_A_METRE)
+    return shapely.transform(left, lambda lonlat: lonlat / shrink)
 
 
 def _ring_areas(rings: Shapes) -> Floats:

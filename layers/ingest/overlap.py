@@ -16,13 +16,11 @@ from layers.declare import SourceDefinition
 from layers.declare.exposure import AREA_PARTS
 from layers.errors import SourceError
 from layers.grid import cell_area_km2, cells_to_texts, points_to_cells, shape_to_cells
-from layers.ingest.measures import Floats, Shapes, square_metres
+from layers.ingest.measures import Floats, Shapes, square_metres, without_strips
 from layers.ingest.mesh import Positions, mesh_of_areas, mesh_of_cells, pieces
 from layers.model import Area
 
 AreaSets = Mapping[str, Sequence[Area]]
-METRE = 1 / 111_320  # in degrees of latitude
-DRAWN_ALIKE = 0.5  # metres; strips of less than twice this are slips of drawing, where nobody is
 MOST_NAMED = 3
 
 
@@ -171,7 +169,4 @@ def _common(one: Told, other: Told) -> tuple[Positions, Positions, Floats]:
 
 def _is_drawn_alike(one: shapely.Geometry, other: shapely.Geometry) -> bool:
     """Tell whether two outlines differ by strips so narrow that nobody stands in them."""
-    between = shapely.symmetric_difference(one, other)
-    shrink = np.cos(np.radians(shapely.get_y(shapely.centroid(one))))  # of a degree of longitude
-    flat = shapely.transform(between, lambda lonlat: lonlat * [shrink, 1.0])
-    return bool(shapely.is_empty(shapely.buffer(flat, -DRAWN_ALIKE * METRE)))
+    return bool(shapely.is_empty(without_strips(shapely.symmetric_difference(one, other))))

@@ -1,6 +1,7 @@
 """An imported register of addresses: what each is called, in one spelling, and where it is."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ from numpy.typing import NDArray
 
 from layers.declare.address import AddressColumns
 from layers.declare.location import PLACEHOLDERS
-from layers.declare.register import RegisterDefinition
+from layers.declare.register import RegisterCoverage, RegisterDefinition
 from layers.declare.texts import Corners
 from layers.errors import SourceError
 from layers.ingest.files import find_files
@@ -32,11 +33,18 @@ class Register:
         and `lat` (float64 degrees); sorted by all of these in this order.
     skipped
         Rows of its files without a point, which are no use; of those that are kept.
+    on, coverage
+        The day that it describes, and where it lists every address, as far as they are declared.
+    kept
+        The box beyond which its addresses were left out; None if none were.
     """
 
     id: str
     addresses: pl.DataFrame
     skipped: int
+    on: date | None = None
+    coverage: RegisterCoverage | None = None
+    kept: Corners | None = None
 
 
 def read_register(definition: RegisterDefinition, inbox: Path) -> Register:
@@ -61,7 +69,10 @@ def read_register(definition: RegisterDefinition, inbox: Path) -> Register:
             f"{read - skipped:,} are not among those that `only` keeps. Check columns.x, "
             "columns.y, crs and only in the definition of the register."
         )
-    return Register(definition.id, addresses.sort(addresses.columns), skipped)
+    ordered, only = addresses.sort(addresses.columns), definition.only
+    return Register(
+        *(definition.id, ordered, skipped), definition.on, definition.coverage, only.bbox
+    )
 
 
 def _addresses(batch: Batch, definition: RegisterDefinition) -> tuple[pl.DataFrame, int]:

@@ -32,6 +32,11 @@ def most_column(amount: str) -> str:
     return f"{MOST}{amount}"
 
 
+def area_column(area_set: str) -> str:
+    """Name the column of positions in an area set in tables of addresses."""
+    return f"in.{area_set}"
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """One figure of the quality gate, in percent, and its limit; None where there is none."""
@@ -171,6 +176,35 @@ class Spread:
 
 
 @dataclass(frozen=True, slots=True)
+class AddressCounts:
+    """How many addresses lie on each piece of ground that answers tell apart.
+
+    A piece is what a covered cell at the finest resolution and one area of each set have in common.
+
+    register, on
+        The register that lists them, and the day that it describes.
+    cell
+        (p,) uint64, the cells of the pieces.
+    areas
+        Per area set of the cube (p,) int64, the position of the area in it; -1 for none.
+    n
+        (p,) int64, at least 1; a piece without addresses is not among them.
+    unlisted_cells
+        (u,) uint64, sorted: covered cells, of the coverage in which the register lists not all.
+    unlisted_areas
+        Per area set (u,) int64, the positions of areas of which the same holds.
+    """
+
+    register: str
+    on: date
+    cell: Cells
+    areas: Mapping[str, NDArray[np.int64]]
+    n: NDArray[np.int64]
+    unlisted_cells: Cells
+    unlisted_areas: Mapping[str, NDArray[np.int64]]
+
+
+@dataclass(frozen=True, slots=True)
 class Extent:
     """The coverage of a delivery: all cells x all periods.
 
@@ -196,6 +230,9 @@ class Cube:
     amounts
         Names of the sums; `having(name)` is beside a name that some records lack, and counts those
         that have it.
+    addresses
+        By which few of them are told apart from many; None where the source does not declare it,
+        and of an instalment, as that of the first delivery of a chain holds for all of it.
     fingerprint
         Of the secret that its keys were made with, and never told to anybody; empty without one.
     """
@@ -211,6 +248,7 @@ class Cube:
     account: Account
     spread: Spread | None = None
     amounts: tuple[str, ...] = ()
+    addresses: AddressCounts | None = None
     fingerprint: str = ""
 
     @property

@@ -8,6 +8,8 @@ ptable   the noise of a count, by the keys of its records
 sums     the noise of a sum, by the largest amount in it
 protect  the only maker of a Published table of a source
 edges    places that are never told, by geometry alone
+addresses places that are never told, as few addresses lie in them (families of places, cuts between
+         these, and the silence that comes of it)
 spread   what is published per area, shared out over cells
 settled  the periods of a source that is not open, by what it publishes
 scope    all that may be known of a source beside its values
@@ -18,6 +20,7 @@ from dataclasses import replace
 import numpy as np
 
 from layers.model import PUBLIC, Cube, Published, Question
+from layers.publish.addresses import silence_of, with_silence
 from layers.publish.edges import keep_silent
 from layers.publish.lattice import (
     canonical_where,
@@ -29,6 +32,7 @@ from layers.publish.protect import protect
 from layers.publish.scope import Scope, scope_of, whole_of
 from layers.publish.select import covered_cells, select
 from layers.publish.settled import refuse_unsettled, spoken_by
+from layers.publish.silence import Silence, Why
 from layers.publish.spoken import Spoken, spoken_by_records
 from layers.publish.spread import spread_out
 from layers.publish.terms import Rule, Terms, rule_of
@@ -36,8 +40,10 @@ from layers.publish.terms import Rule, Terms, rule_of
 __all__ = [
     "Rule",
     "Scope",
+    "Silence",
     "Spoken",
     "Terms",
+    "Why",
     "canonical_where",
     "filters_of",
     "publish",
@@ -46,7 +52,9 @@ __all__ = [
     "refuse_unsettled",
     "rule_of",
     "scope_of",
+    "silence_of",
     "whole_of",
+    "with_silence",
 ]
 
 
@@ -74,6 +82,7 @@ def publish(
         spoken = spoken_by_records(cube)
     else:
         refuse_off_lattice(terms.rule, terms.layer, terms.source, question)
+        terms = with_silence(cube, terms)
         spoken = spoken or _spoken(cube, terms)
         refuse_unsettled(spoken, terms.layer, question)
         where = canonical_where(terms.rule, terms.layer, terms.source, question.where)

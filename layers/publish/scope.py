@@ -6,10 +6,12 @@ declarations, from geometry and from published values; nothing in it follows fro
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from layers.declare import LayerDefinition, Protection, SourceDefinition
 from layers.model import Account, Cells, Cube
 from layers.periods import Step
+from layers.publish.addresses import with_silence
 from layers.publish.lattice import filters_of
 from layers.publish.settled import spoken_by
 from layers.publish.spoken import Spoken
@@ -47,6 +49,8 @@ class Scope:
         None where records were counted in cells.
     account
         Where the rows went; None unless the source is open.
+    listed
+        The register by whose addresses places are told, and its day; None where none is.
     """
 
     source: str
@@ -58,6 +62,7 @@ class Scope:
     spoken: Spoken
     shared: Shared | None
     account: Account | None
+    listed: tuple[str, date] | None = None
 
     @property
     def is_modelled(self) -> bool:
@@ -74,6 +79,7 @@ def scope_of(cube: Cube, terms: Terms) -> Scope:
         Of the layer that `whole_of` makes of a source.
     """
     is_open = terms.rule.protection is Protection.OPEN
+    terms = with_silence(cube, terms)
     spread = cube.spread
     declared = {name: one.values for name, one in filters_of(terms.layer, terms.source).items()}
     return Scope(
@@ -86,7 +92,13 @@ def scope_of(cube: Cube, terms: Terms) -> Scope:
         spoken=spoken_by(cube, terms),
         shared=Shared(spread.weight, spread.bare) if spread else None,
         account=cube.account if is_open else None,
+        listed=_listed(cube, terms.source),
     )
+
+
+def _listed(cube: Cube, source: SourceDefinition) -> tuple[str, date] | None:
+    addresses = cube.addresses if source.addresses else None
+    return (addresses.register, addresses.on) if addresses else None
 
 
 def whole_of(

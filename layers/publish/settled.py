@@ -58,7 +58,7 @@ def _is_told(cube: Cube, terms: Terms, period: Period) -> bool:
     """Tell whether any count of the whole source may be told of a period."""
     sets = [one for one in cube.areas if one in terms.source.told_areas]
     # cells that areas are spread over tell what these tell, so their set speaks if only by cells
-    coarsest = cube.spread.set if cube.spread else terms.layer.resolutions[0]
+    coarsest = cube.spread.set if cube.spread else _coarsest(terms)
     places = [
         (None, coarsest) if isinstance(coarsest, str) else (coarsest, None),
         *((None, one) for one in sets if one != coarsest),
@@ -67,6 +67,13 @@ def _is_told(cube: Cube, terms: Terms, period: Period) -> bool:
         _has_value(cube, terms, Question(terms.layer.id, period, False, resolution, areas))
         for resolution, areas in places
     )
+
+
+def _coarsest(terms: Terms) -> int:
+    """Return the coarsest resolution at which not all cells are silent."""
+    why = terms.silence.cells if terms.silence else {}
+    speak = [one for one in terms.layer.resolutions if one not in why or not why[one].all()]
+    return next(iter(speak), terms.layer.resolutions[0])
 
 
 def _has_value(cube: Cube, terms: Terms, question: Question) -> bool:

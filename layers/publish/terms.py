@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 
 from layers.declare import LayerDefinition, Protection, SourceDefinition
 from layers.model import PUBLIC, Policy
+from layers.publish.silence import Silence
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,8 @@ class Terms:
     within
         (n,) uint64, the places of the question that may be told, sorted: cells at its resolution,
         or positions of areas in their set. None where all may be.
+    silence
+        Which places are silent for the sake of their addresses; None where it is not known yet.
     """
 
     layer: LayerDefinition
@@ -35,6 +38,7 @@ class Terms:
     policy: Policy = PUBLIC
     seed: bytes = b""
     within: NDArray[np.uint64] | None = None
+    silence: Silence | None = None
 
     @property
     def rule(self) -> Rule:

@@ -67,7 +67,7 @@ def test_instalments_of_the_demo_city_are_the_city(
     whole = at_once("demo", source, demo_city)
     rule = declared("demo", source, Mode.APPEND)
     inboxes = list(cut(sorted(demo_city.glob(rule.file.path)), 4, tmp_path / "inboxes"))
-    merged = in_turn(rule, inboxes, Grounds(whole.areas), tmp_path / "snapshots")
+    merged = in_turn(rule, inboxes, whole.grounds, tmp_path / "snapshots")
     assert equal(merged, whole.cube)
     assert merged.account.refused == whole.cube.account.refused
     assert merged.account.repeats == whole.cube.account.repeats

@@ -4,7 +4,7 @@ import dataclasses
 import hashlib
 import json
 import os
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +22,7 @@ from layers.snapshot import (
     write_snapshot,
 )
 from layers.sweep import SPARED, sweep
+from tests.layers.ingest.registers import make_register
 from tests.layers.makers import GOOD, deliver, square
 
 TOMORROW = datetime.now(UTC) + SPARED + timedelta(hours=1)
@@ -63,6 +64,25 @@ def test_a_cube_comes_back_as_it_was(root: Path, ingested: Ingested) -> None:
 def test_a_cube_without_dimensions_and_areas_comes_back(root: Path, tmp_path: Path) -> None:
     bare = deliver(tmp_path, GOOD, dimensions={}, record=None)
     assert plain(open_snapshot(root, write_snapshot(root, bare))) == plain(bare.cube)
+
+
+def test_a_cube_with_addresses_comes_back(root: Path, tmp_path: Path) -> None:
+    register = make_register(tmp_path, on=date(2024, 1, 1), coverage={"bbox": [4.2, 52, 4.31, 53]})
+    by_addresses = {"protection": "protected", "addresses": {"register": "addresses"}}
+    sets = {"area_sets": AREAS, "registers": {"addresses": register}, "areas": ["blocks"]}
+    cube = deliver(tmp_path, GOOD, **sets, **by_addresses)
+    assert cube.cube.addresses
+    assert len(cube.cube.addresses.unlisted_cells)
+    assert plain(open_snapshot(root, write_snapshot(root, cube))) == plain(cube.cube)
+
+
+def test_a_manifest_without_addresses_is_what_it_was_before_there_were_any(
+    root: Path, ingested: Ingested
+) -> None:
+    snapshot = write_snapshot(root, ingested)
+    told = json.loads((root / snapshot.folder / MANIFEST).read_bytes())
+    assert "addresses" not in told["cube"]
+    assert not [name for name in told["files"] if name in ("addresses.parquet", "unlisted.parquet")]
 
 
 def test_refused_rows_come_back(root: Path, ingested: Ingested) -> None:

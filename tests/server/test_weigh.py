@@ -5,6 +5,7 @@ import pytest
 
 from layers.errors import BadParameter, UnknownName
 from server.protection import protection_lines, protection_table, weigh
+from server.silenced import silenced_table
 from tests.cities import Place
 
 LAYER = "residential_burglaries"
@@ -46,6 +47,20 @@ def test_the_settings_in_force_are_told(demo_place: Place) -> None:
     told = "\n".join(protection_lines(weigh(demo_place.desk, LAYER)))
     assert "protected, k = 5, noise d = 6, v = 2.5, js = 2" in told
     assert "opens by" in told
+    assert "told are places with at least 8 addresses of addresses, or none" in told
+
+
+def test_what_is_silent_for_its_addresses_is_counted_with_what_lies_in_it(
+    demo_place: Place,
+) -> None:
+    weighed = weigh(demo_place.desk, LAYER)
+    found = {one.places: one for one in weighed.silenced}
+    assert list(found) == [7, 8, "districts", "neighbourhoods"]
+    assert (found[8].number, found[8].unlisted) == (120, 0)
+    assert (found[8].few, found[8].others) == (6, 3)
+    assert 0 < found[8].percent < 2
+    assert found["districts"].percent == 0
+    assert silenced_table(weighed.silenced).row_count == 4
 
 
 def test_an_open_layer_has_nothing_to_weigh(demo_place: Place) -> None:

@@ -19,7 +19,7 @@
  * @property {string} source
  * @property {string} holder
  * @property {boolean} synthetic
- * @property {{mode: 'open' | 'protected', threshold: number | null}} protection
+ * @property {{mode: 'open' | 'protected', threshold: number | null, least_addresses?: number}} protection
  * @property {number[]} resolutions
  * @property {string[]} steps
  * @property {string} step

@@ -32,8 +32,9 @@ export const unitOf = ({ measure, texts }) => (measure === 'presence' ? '' : tex
  * @param {Layer} layer
  * @returns {string} why a value of this layer is withheld
  */
-export function whySuppressed({ protection: { threshold } }) {
-  return threshold ? t('state.suppressed.few', { threshold }) : t('state.suppressed.holder');
+export function whySuppressed({ protection: { threshold, least_addresses: addresses } }) {
+  if (!threshold) return t('state.suppressed.holder');
+  return t(addresses ? 'state.suppressed.addresses' : 'state.suppressed.few', { threshold });
 }
 
 /** @param {import('./contract.js').Break} change @returns {string} since when, and why, recording is different */

@@ -91,6 +91,12 @@ test('what is suppressed in an open layer was kept back by its holder', async ()
   assert.equal(why(5), 'fewer than 5, perhaps none');
 });
 
+test('what is suppressed may hold too few addresses, where places are told by these', async () => {
+  await setLanguage('en');
+  const layer = /** @type {any} */ ({ protection: { threshold: 5, least_addresses: 8 } });
+  assert.equal(whySuppressed(layer), 'fewer than 5, perhaps none, or too few addresses');
+});
+
 test('age is told in the largest span that fits twice', async () => {
   await setLanguage('en');
   assert.equal(ago('2026-11-01T08:00:00Z', Date.parse('2026-11-23T08:00:00Z')), '3 weeks ago');

@@ -1,5 +1,6 @@
 """Registers in a folder of definitions: what a source asks of one must be there."""
 
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -61,3 +62,63 @@ def test_a_layer_is_not_drawn_finer_than_its_street_fallback(tmp_path: Path) -> 
     layer = changed(LAYER, {"resolutions": [9, 10]})
     with pytest.raises(DefinitionError, match="at most 9: reports knows its places within 150"):
         read_definitions(write_folder(tmp_path, source=source, layer=layer, registers_a=REGISTER))
+
+
+DATED = {**REGISTER, "on": date(2024, 1, 1), "coverage": {"bbox": [4.2, 52.0, 4.4, 52.1]}}
+TOLD_BY = {"protection": "protected", "addresses": {"register": "addresses"}}
+
+
+def faults_of(folder: Path, register: dict[str, Any], **source: Any) -> list[Fault]:
+    """Return the faults where places are told by the addresses of a register."""
+    told_by = changed(SOURCE, {**TOLD_BY, **source})
+    written = write_folder(folder, source=told_by, layer=None, registers_a=register)
+    with pytest.raises(DefinitionError) as caught:
+        read_definitions(written)
+    return list(caught.value.faults)
+
+
+def test_places_are_told_by_eight_addresses_unless_told(tmp_path: Path) -> None:
+    source = changed(SOURCE, TOLD_BY)
+    read = read_definitions(write_folder(tmp_path, source=source, registers_a=DATED))
+    told_by = read.sources["reports"].addresses
+    assert told_by
+    assert told_by.least == 8
+    assert read.sources["reports"].registers == ("addresses",)
+
+
+def test_a_register_that_places_are_told_by_has_a_day_and_a_coverage(tmp_path: Path) -> None:
+    day, coverage = faults_of(tmp_path, REGISTER)
+    assert str(day) == (
+        "registers/a.toml: on: got nothing; expected the day that it describes, as places of "
+        "reports are told by its addresses"
+    )
+    assert (coverage.key, coverage.got) == ("coverage", "nothing")
+
+
+def test_a_register_covers_areas_that_are_declared(tmp_path: Path) -> None:
+    (fault,) = faults_of(tmp_path, {**DATED, "coverage": {"areas": "city"}})
+    assert (fault.file, fault.key, fault.expected) == (
+        "registers/a.toml", "coverage.areas", "an area set: districts")  # fmt: skip
+
+
+def test_a_register_covers_a_box_or_areas(tmp_path: Path) -> None:
+    both = {"areas": "districts", "bbox": [4.2, 52.0, 4.4, 52.1]}
+    (fault,) = faults_of(tmp_path, {**DATED, "coverage": both})
+    assert (fault.key, fault.expected) == (
+        "coverage", "either bbox or areas, not both and not neither")  # fmt: skip
+
+
+def test_an_open_source_tells_places_whatever_their_addresses(tmp_path: Path) -> None:
+    (fault,) = faults_of(tmp_path, DATED, protection="open")
+    assert (fault.key, fault.got) == ("addresses", "a table")
+    assert fault.expected == "none: only where protection is 'protected' or 'restricted'"
+
+
+def test_places_are_told_by_a_register_that_is_declared(tmp_path: Path) -> None:
+    (fault,) = faults_of(tmp_path, DATED, addresses={"register": "bag"})
+    assert (fault.key, fault.expected) == ("addresses.register", "a register: addresses")
+
+
+def test_of_two_addresses_each_would_know_the_other(tmp_path: Path) -> None:
+    (fault,) = faults_of(tmp_path, DATED, addresses={"register": "addresses", "least": 2})
+    assert (fault.key, fault.expected) == ("addresses.least", "greater than or equal to 3")

@@ -14,8 +14,8 @@ import shapely
 import layers
 from layers.declare import Definitions, read_definitions
 from layers.grid import cells_to_parents
-from layers.ingest import Grounds, build_cube, read_areas
-from layers.model import Area, Cube
+from layers.ingest import Grounds, build_cube, read_areas, read_register
+from layers.model import Cube
 from layers.periods import day_to_date
 from tests.layers.makers import SECRET
 
@@ -25,10 +25,10 @@ DEMO_SOURCES = ("police_incidents", "residential_burglaries", "nuisance_reports"
 
 @dataclass(frozen=True)
 class Delivered:
-    """A delivery with the areas it was counted by."""
+    """A delivery with the areas and registers it was counted by."""
 
     cube: Cube
-    areas: dict[str, tuple[Area, ...]]
+    grounds: Grounds
 
 
 def deliver(place: str, source_id: str, inbox: Path) -> Delivered:
@@ -37,7 +37,9 @@ def deliver(place: str, source_id: str, inbox: Path) -> Delivered:
     source = definitions.sources[source_id]
     wanted = {*source.areas, *filter(None, [source.coverage.areas])}
     areas = {name: read_areas(definitions.area_sets[name], inbox) for name in wanted}
-    return Delivered(build_cube(source, inbox, Grounds(areas), SECRET).cube, areas)
+    registers = [read_register(definitions.registers[name], inbox) for name in source.registers]
+    grounds = Grounds(areas, {one.id: one for one in registers})
+    return Delivered(build_cube(source, inbox, grounds, SECRET).cube, grounds)
 
 
 @pytest.fixture(scope="module", params=DEMO_SOURCES)
@@ -160,7 +162,8 @@ def test_neighbourhoods_of_boston_are_counted_point_in_polygon(
     counted = boston.cube.areas["neighbourhoods"].facts
     found = np.bincount(counted.place.astype(int), weights=counted.n, minlength=26)
     naive = []
-    for area in boston.areas["neighbourhoods"]:  # a point belongs to the first that holds it
+    areas = boston.grounds.area_sets["neighbourhoods"]
+    for area in areas:  # a point belongs to the first that holds it
         held = shapely.intersects(area.geometry, left)
         naive.append(int(held.sum()))
         left = left[~held]

@@ -50,6 +50,7 @@ export const messages = {
   'state.value': 'Value',
   'state.suppressed': 'Suppressed',
   'state.suppressed.few': 'fewer than {threshold}, perhaps none',
+  'state.suppressed.addresses': 'fewer than {threshold}, perhaps none, or too few addresses',
   'state.suppressed.holder': 'kept back by the source holder',
   'state.no_data': 'No data',
   'state.no_data.why': 'outside coverage',

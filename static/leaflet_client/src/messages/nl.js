@@ -50,6 +50,7 @@ export const messages = {
   'state.value': 'Waarde',
   'state.suppressed': 'Afgeschermd',
   'state.suppressed.few': 'minder dan {threshold}, misschien geen',
+  'state.suppressed.addresses': 'minder dan {threshold}, misschien geen, of te weinig adressen',
   'state.suppressed.holder': 'achtergehouden door de bronhouder',
   'state.no_data': 'Geen data',
   'state.no_data.why': 'buiten de dekking',
