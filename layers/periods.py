@@ -34,6 +34,7 @@ class Step(StrEnum):
 
 
 STEPS = {step: order for order, step in enumerate(Step)}
+DAYS = {Step.DAY: 1, Step.WEEK: 7}
 MONTHS = {Step.MONTH: 1, Step.QUARTER: 3, Step.YEAR: 12}
 
 
@@ -76,6 +77,15 @@ def periods_in(step: Step, span: Period) -> Iterator[Period]:
     while period.end < span.end:
         period = period_of(step, period.end + timedelta(days=1))
         yield period
+
+
+def count_periods(step: Step, span: Period) -> int:
+    """Count the periods of length `step` that touch `span`, were it thousands of years."""
+    first, last = (period_of(step, day).start for day in (span.start, span.end))
+    if step in MONTHS:
+        months = (last.year - first.year) * 12 + last.month - first.month
+        return months // MONTHS[step] + 1
+    return (last - first).days // DAYS[step] + 1
 
 
 def floor_days(step: Step, days: NDArray[np.int32]) -> NDArray[np.int32]:

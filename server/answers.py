@@ -64,8 +64,8 @@ class Answers:
             at = question.areas if question.resolution is None else question.resolution
             within = self.within(snapshot, at, asker)
         terms = Terms(layer, source, asker.policy, self._seed, within)
-        spoken = self.scope(snapshot, layer, source).spoken
-        return publish(self._cube(snapshot), question, terms, spoken)
+        scope = self.scope(snapshot, layer, source)
+        return publish(self._cube(snapshot), question, terms, scope)
 
     def _outline(self, snapshot: Snapshot, resolution: int, asker: Asker) -> WorldCells:
         if asker.policy.areas:
@@ -91,4 +91,4 @@ class Answers:
         seen = layer.model_copy(update={"resolutions": offered})
         terms = Terms(seen, source, seed=self._seed)
         counts = counting(terms)
-        return opening_of(lambda one: publish(cube, one, counts, scope.spoken), terms, scope)
+        return opening_of(lambda one: publish(cube, one, counts, scope), terms, scope)

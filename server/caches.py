@@ -8,7 +8,7 @@ import numpy as np
 from cachetools import LRUCache, cached
 
 from layers.model import Cube, Facts, Published, Spread, Stated
-from layers.publish import Scope
+from layers.publish import Scope, Silence
 from layers.world import WorldCells
 
 MIB = 1 << 20
@@ -37,7 +37,10 @@ def size_in_bytes(kept: object) -> int:
         case Spread():
             return sum(one.nbytes for one in (kept.area, kept.cell, kept.share, kept.ground))
         case Scope():
-            return kept.cells.nbytes + 2 * kept.spoken.periods.nbytes
+            spoken = kept.spoken.periods.nbytes + kept.spoken.settled.nbytes
+            return kept.cells.nbytes + spoken + (size_in_bytes(kept.silence) if kept.silence else 0)
+        case Silence():
+            return sum(one.nbytes for one in (*kept.cells.values(), *kept.areas.values()))
         case Published():
             return kept.place.nbytes + kept.value.nbytes + kept.state.nbytes
         case np.ndarray():

@@ -87,7 +87,7 @@ def weigh(desk: Desk, layer_id: str) -> Weighed:
         raise BadParameter(f"{layer_id} is open: nothing is hidden. Name a protected layer.")
     scope = _scope(desk, cube, terms)
     counts = counting(terms)
-    opening = opening_of(lambda one: publish(cube, one, counts, scope.spoken), terms, scope)
+    opening = opening_of(lambda one: publish(cube, one, counts, scope), terms, scope)
     places = _places(cube, layer)
     held = Held(cube, scope, _asked_per_area(counts, cube))
     areas = desk.catalogue.areas(cube.spread.set) if cube.spread else ()
@@ -174,7 +174,7 @@ def _cost(
     whole = [publish(cube, one, replace(terms, policy=EXACT)) for one in asked]
     known = ~np.isnan(whole[0].value)  # not the areas about which the source does not speak
     whole = [table.take(known) for table in whole]
-    told = [publish(cube, one, terms, held.scope.spoken).take(known) for one in asked]
+    told = [publish(cube, one, terms, held.scope).take(known) for one in asked]
     plain = [hide_below(table, terms.rule.threshold) for table in whole]
     pairs = _neighbours(cube, whole[0], of, areas)
     return Cost(

@@ -12,7 +12,8 @@ from layers.model import Account, Cells, Cube
 from layers.periods import Step
 from layers.publish.lattice import filters_of
 from layers.publish.settled import spoken_by
-from layers.publish.spoken import Spoken
+from layers.publish.silence import Silence, silence_of
+from layers.publish.spoken import Spoken, spoken_by_records
 from layers.publish.terms import Rule, Terms
 
 
@@ -45,6 +46,8 @@ class Scope:
         West, south, east, north of the coverage in degrees.
     shared
         None where records were counted in cells.
+    silence
+        The places that are never told; None of an open source, which tells all.
     account
         Where the rows went; None unless the source is open.
     """
@@ -56,6 +59,7 @@ class Scope:
     cells: Cells
     bbox: tuple[float, float, float, float]
     spoken: Spoken
+    silence: Silence | None
     shared: Shared | None
     account: Account | None
 
@@ -75,6 +79,7 @@ def scope_of(cube: Cube, terms: Terms) -> Scope:
     """
     is_open = terms.rule.protection is Protection.OPEN
     spread = cube.spread
+    silence = None if is_open else silence_of(cube, terms)
     declared = {name: one.values for name, one in filters_of(terms.layer, terms.source).items()}
     return Scope(
         source=cube.source,
@@ -83,7 +88,8 @@ def scope_of(cube: Cube, terms: Terms) -> Scope:
         areas={name: one.codes for name, one in cube.areas.items()},
         cells=cube.extent.cells,
         bbox=cube.extent.bbox,
-        spoken=spoken_by(cube, terms),
+        spoken=spoken_by(cube, terms, silence) if silence else spoken_by_records(cube),
+        silence=silence,
         shared=Shared(spread.weight, spread.bare) if spread else None,
         account=cube.account if is_open else None,
     )

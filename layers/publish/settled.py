@@ -10,24 +10,30 @@ from datetime import timedelta
 
 import numpy as np
 
-from layers.declare import LayerDefinition, Protection
+from layers.declare import LayerDefinition
 from layers.errors import OffLattice
 from layers.model import Cube, Days, Question, State
 from layers.periods import Period, Step, day_to_date, floor_days, period_of, periods_in
-from layers.publish.edges import keep_silent
 from layers.publish.protect import protect
 from layers.publish.select import select
-from layers.publish.spoken import Spoken, spoken_by_records
+from layers.publish.silence import Silence, keep_silent
+from layers.publish.spoken import Spoken
 from layers.publish.terms import Terms
 
 
-def spoken_by(cube: Cube, terms: Terms) -> Spoken:
-    """Find the periods of which a source speaks, on the terms of a layer that counts all of it."""
-    if terms.rule.protection is Protection.OPEN:
-        return spoken_by_records(cube)
+def spoken_by(cube: Cube, terms: Terms, silence: Silence) -> Spoken:
+    """Find the periods of which a source that is not open speaks.
+
+    Parameters
+    ----------
+    terms
+        Of the layer that counts all of it.
+    silence
+        On these terms; nothing is told of such places.
+    """
     step = min(terms.layer.periods, key=list(Step).index)
     starts = np.unique(floor_days(step, cube.extent.periods))
-    told = [one for one in starts.tolist() if _is_told(cube, terms, _period(step, one))]
+    told = [one for one in starts.tolist() if _is_told(cube, terms, silence, _period(step, one))]
     return Spoken(step, np.array(told, np.int32), _settled(cube, step, told), is_open=False)
 
 
@@ -54,7 +60,7 @@ def refuse_unsettled(spoken: Spoken, layer: LayerDefinition, question: Question)
     )
 
 
-def _is_told(cube: Cube, terms: Terms, period: Period) -> bool:
+def _is_told(cube: Cube, terms: Terms, silence: Silence, period: Period) -> bool:
     """Tell whether any count of the whole source may be told of a period."""
     sets = [one for one in cube.areas if one in terms.source.told_areas]
     # cells that areas are spread over tell what these tell, so their set speaks if only by cells
@@ -64,14 +70,14 @@ def _is_told(cube: Cube, terms: Terms, period: Period) -> bool:
         *((None, one) for one in sets if one != coarsest),
     ]
     return any(
-        _has_value(cube, terms, Question(terms.layer.id, period, False, resolution, areas))
+        _has_value(cube, terms, silence, Question(terms.layer.id, period, False, resolution, areas))
         for resolution, areas in places
     )
 
 
-def _has_value(cube: Cube, terms: Terms, question: Question) -> bool:
+def _has_value(cube: Cube, terms: Terms, silence: Silence, question: Question) -> bool:
     counts = replace(select(cube, terms.layer, question), delivered=True, settled=True)
-    published = keep_silent(protect(counts, terms), cube, question, terms)
+    published = keep_silent(protect(counts, terms), silence.of(question))
     return bool((published.state == State.VALUE).any())
 
 
