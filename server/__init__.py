@@ -11,7 +11,7 @@ opening    the step at which a layer opens; readable says in sentences what can 
 protection what the settings of a layer hide and cost, for the administrator
 known      a moment in the past -> the delivery that answered then; version reads which is asked for
 describe   documents of layers and sources; account, measured, findings and reasons in sentences
-keyring    keys of people and systems, on the command line
+keyring    keys of people and systems, on the command line; kept: deliveries that are there
 unmatched  what was looked up and not found; instalments: what a delivery is to those before it
 remote     sources that are fetched before they are read
 uploads    files of people -> private layers that expire
