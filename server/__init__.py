@@ -1,7 +1,8 @@
 """Everything that knows HTTP, configuration and storage.
 
 settings -> catalogue -> store -> spans, boxes, filters -> dependencies -> routes -> respond -> app
-access     who asks: a key becomes the policy of its role; subject is what is asked about
+access     who asks: a key becomes the policy of its role; subject is what is asked about, context
+           the store as they see it
 ingest     one arrival of a source -> a delivery; operate says on the command line what became of it
 secret     the key file; vault opens the deliveries that were made with it
 once       what a source that is not open has told, and may not tell otherwise

@@ -14,7 +14,7 @@ from layers.declare import read_definitions
 from server import __version__
 from server.access.gate import Gate
 from server.catalogue import Catalogue, engine_for, upgrade
-from server.dependencies import get_policy
+from server.context import get_policy
 from server.errors import SECURITY_HEADERS, add_error_handlers
 from server.respond import CLASSIFIED
 from server.routes import (

@@ -11,11 +11,10 @@ from layers.encode import Tile, ZoomRange, cut_tile, encode_tile, zoom_range
 from layers.encode.mvt import LAYER
 from layers.errors import UnknownName
 from layers.periods import Period
+from server.context import Context, ContextDep
 from server.dependencies import (
     ONLY_JSON,
     Asked,
-    Context,
-    ContextDep,
     Raw,
     RawDep,
     ask,
