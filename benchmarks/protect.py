@@ -19,7 +19,7 @@ from layers.grid import cells_to_parents
 from layers.ingest import Grounds, build_cube
 from layers.model import Cube, Question
 from layers.periods import Step, period_of
-from layers.publish import Spoken, Terms, publish, rule_of, scope_of, whole_of
+from layers.publish import Scope, Terms, publish, rule_of, scope_of, whole_of
 from layers.world import world_cells
 
 MIDDLE = (52.07, 4.37)  # of the made-up events
@@ -54,13 +54,13 @@ def _figure(cube: Cube, question: Question, zoom: int) -> Figure:
     world = world_cells(np.unique(cells_to_parents(cube.extent.cells, resolution)))
     tile = tile_at(zoom, *MIDDLE)
 
-    told = {one: _spoken(cube, one) for one in (Protection.PROTECTED, Protection.OPEN)}
+    scopes = {one: _scope(cube, one) for one in (Protection.PROTECTED, Protection.OPEN)}
 
     def draw(protection: Protection) -> int:
         source = SOURCE.model_copy(update={"protection": protection})
         terms = Terms(LAYER, source, seed=SECRET)
-        spoken = told[protection]
-        tables = (publish(cube, question, terms, spoken) for _ in range(TILES))
+        scope = scopes[protection]
+        tables = (publish(cube, question, terms, scope) for _ in range(TILES))
         return sum(len(encode_tile(one, world, cut_tile(world, tile), tile)) for one in tables)
 
     times = compare(
@@ -69,13 +69,13 @@ def _figure(cube: Cube, question: Question, zoom: int) -> Figure:
     cells = len(cut_tile(world, tile).rows)
     days = (question.span.end - question.span.start).days + 1
     name = f"protected tile, {days} days, {cells:,} cells"
-    note = "peer: the same tile declared open; nothing cached on either side"
+    note = "peer: the same tile declared open; no answer is cached on either side"
     ours, peer = (one / TILES for one in times)
     return Figure(name, ours, peer, "CPU s", LEAST, note)
 
 
-def _spoken(cube: Cube, protection: Protection) -> Spoken:
-    """Find the periods of which the source speaks: kept beside a delivery, not found per tile."""
+def _scope(cube: Cube, protection: Protection) -> Scope:
+    """Find what the source speaks about: kept beside a delivery, not found per tile."""
     source = SOURCE.model_copy(update={"protection": protection})
     whole = whole_of(source, (LAYER,), rule_of(LAYER, source))
-    return scope_of(cube, Terms(whole, source, seed=SECRET)).spoken
+    return scope_of(cube, Terms(whole, source, seed=SECRET))

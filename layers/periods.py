@@ -34,7 +34,7 @@ class Step(StrEnum):
 
 
 STEPS = {step: order for order, step in enumerate(Step)}
-DAYS = {  # on average
+DAYS = {  # on average; exact for days and weeks
     Step.DAY: 1.0,
     Step.WEEK: 7.0,
     Step.MONTH: 365.25 / 12,
@@ -83,6 +83,15 @@ def periods_in(step: Step, span: Period) -> Iterator[Period]:
     while period.end < span.end:
         period = period_of(step, period.end + timedelta(days=1))
         yield period
+
+
+def count_periods(step: Step, span: Period) -> int:
+    """Count the periods of length `step` that touch `span`, were it thousands of years."""
+    first, last = (period_of(step, day).start for day in (span.start, span.end))
+    if step in MONTHS:
+        months = (last.year - first.year) * 12 + last.month - first.month
+        return months // MONTHS[step] + 1
+    return (last - first).days // int(DAYS[step]) + 1
 
 
 def floor_days(step: Step, days: NDArray[np.int32]) -> NDArray[np.int32]:

@@ -1,7 +1,8 @@
 """Everything that knows HTTP, configuration and storage.
 
 settings -> catalogue -> store -> spans, boxes, filters -> dependencies -> routes -> respond -> app
-access     who asks: a key becomes the policy of its role; subject is what is asked about
+access     who asks: a key becomes the policy of its role; subject is what is asked about, context
+           the store as they see it
 ingest     one arrival of a source -> a delivery; operate says on the command line what became of it
 secret     the key file; vault opens the deliveries that were made with it
 once       what a source that is not open has told, and may not tell otherwise
@@ -11,7 +12,7 @@ opening    the step at which a layer opens; readable says in sentences what can 
 protection what the settings of a layer hide and cost, for the administrator
 known      a moment in the past -> the delivery that answered then; version reads which is asked for
 describe   documents of layers and sources; account, measured, findings and reasons in sentences
-keyring    keys of people and systems, on the command line
+keyring    keys of people and systems, on the command line; kept: deliveries that are there
 unmatched  what was looked up and not found; instalments: what a delivery is to those before it
 remote     sources that are fetched before they are read
 uploads    files of people -> private layers that expire

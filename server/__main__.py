@@ -2,13 +2,13 @@
 
 import json
 import sys
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from layers.errors import HexRadarError
+from server.kept import kept
 from server.keyring import keys
 
 app = typer.Typer(
@@ -118,7 +118,7 @@ def ingest(
     from server.once import confirm_revision
     from server.operate import ingest_all, open_desk
 
-    desk = open_desk(lambda: datetime.now(UTC))
+    desk = open_desk()
     if whole and not yes:
         declared = desk.definitions.sources
         named = [declared[one] for one in sources or declared if one in declared]
@@ -144,116 +144,11 @@ def sources(
     from server.listing import source_lines
     from server.operate import open_desk
 
-    for line in source_lines(open_desk(lambda: datetime.now(UTC)), source):
+    for line in source_lines(open_desk(), source):
         typer.echo(line)
 
 
-@app.command()
-def deliveries(
-    source: Annotated[str | None, typer.Argument(help="Source id; all if none.")] = None,
-) -> None:
-    """List the deliveries of sources, newest first; `*` is current, `?` a draft.
-
-    Rows and periods are those of a delivery with all that it builds on.
-    """
-    from server.operate import delivery_lines, open_desk
-
-    for line in delivery_lines(open_desk(lambda: datetime.now(UTC)), source):
-        typer.echo(line)
-
-
-@app.command()
-def refused(
-    source: Annotated[str, typer.Argument(help="Source id.")],
-    delivery: Annotated[
-        int | None, typer.Option(help="Number; the current one, else the newest, if none.")
-    ] = None,
-    most: Annotated[int, typer.Option(help="Rows to list.")] = 20,
-) -> None:
-    """List the refused rows of a delivery; values only for open sources."""
-    from server.operate import open_desk, refused_lines
-
-    for line in refused_lines(open_desk(lambda: datetime.now(UTC)), source, delivery, most):
-        typer.echo(line)
-
-
-@app.command()
-def unmatched(
-    source: Annotated[str, typer.Argument(help="Source id.")],
-    delivery: Annotated[
-        int | None, typer.Option(help="Number; the current one, else the newest, if none.")
-    ] = None,
-    most: Annotated[int, typer.Option(help="Values to list.")] = 20,
-) -> None:
-    """List keys or addresses that were looked up and not found; values only for open sources."""
-    from server.operate import open_desk
-    from server.unmatched import unmatched_lines
-
-    for line in unmatched_lines(open_desk(lambda: datetime.now(UTC)), source, delivery, most):
-        typer.echo(line)
-
-
-@app.command()
-def rollback(
-    source: Annotated[str, typer.Argument(help="Source id.")],
-    to: Annotated[int | None, typer.Option(help="Number; the one before if none.")] = None,
-) -> None:
-    """Make an earlier delivery of a source current again."""
-    from server.operate import open_desk
-
-    delivery = open_desk(lambda: datetime.now(UTC)).catalogue.rollback(source, to)
-    typer.echo(f"{source}: delivery {delivery.number} is current.")
-
-
-@app.command()
-def promote(
-    source: Annotated[str, typer.Argument(help="Source id.")],
-    number: Annotated[int, typer.Argument(help="Number of a draft, or of any kept delivery.")],
-) -> None:
-    """Make a draft current although it failed the quality gate."""
-    from server.operate import open_desk
-
-    delivery = open_desk(lambda: datetime.now(UTC)).catalogue.rollback(source, number)
-    typer.echo(f"{source}: delivery {delivery.number} is current.")
-
-
-@app.command()
-def reject(
-    source: Annotated[str, typer.Argument(help="Source id.")],
-    number: Annotated[int, typer.Argument(help="Number of a draft.")],
-) -> None:
-    """Forget a draft and remove its snapshot."""
-    from server.ingest import forget_delivery
-    from server.operate import open_desk
-
-    forget_delivery(open_desk(lambda: datetime.now(UTC)), source, number)
-    typer.echo(f"{source}: delivery {number} is forgotten.")
-
-
-@app.command()
-def pin(
-    source: Annotated[str, typer.Argument(help="Source id.")],
-    number: Annotated[int, typer.Argument(help="Number of a kept delivery.")],
-    until: Annotated[str, typer.Option(help="The last day on which it is kept, as 2028-12-31.")],
-    reason: Annotated[str, typer.Option(help="Who cites it, and where.")],
-) -> None:
-    """Keep a delivery until a day, however many come after it."""
-    from server.operate import open_desk, pin_delivery
-
-    held = pin_delivery(open_desk(lambda: datetime.now(UTC)), source, number, until, reason)
-    typer.echo(f"{source}: delivery {number} is kept until {held.until} ({held.reason}).")
-
-
-@app.command()
-def unpin(
-    source: Annotated[str, typer.Argument(help="Source id.")],
-    number: Annotated[int, typer.Argument(help="Number of a pinned delivery.")],
-) -> None:
-    """Remove the pins of a delivery, those of permalinks too."""
-    from server.operate import open_desk
-
-    open_desk(lambda: datetime.now(UTC)).catalogue.unpin(source, number)
-    typer.echo(f"{source}: delivery {number} is not pinned any more.")
+app.registered_commands += kept.registered_commands  # in this place of the list of commands
 
 
 @app.command()
@@ -265,7 +160,7 @@ def sweep() -> None:
     from server.uploads.uploads import draft_snapshots, sweep_uploads
 
     settings = read_settings()
-    desk = open_desk(lambda: datetime.now(UTC), settings)
+    desk = open_desk(settings=settings)
     folders = (settings.upload_folder, desk.snapshots)
     expired = sweep_uploads(desk.catalogue, *folders, desk.clock())
     kept = desk.catalogue.snapshots() | draft_snapshots(desk.catalogue, desk.snapshots)
@@ -292,7 +187,7 @@ def protection(layer: Annotated[str, typer.Argument(help="Id of a protected laye
     from server.protection import protection_lines, protection_table, weigh
     from server.silenced import silenced_table
 
-    weighed = weigh(open_desk(lambda: datetime.now(UTC)), layer)
+    weighed = weigh(open_desk(), layer)
     for line in protection_lines(weighed):
         typer.echo(line)
     Console(width=WIDE).print(protection_table(weighed))

@@ -6,7 +6,7 @@ snapshot, which never changes meaning, in caches bounded in bytes.
 
 import numpy as np
 
-from layers.declare import LayerDefinition, SourceDefinition
+from layers.declare import LayerDefinition, Protection, SourceDefinition
 from layers.derive import Legend, make_legend
 from layers.grid import cells_to_parents
 from layers.model import Published, Question
@@ -54,22 +54,25 @@ class Answers:
 
     def scope(self, snapshot: Snapshot, layer: LayerDefinition, source: SourceDefinition) -> Scope:
         """Return what a delivery speaks about, as far as the public may hear it of a layer."""
-        return self._scope(snapshot, _named(layer, source), rule_of(layer, source))
+        named = layer.id if is_draft(layer.id) else source.id
+        return self._scope(snapshot, named, rule_of(layer, source))
 
     def source_scope(self, snapshot: Snapshot, source: SourceDefinition) -> Scope:
         """Return what a delivery speaks about, as far as its source may tell it."""
         return self._scope(snapshot, source.id, Rule(source.protection, source.threshold))
 
+    def _find_scope(self, snapshot: Snapshot, named: str, rule: Rule) -> Scope:
+        source, layers = self._declared.layers_of(named)
+        terms = Terms(whole_of(source, layers, rule), source, seed=self._seed)
+        closed = rule.protection is not Protection.OPEN
+        silence = self._silence(snapshot, named) if closed else None
+        return scope_of(self._cube(snapshot), terms, silence)
+
     def _find_silence(self, snapshot: Snapshot, named: str) -> Silence:
+        """Find what is never told: the same for all layers of a source, whatever their rules."""
         source, layers = self._declared.layers_of(named)
         rule = Rule(source.protection, source.threshold)
         return silence_of(self._cube(snapshot), Terms(whole_of(source, layers, rule), source))
-
-    def _find_scope(self, snapshot: Snapshot, named: str, rule: Rule) -> Scope:
-        source, layers = self._declared.layers_of(named)
-        silence = self._silence(snapshot, named)
-        terms = Terms(whole_of(source, layers, rule), source, seed=self._seed, silence=silence)
-        return scope_of(self._cube(snapshot), terms)
 
     def _publish(
         self, snapshot: Snapshot, layer_id: str, question: Question, asker: Asker
@@ -79,10 +82,9 @@ class Answers:
         if asker.policy.areas:
             at = question.areas if question.resolution is None else question.resolution
             within = self.within(snapshot, at, asker)
-        silence = self._silence(snapshot, _named(layer, source))
-        terms = Terms(layer, source, asker.policy, self._seed, within, silence)
-        spoken = self.scope(snapshot, layer, source).spoken
-        return publish(self._cube(snapshot), question, terms, spoken)
+        terms = Terms(layer, source, asker.policy, self._seed, within)
+        scope = self.scope(snapshot, layer, source)
+        return publish(self._cube(snapshot), question, terms, scope)
 
     def _outline(self, snapshot: Snapshot, resolution: int, asker: Asker) -> WorldCells:
         if asker.policy.areas:
@@ -106,12 +108,6 @@ class Answers:
         layer, source = self._declared.of(layer_id)
         cube, scope = self._cube(snapshot), self.scope(snapshot, layer, source)
         seen = layer.model_copy(update={"resolutions": offered})
-        silence = self._silence(snapshot, _named(layer, source))
-        terms = Terms(seen, source, seed=self._seed, silence=silence)
+        terms = Terms(seen, source, seed=self._seed)
         counts = counting(terms)
-        return opening_of(lambda one: publish(cube, one, counts, scope.spoken), terms, scope)
-
-
-def _named(layer: LayerDefinition, source: SourceDefinition) -> str:
-    """Name what a source is declared by: its id, or that of a draft."""
-    return layer.id if is_draft(layer.id) else source.id
+        return opening_of(lambda one: publish(cube, one, counts, scope), terms, scope)

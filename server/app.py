@@ -14,7 +14,7 @@ from layers.declare import read_definitions
 from server import __version__
 from server.access.gate import Gate
 from server.catalogue import Catalogue, engine_for, upgrade
-from server.dependencies import get_policy
+from server.context import get_policy
 from server.errors import SECURITY_HEADERS, add_error_handlers
 from server.respond import CLASSIFIED
 from server.routes import (
@@ -36,6 +36,8 @@ from server.settings import Settings, read_settings
 from server.store import MIB, Store
 from server.uploads.uploads import Uploads, keep_sweeping
 from server.vault import make_vault
+
+DOORS = (landing, collections, items, tiles, legend, account, places, sources, pins, health)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -81,6 +83,16 @@ def compose(store: Store, settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.public_url = settings.public_url
     app.state.uploads = kept if settings.uploads else None
+    _add_middleware(app)
+    add_error_handlers(app)
+    for module in (*DOORS, uploads) if settings.uploads else DOORS:
+        app.include_router(module.router)
+    add_client(app, settings.client)
+    return app
+
+
+def _add_middleware(app: FastAPI) -> None:
+    """Put around every route what holds for all; the last one added is the outermost."""
     app.add_middleware(HeadAsGet)
     app.add_middleware(Gate)
     app.add_middleware(
@@ -91,24 +103,6 @@ def compose(store: Store, settings: Settings) -> FastAPI:
         expose_headers=["ETag", "Link", "WWW-Authenticate", CLASSIFIED],
     )
     app.middleware("http")(_add_security_headers)
-    add_error_handlers(app)
-    for module in (
-        landing,
-        collections,
-        items,
-        tiles,
-        legend,
-        account,
-        places,
-        sources,
-        pins,
-        health,
-    ):
-        app.include_router(module.router)
-    if settings.uploads:
-        app.include_router(uploads.router)
-    add_client(app, settings.client)
-    return app
 
 
 class HeadAsGet:

@@ -33,7 +33,8 @@ def size_in_bytes(kept: object) -> int:
         case AddressCounts() | Facts() | Published() | Silence() | Spread() | Stated():
             return sum(_weigh(getattr(kept, one.name)) for one in fields(kept))
         case Scope():
-            return kept.cells.nbytes + 2 * kept.spoken.periods.nbytes
+            spoken = kept.spoken.periods.nbytes + kept.spoken.settled.nbytes
+            return kept.cells.nbytes + spoken + (size_in_bytes(kept.silence) if kept.silence else 0)
         case np.ndarray():
             return kept.nbytes
         case WorldCells():

@@ -63,9 +63,8 @@ def layer_document(store: Store, subject: Subject, links: Links) -> Document:
     place = store.definitions.place
     scope = store.scope(subject)
     rule = rule_of(layer, source)
-    opening = store.opening(subject)
-    worded = _worded(opening, source, what_is_silent(source, scope, store.definitions))
-    periods = {step: period_documents(store, subject, step) for step in layer.periods}
+    silent = what_is_silent(source, scope, store.definitions)
+    worded = _worded(store.opening(subject), source, silent)
     return {
         "id": layer.id,
         "kind": "layer",
@@ -89,14 +88,7 @@ def layer_document(store: Store, subject: Subject, links: Links) -> Document:
             "threshold": None if rule.protection == "open" else rule.threshold,
             **({"least_addresses": source.addresses.least} if source.addresses else {}),
         },
-        "resolutions": list(layer.resolutions),
-        "opens_at": opening.resolution,
-        "steps": [step for step, told in periods.items() if told],
-        "step": opening.step,
-        "periods": {step: told for step, told in periods.items() if told},
-        "datetime": str(default_span(store, subject)),
-        "visible": visible_documents(opening),
-        "dimensions": dimension_documents(layer, source, scope.dimensions),
+        **_offered(store, subject),
         "breaks": break_documents(source),
         "palette": layer.palette,
         "delivery": subject.delivery.number,
@@ -104,6 +96,24 @@ def layer_document(store: Store, subject: Subject, links: Links) -> Document:
         "indicators": indicators(source, subject.delivery, scope),
         **({"expires": subject.expires.isoformat()} if subject.expires else {}),
         "links": layer_links(layer.id, links),
+    }
+
+
+def _offered(store: Store, subject: Subject) -> Document:
+    """Tell what a layer may be asked, and what it answers to whoever names nothing."""
+    layer, opening = subject.layer, store.opening(subject)
+    periods = {step: period_documents(store, subject, step) for step in layer.periods}
+    told = {step: of_step for step, of_step in periods.items() if of_step}
+    dimensions = store.scope(subject).dimensions
+    return {
+        "resolutions": list(layer.resolutions),
+        "opens_at": opening.resolution,
+        "steps": list(told),
+        "step": opening.step,
+        "periods": told,
+        "datetime": str(default_span(store, subject)),
+        "visible": visible_documents(opening),
+        "dimensions": dimension_documents(layer, subject.source, dimensions),
     }
 
 

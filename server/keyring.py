@@ -1,7 +1,7 @@
 """`hexradar keys`: who holds a key of which role, and until when."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -103,4 +103,4 @@ def _read_day(text: str, today: date) -> date:
 def _desk() -> "Desk":
     from server.operate import open_desk
 
-    return open_desk(lambda: datetime.now(UTC))
+    return open_desk()

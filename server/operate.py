@@ -8,7 +8,7 @@ from layers.declare import AreaSetDefinition, SourceDefinition, read_definitions
 from layers.errors import BadParameter, HexRadarError, UnknownName
 from layers.model import Account
 from layers.snapshot import Snapshot
-from server.catalogue import Catalogue, Delivery, Pin, PinnedBy, engine_for, upgrade
+from server.catalogue import Catalogue, Delivery, Pin, PinnedBy, engine_for, upgrade, utc_now
 from server.ingest import (
     Arrived,
     Clock,
@@ -25,7 +25,7 @@ from server.settings import Settings, read_settings
 Say = Callable[[str], object]
 
 
-def open_desk(clock: Clock, settings: Settings | None = None) -> Desk:
+def open_desk(clock: Clock = utc_now, settings: Settings | None = None) -> Desk:
     """Open definitions, catalogue and folders as the settings say.
 
     Raises

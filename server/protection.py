@@ -19,7 +19,7 @@ from layers.errors import BadParameter, UnknownName
 from layers.grid import neighbour_pairs
 from layers.model import Area, Cube, Policy, Published, Question
 from layers.periods import Period, Step
-from layers.publish import Scope, Terms, publish, scope_of, whole_of, with_silence
+from layers.publish import Scope, Terms, publish, scope_of, whole_of
 from layers.snapshot import Snapshot
 from server.ingest import Desk
 from server.opening import Opening, counting, judged_periods, opening_of
@@ -84,12 +84,12 @@ def weigh(desk: Desk, layer_id: str) -> Weighed:
     if current is None:
         raise UnknownName(f"{source.id} has no delivery yet; ingest it first.")
     cube = open_delivery(desk.snapshots, Snapshot(current.snapshot, current.digest))
-    terms = with_silence(cube, Terms(layer, source, seed=seed_of(desk.secret)))
+    terms = Terms(layer, source, seed=seed_of(desk.secret))
     if terms.rule.protection is Protection.OPEN:
         raise BadParameter(f"{layer_id} is open: nothing is hidden. Name a protected layer.")
     scope = _scope(desk, cube, terms)
     counts = counting(terms)
-    opening = opening_of(lambda one: publish(cube, one, counts, scope.spoken), terms, scope)
+    opening = opening_of(lambda one: publish(cube, one, counts, scope), terms, scope)
     places = _places(cube, layer)
     held = Held(cube, scope, _asked_per_area(counts, cube))
     areas = desk.catalogue.areas(cube.spread.set) if cube.spread else ()
@@ -147,7 +147,8 @@ def _named(desk: Desk, layer_id: str) -> tuple[LayerDefinition, SourceDefinition
 def _silenced(held: Held) -> tuple[Silenced, ...]:
     """Count what is silent for its addresses, over the longest periods that are judged."""
     terms = replace(held.terms, policy=EXACT)
-    if held.terms.silence is None:
+    silence = held.scope.silence
+    if silence is None or silence.judged is None:
         return ()
     judged = judged_periods(held.scope, terms.layer)
     periods = judged[max(judged, key=list(Step).index)]
@@ -155,7 +156,7 @@ def _silenced(held: Held) -> tuple[Silenced, ...]:
     def ask(question: Question) -> Published:
         return publish(held.cube, question, terms)
 
-    return tuple(silenced(ask, held.terms.silence, terms.layer.id, periods))
+    return tuple(silenced(ask, silence.judged, terms.layer.id, periods))
 
 
 def _scope(desk: Desk, cube: Cube, terms: Terms) -> Scope:
@@ -192,7 +193,7 @@ def _cost(
     whole = [publish(cube, one, replace(terms, policy=EXACT)) for one in asked]
     known = ~np.isnan(whole[0].value)  # not the areas about which the source does not speak
     whole = [table.take(known) for table in whole]
-    told = [publish(cube, one, terms, held.scope.spoken).take(known) for one in asked]
+    told = [publish(cube, one, terms, held.scope).take(known) for one in asked]
     plain = [hide_below(table, terms.rule.threshold) for table in whole]
     pairs = _neighbours(cube, whole[0], of, areas)
     return Cost(

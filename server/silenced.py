@@ -9,7 +9,7 @@ from rich.table import Table
 
 from layers.model import Question
 from layers.periods import Period
-from layers.publish import Silence, Why
+from layers.publish import Judged, Why
 from server.opening import Ask
 
 Floats = NDArray[np.float64]
@@ -38,19 +38,19 @@ class Silenced:
 
 
 def silenced(
-    ask: Ask, silence: Silence, layer: str, periods: tuple[Period, ...]
+    ask: Ask, judged: Judged, layer: str, periods: tuple[Period, ...]
 ) -> Iterator[Silenced]:
-    """Yield what is silent of each kind of places; nothing where addresses are not asked for.
+    """Yield what is silent of each kind of places.
 
     Parameters
     ----------
     ask
         Answers a question about the records of a layer exactly.
     """
-    for resolution, why in silence.cells.items():
+    for resolution, why in judged.cells.items():
         asked = (Question(layer, one, False, resolution, None) for one in periods)
         yield _silenced(resolution, why, [ask(one).value for one in asked])
-    for name, why in silence.areas.items():
+    for name, why in judged.areas.items():
         asked = (Question(layer, one, False, None, name) for one in periods)
         yield _silenced(name, why, [ask(one).value for one in asked])
 

@@ -52,22 +52,10 @@ def private_mariadb(folder: Path) -> Iterator[int]:
     if os.geteuid() == 0:
         shutil.chown(folder, "mysql", "mysql")
         as_user = ["--user=mysql"]
-    data, port, start = folder / "data", free_port(), folder / "start.sql"
-    start.write_text("".join(f"{one.strip()}\n" for one in START.strip().splitlines()))
-    common = ["--no-defaults", f"--datadir={data}", *as_user]
+    port = free_port()
+    common = ["--no-defaults", f"--datadir={folder / 'data'}", *as_user]
     _install(folder, common)
-    command = [
-        _program("mariadbd"),
-        *common,
-        "--bind-address=127.0.0.1",
-        f"--port={port}",
-        f"--socket={folder / 'socket'}",
-        f"--init-file={start}",
-        "--innodb-flush-log-at-trx-commit=0",
-        "--innodb-buffer-pool-size=16M",
-    ]
-    with (folder / "server.log").open("wb") as log:
-        server = subprocess.Popen(command, stdout=log, stderr=log)
+    server = _serve(folder, common, port)
     try:
         _wait(server, port, folder)
         yield port
@@ -84,6 +72,23 @@ def _install(folder: Path, common: list[str]) -> None:
         done = subprocess.run(command, stdout=output, stderr=output, check=False)
     if done.returncode:
         raise MariadbMissing(f"mariadb-install-db failed:\n{log.read_text()}")
+
+
+def _serve(folder: Path, common: list[str], port: int) -> "subprocess.Popen[bytes]":
+    start = folder / "start.sql"
+    start.write_text("".join(f"{one.strip()}\n" for one in START.strip().splitlines()))
+    command = [
+        _program("mariadbd"),
+        *common,
+        "--bind-address=127.0.0.1",
+        f"--port={port}",
+        f"--socket={folder / 'socket'}",
+        f"--init-file={start}",
+        "--innodb-flush-log-at-trx-commit=0",
+        "--innodb-buffer-pool-size=16M",
+    ]
+    with (folder / "server.log").open("wb") as log:
+        return subprocess.Popen(command, stdout=log, stderr=log)
 
 
 def _program(name: str) -> str:

@@ -107,8 +107,9 @@ def published(definitions: Definitions, cube: Cube) -> list[bytes]:
     tables = []
     for layer in definitions.layers.values():
         terms = Terms(layer, source, seed=seed_of(SECRET))
-        spoken = scope_of(cube, terms).spoken
-        told = [publish(cube, one, terms, spoken) for one in _questions(layer.id, layer.filter)
+        scope = scope_of(cube, terms)
+        spoken = scope.spoken
+        told = [publish(cube, one, terms, scope) for one in _questions(layer.id, layer.filter)
                 if spoken.is_settled(one.span)]  # fmt: skip
         tables += [one.value.tobytes() + one.state.tobytes() for one in told]
         tables.append(repr([*map(str, spoken.of(Step.MONTH))]).encode())

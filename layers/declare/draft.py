@@ -62,9 +62,15 @@ def draft_source(file: Path, source_id: str = "", table: Table | None = None) ->
     if found.address and found.place and isinstance(found.when, DayGuess):
         return draft_register(table, source_id, found.address, found.place)
     _refuse_lookup(table, found)
+    blocks = _blocks(table, source_id, found)
+    return "\n\n".join("\n".join(block) for block in blocks) + "\n"
+
+
+def _blocks(table: Table, source_id: str, found: Guesses) -> list[list[str]]:
+    """Write the tables of a definition, each as its lines, in the order in which one reads them."""
     identity, unique = guess_ids(table, found.taken)
     categories = guess_categories(table, found.taken | {identity})
-    blocks = [
+    return [
         _head(table, source_id, found.place),
         _file(table, found),
         _time(found),
@@ -74,7 +80,6 @@ def draft_source(file: Path, source_id: str = "", table: Table | None = None) ->
         _coverage(found),
         *_dimensions(categories),
     ]
-    return "\n\n".join("\n".join(block) for block in blocks) + "\n"
 
 
 def _refuse_lookup(table: Table, found: Guesses) -> None:

@@ -63,13 +63,16 @@ def encode_tile(published: Published, world: WorldCells, found: TileRows, tile: 
     features = write_features(
         (table.place & ID_BITS).astype(np.int64), tags, counts, commands, begin
     )
-    if not len(features):
-        return b""
+    return _layer(table, numbers, features.tobytes()) if len(features) else b""
+
+
+def _layer(table: Published, numbers: _Numbers, features: bytes) -> bytes:
+    """Write the one layer of a tile: its features, and the keys and values that they number."""
     body = b"".join(
         [
             b"\x78\x02",  # version 2
             _string(0x0A, LAYER),
-            features.tobytes(),
+            features,
             *(_string(0x1A, key) for key in _keys(table)),
             STATES,
             BOOLEANS,

@@ -11,7 +11,8 @@ link   time, place and amounts of each record (dates, places, keys, address, reg
 index  place -> cell, place -> official areas; then partial facts; lines and polygons lie in several
        (shares, along a mesh of cells or areas, by measures on the ellipsoid)
 tally  partial facts and figures of all batches (identity and seen: what makes a record itself)
-cube   partial facts -> one cube; spread shares areas out over cells
+cube   partial facts -> one cube, with what they are held against (grounds); spread shares areas
+       out over cells
 listed how many addresses lie where, by which places are told
 check  what must hold before a cube may become a delivery
 overlap areas of a protected source that another answer would tell
@@ -21,8 +22,9 @@ peek   a file that nobody has described yet -> a draft of its definition
 """
 
 from layers.ingest.areas import read_areas
-from layers.ingest.cube import Grounds, build_cube
+from layers.ingest.cube import build_cube
 from layers.ingest.follow import Base, follow, replaced_after, replaced_step
+from layers.ingest.grounds import Grounds
 from layers.ingest.overlap import overlaps, refuse_overlaps, sets_that_tell
 from layers.ingest.register import Register, read_register
 

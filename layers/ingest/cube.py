@@ -1,8 +1,8 @@
 """The files of one source -> one cube, with an account of every row."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,11 +11,9 @@ import polars as pl
 import shapely
 from numpy.typing import NDArray
 
-from layers.declare.location import By
 from layers.declare.source import SourceDefinition
 from layers.errors import SourceError
 from layers.grid import shape_to_cells
-from layers.ingest.address import make_lookup
 from layers.ingest.amounts import sum_names
 from layers.ingest.areas import uncovered
 from layers.ingest.check import (
@@ -26,31 +24,21 @@ from layers.ingest.check import (
 )
 from layers.ingest.files import find_files
 from layers.ingest.gate import count_places, examine
+from layers.ingest.grounds import Grounds, covered_areas, gazetteer_of, skipped_rows, targets_of
 from layers.ingest.index import merge
-from layers.ingest.keys import Keys, make_keys
+from layers.ingest.keys import Keys
 from layers.ingest.link import link
 from layers.ingest.listed import count_addresses
-from layers.ingest.mesh import mesh_of_areas, mesh_of_cells
-from layers.ingest.places import Gazetteer
 from layers.ingest.published import leave_out_published
 from layers.ingest.read import read_batches
-from layers.ingest.register import Register
 from layers.ingest.sought import Search, no_list, search_of_all
 from layers.ingest.spread import spread_by_ground, spread_by_points
-from layers.ingest.tally import (
-    CELLS,
-    AreaSets,
-    Tally,
-    Targets,
-    account_of,
-    count,
-    count_areas,
-    counted_sets,
-)
+from layers.ingest.tally import Tally, account_of, count, count_areas
 from layers.model import (
     Account,
     Area,
     AreaFacts,
+    Batch,
     Cube,
     Days,
     Extent,
@@ -63,22 +51,6 @@ from layers.model import (
 )
 
 Progress = Callable[[str, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Grounds:
-    """What records are held against: area sets in their order and address registers, by id.
-
-    tables
-        Folder of the tables between records and areas; None if they lie beside the files.
-    published_until
-        Last day of the periods that were published and may not change; None if all may.
-    """
-
-    area_sets: AreaSets = field(default_factory=dict)
-    registers: Mapping[str, Register] = field(default_factory=dict)
-    tables: Path | None = None
-    published_until: date | None = None
 
 
 def build_cube(
@@ -106,75 +78,46 @@ def build_cube(
         before; nothing has been written then.
     """
     files = find_files(source.file, inbox)
-    gazetteer = _gazetteer(source, grounds, grounds.tables or inbox)
-    targets = _targets(source, grounds.area_sets, gazetteer.ground)
+    gazetteer = gazetteer_of(source, grounds, grounds.tables or inbox)
+    targets = targets_of(source, grounds.area_sets, gazetteer.ground)
     tally = Tally()
+    for batch in _fresh(source, files, grounds.published_until, tally, progress):
+        count(tally, link(batch, source, gazetteer), source, targets, secret)
+    refused = pl.concat(tally.refused)
+    search = search_of_all(tally.searches) if tally.searches else None
+    _check(source, tally, refused, search, gazetteer.keys)
+    account = account_of(tuple(path.name for path in files), tally, refused, search)
+    account = replace(account, skipped=skipped_rows(source, grounds, gazetteer))
+    cube = _examined(_cube(source, tally, grounds, gazetteer.ground, account), source, tally)
+    records = np.unique(np.concatenate(tally.ids)) if tally.ids else None
+    return Ingested(cube, *_lists(source, refused, search), records)
+
+
+def _fresh(
+    source: SourceDefinition,
+    files: Sequence[Path],
+    published_until: date | None,
+    tally: Tally,
+    progress: Progress | None,
+) -> Iterator[Batch]:
+    """Read the files in batches, without what was published before, and count what is read."""
     for path in files:
         for batch in read_batches(path, source.file, source.columns):
-            fresh, published = leave_out_published(batch, source.time, grounds.published_until)
-            count(tally, link(fresh, source, gazetteer), source, targets, secret)
+            fresh, published = leave_out_published(batch, source.time, published_until)
+            yield fresh
             tally.rows += len(batch.rows) + len(batch.refused)
             tally.published += published
             if progress:
                 progress(path.name, tally.rows)
-    refused = pl.concat(tally.refused)
-    search = search_of_all(tally.searches) if tally.searches else None
-    _check(source, tally, refused, search, gazetteer.keys)
-    unmatched = search.listed if search else no_list()
+
+
+def _lists(
+    source: SourceDefinition, refused: pl.DataFrame, search: Search | None
+) -> tuple[pl.DataFrame, pl.DataFrame]:
+    """Return what was refused and what was not found; no value of a source that is not open."""
     if source.protection != "open":
-        refused, unmatched = refused.with_columns(pl.lit("").alias("value")), no_list()
-    account = account_of(tuple(path.name for path in files), tally, refused, search)
-    account = replace(account, skipped=_skipped(source, grounds, gazetteer))
-    cube = _cube(source, tally, grounds, gazetteer.ground, account)
-    findings = tuple(examine(cube, count_places(tally.places), source.quality))
-    return Ingested(
-        cube=replace(cube, account=replace(account, findings=findings)),
-        refused=refused,
-        unmatched=unmatched,
-        records=np.unique(np.concatenate(tally.ids)) if tally.ids else None,
-    )
-
-
-def _skipped(source: SourceDefinition, grounds: Grounds, gazetteer: Gazetteer) -> dict[str, int]:
-    """Count the rows of registers and tables that were no use, by the name of their file or id."""
-    linked = source.address and source.address.register_id
-    told = source.addresses and source.addresses.register_id
-    skipped = {one: grounds.registers[one].skipped for one in (linked, told) if one}
-    if gazetteer.keys and gazetteer.keys.key.via:
-        skipped[gazetteer.keys.key.via.file.path] = gazetteer.keys.skipped
-    return {name: rows for name, rows in skipped.items() if rows}
-
-
-def _gazetteer(source: SourceDefinition, grounds: Grounds, tables: Path) -> Gazetteer:
-    ground, address, key = _ground(source, grounds.area_sets), source.address, source.key
-    areas = grounds.area_sets[key.areas] if key else ()
-    shapely.prepare(ground)
-    return Gazetteer(
-        ground=ground,
-        keys=make_keys(key, areas, source.coverage.without, tables) if key else None,
-        addresses=make_lookup(grounds.registers[address.register_id], address) if address else None,
-    )
-
-
-def _targets(source: SourceDefinition, area_sets: AreaSets, ground: shapely.Geometry) -> Targets:
-    """Make meshes to cut along, where lines and polygons lie in several places."""
-    if source.by in (By.POINT, By.COUNT):
-        return Targets(area_sets)
-    cells = mesh_of_cells(shape_to_cells(ground, source.finest_resolution))
-    sets = {name: mesh_of_areas(area_sets[name]) for name in counted_sets(source)}
-    return Targets(area_sets, {CELLS: cells, **sets})
-
-
-def _ground(source: SourceDefinition, area_sets: AreaSets) -> shapely.Geometry:
-    if source.coverage.bbox:
-        return shapely.box(*source.coverage.bbox)
-    return shapely.union_all([area.geometry for area in _covered(source, area_sets)])
-
-
-def _covered(source: SourceDefinition, area_sets: AreaSets) -> list[Area]:
-    """Return the areas about which a source speaks."""
-    every = area_sets[source.coverage.areas or ""]
-    return [area for area in every if area.code not in source.coverage.without]
+        return refused.with_columns(pl.lit("").alias("value")), no_list()
+    return refused, search.listed if search else no_list()
 
 
 def _check(
@@ -233,6 +176,12 @@ def _cube(
     )
 
 
+def _examined(cube: Cube, source: SourceDefinition, tally: Tally) -> Cube:
+    """Add the figures of the quality gate to the account of a cube."""
+    findings = tuple(examine(cube, count_places(tally.places), source.quality))
+    return replace(cube, account=replace(cube.account, findings=findings))
+
+
 def _silent(
     source: SourceDefinition, name: str, areas: Sequence[Area], ground: shapely.Geometry
 ) -> tuple[str, ...]:
@@ -244,7 +193,7 @@ def _spread(source: SourceDefinition, grounds: Grounds) -> Spread | None:
     """Share the covered areas of a source that knows only areas out over their cells."""
     if source.key is None:
         return None
-    covered, weight = _covered(source, grounds.area_sets), source.key.weight
+    covered, weight = covered_areas(source, grounds.area_sets), source.key.weight
     if weight:
         addresses = grounds.registers[weight].addresses
         points = addresses["lon"].to_numpy(), addresses["lat"].to_numpy()

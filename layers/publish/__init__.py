@@ -7,9 +7,10 @@ lattice  which questions a protected source answers at all
 ptable   the noise of a count, by the keys of its records
 sums     the noise of a sum, by the largest amount in it
 protect  the only maker of a Published table of a source
-edges    places that are never told, by geometry alone
+edges    cells that are never told, by geometry alone
 addresses places that are never told, as few addresses lie in them (families of places, cuts between
-         these, and the silence that comes of it)
+         these, and why)
+silence  all places that are never told, once per delivery
 spread   what is published per area, shared out over cells
 settled  the periods of a source that is not open, by what it publishes
 scope    all that may be known of a source beside its values
@@ -20,8 +21,6 @@ from dataclasses import replace
 import numpy as np
 
 from layers.model import PUBLIC, Cube, Published, Question
-from layers.publish.addresses import silence_of, with_silence
-from layers.publish.edges import keep_silent
 from layers.publish.lattice import (
     canonical_where,
     filters_of,
@@ -31,13 +30,15 @@ from layers.publish.lattice import (
 from layers.publish.protect import protect
 from layers.publish.scope import Scope, scope_of, whole_of
 from layers.publish.select import covered_cells, select
-from layers.publish.settled import refuse_unsettled, spoken_by
-from layers.publish.silence import Silence, Why
+from layers.publish.settled import refuse_unsettled
+from layers.publish.silence import Silence, keep_silent, silence_of
 from layers.publish.spoken import Spoken, spoken_by_records
 from layers.publish.spread import spread_out
 from layers.publish.terms import Rule, Terms, rule_of
+from layers.publish.why import Judged, Why
 
 __all__ = [
+    "Judged",
     "Rule",
     "Scope",
     "Silence",
@@ -54,13 +55,10 @@ __all__ = [
     "scope_of",
     "silence_of",
     "whole_of",
-    "with_silence",
 ]
 
 
-def publish(
-    cube: Cube, question: Question, terms: Terms, spoken: Spoken | None = None
-) -> Published:
+def publish(cube: Cube, question: Question, terms: Terms, scope: Scope | None = None) -> Published:
     """Answer a question with what may be said; the only door from a cube to a table.
 
     An exact policy asks what it likes: subtraction tells it nothing that it may not see. Places
@@ -68,8 +66,8 @@ def publish(
 
     Parameters
     ----------
-    spoken
-        The periods of which the source speaks to the public, where they are known already.
+    scope
+        What the source speaks about to the public, where it is known already.
 
     Raises
     ------
@@ -79,35 +77,39 @@ def publish(
         If the question names places that the source was not counted by.
     """
     if terms.policy.exact:
-        spoken = spoken_by_records(cube)
+        told = _everywhere(cube, question, terms, spoken_by_records(cube), None)
     else:
         refuse_off_lattice(terms.rule, terms.layer, terms.source, question)
-        terms = with_silence(cube, terms)
-        spoken = spoken or _spoken(cube, terms)
-        refuse_unsettled(spoken, terms.layer, question)
+        scope = scope or _scope(cube, terms)
+        refuse_unsettled(scope.spoken, terms.layer, question)
         where = canonical_where(terms.rule, terms.layer, terms.source, question.where)
-        question = replace(question, where=where)
-    told = _everywhere(cube, question, terms, spoken)
+        asked = replace(question, where=where)
+        told = _everywhere(cube, asked, terms, scope.spoken, scope.silence)
     whole = replace(told, classification=terms.classification)
     return whole if terms.within is None else whole.take(np.isin(whole.place, terms.within))
 
 
-def _everywhere(cube: Cube, question: Question, terms: Terms, spoken: Spoken) -> Published:
+def _everywhere(
+    cube: Cube, question: Question, terms: Terms, spoken: Spoken, silence: Silence | None
+) -> Published:
     if cube.spread is None or question.resolution is None:
-        return _told(cube, question, terms, spoken)
+        return _told(cube, question, terms, spoken, silence)
     # What is known per area is protected per area, and only then shared out over cells.
     per_area = replace(question, resolution=None, areas=cube.spread.set)
     cells = covered_cells(cube, question)
-    told = _told(cube, per_area, terms, spoken)
+    told = _told(cube, per_area, terms, spoken, silence)
     return spread_out(told, cube.spread, cells, question.resolution, terms.layer.measure)
 
 
-def _told(cube: Cube, question: Question, terms: Terms, spoken: Spoken) -> Published:
+def _told(
+    cube: Cube, question: Question, terms: Terms, spoken: Spoken, silence: Silence | None
+) -> Published:
     delivered, settled = spoken.completeness(question)
     counts = replace(select(cube, terms.layer, question), delivered=delivered, settled=settled)
-    return keep_silent(protect(counts, terms), cube, question, terms)
+    told = protect(counts, terms)
+    return told if silence is None else keep_silent(told, silence.of(question))
 
 
-def _spoken(cube: Cube, terms: Terms) -> Spoken:
+def _scope(cube: Cube, terms: Terms) -> Scope:
     whole = whole_of(terms.source, (terms.layer,), terms.rule)
-    return spoken_by(cube, replace(terms, layer=whole, policy=PUBLIC))
+    return scope_of(cube, replace(terms, layer=whole, policy=PUBLIC))

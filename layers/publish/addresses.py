@@ -11,7 +11,6 @@ All of it follows from the register, the outlines and the definition. No count o
 so that silence tells nothing of them.
 """
 
-from dataclasses import replace
 from itertools import chain, combinations
 
 import numpy as np
@@ -21,25 +20,14 @@ from layers.errors import SnapshotError
 from layers.grid import cells_to_parents
 from layers.model import AddressCounts, Cells, Cube
 from layers.publish.cuts import Edges, small_cut
-from layers.publish.edges import lattice_resolutions, two_parts
+from layers.publish.edges import two_parts
 from layers.publish.families import NOWHERE, Family, Numbers, family_of, silence_few
-from layers.publish.silence import Silence, Why
 from layers.publish.terms import Terms
+from layers.publish.why import Judged, Why
 
 
-def with_silence(cube: Cube, terms: Terms) -> Terms:
-    """Return terms that know which places are silent for the sake of their addresses.
-
-    Raises
-    ------
-    SnapshotError
-        As `silence_of`.
-    """
-    return terms if terms.silence else replace(terms, silence=silence_of(cube, terms))
-
-
-def silence_of(cube: Cube, terms: Terms) -> Silence:
-    """Find the places that are silent for the sake of their addresses, over the whole lattice.
+def judge_by_addresses(cube: Cube, terms: Terms) -> Judged | None:
+    """Judge all places of the lattice of a source; None where it declares no register.
 
     Raises
     ------
@@ -48,9 +36,9 @@ def silence_of(cube: Cube, terms: Terms) -> Silence:
     """
     rule = terms.source.addresses
     if rule is None:
-        return Silence({}, {})
+        return None
     addresses = _counted_by(rule.register_id, cube)
-    resolutions = () if cube.spread else lattice_resolutions(terms)
+    resolutions = () if cube.spread else terms.resolutions
     cells = _family_of_cells(cube, addresses, resolutions)
     nesting = _nesting(addresses, _told_sets(cube, terms))
     sets = [_family_of_areas(cube, addresses, terms, names) for names in nesting]
@@ -60,7 +48,7 @@ def silence_of(cube: Cube, terms: Terms) -> Silence:
     for other, areas in combinations([cells, *sets], 2):
         _hold_against(areas, other, addresses.n, rule.least)
     named, levels = chain(*nesting), chain(*(one.levels() for one in sets))
-    return Silence(
+    return Judged(
         cells=dict(zip(resolutions, cells.levels()[1:], strict=True)),
         areas=dict(zip(named, levels, strict=True)),
     )

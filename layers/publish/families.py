@@ -11,7 +11,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from layers.publish.silence import Why
+from layers.publish.why import Why
 
 NOWHERE = -1
 Numbers = NDArray[np.int64]

@@ -35,10 +35,11 @@ def protect(counts: Counts, terms: Terms) -> Published:
     stated = counts.state != State.VALUE
     state[stated] = counts.state[stated]
     if terms.rule.protection is not Protection.OPEN and not terms.policy.exact:
-        exact, counts = counts.n, _perturbed(counts, terms)
         # the exact count is held against the k of the source alone: were layers of another k held
         # against it too, what one tells and the other does not would be known exactly
-        few = (exact < terms.source.threshold) | (counts.n < terms.rule.threshold)
+        few = counts.n < terms.source.threshold
+        counts = _perturbed(counts, np.flatnonzero(~few), terms)
+        few |= counts.n < terms.rule.threshold
         state[few & (state != State.NO_DATA)] = State.SUPPRESSED
     if counts.having is not None:
         without = _is_told(state) & (counts.having == 0)
@@ -53,22 +54,25 @@ def protect(counts: Counts, terms: Terms) -> Published:
     return Published(counts.place, published, state, integral=not measure.adds)
 
 
-def _perturbed(counts: Counts, terms: Terms) -> Counts:
+def _perturbed(counts: Counts, rows: NDArray[np.intp], terms: Terms) -> Counts:
     """Put noise on the records and on what they add up to; all of them then pass as having it.
 
+    Only rows that may be told get it: of most cells of a month nothing is, and the draw is dear.
     A sum that is below zero stays so: where to cut would be read off the exact amounts.
     """
-    n = counts.n + table_of(terms.source.noise, terms.seed).draw(counts.n, counts.key)
+    n, key = counts.n.copy(), counts.key[rows]
+    n[rows] += table_of(terms.source.noise, terms.seed).draw(n[rows], key)
     if counts.total is None or counts.most is None:
         return replace(counts, n=n)
-    amount = terms.source.amounts[terms.layer.amount or ""]
-    measured_by = np.maximum(counts.most, amount.least or 0.0)
-    noise = measured_by * multiples(counts.key, amount.column, terms)
-    return replace(counts, n=n, total=counts.total + noise, having=n.astype(np.float64))
+    amount, total = terms.source.amounts[terms.layer.amount or ""], counts.total.copy()
+    measured_by = np.maximum(counts.most[rows], amount.least or 0.0)
+    total[rows] += measured_by * multiples(key, amount.column, terms)
+    return replace(counts, n=n, total=total, having=n.astype(np.float64))
 
 
 def _is_told(state: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    return np.isin(state, (State.VALUE, State.PROVISIONAL))
+    told: NDArray[np.bool_] = (state == State.VALUE) | (state == State.PROVISIONAL)
+    return told
 
 
 def _measured(counts: Counts, measure: Measure) -> Floats:

@@ -11,10 +11,10 @@ from datetime import date
 from layers.declare import LayerDefinition, Protection, SourceDefinition
 from layers.model import Account, Cells, Cube
 from layers.periods import Step
-from layers.publish.addresses import with_silence
 from layers.publish.lattice import filters_of
 from layers.publish.settled import spoken_by
-from layers.publish.spoken import Spoken
+from layers.publish.silence import Silence, silence_of
+from layers.publish.spoken import Spoken, spoken_by_records
 from layers.publish.terms import Rule, Terms
 
 
@@ -47,6 +47,8 @@ class Scope:
         West, south, east, north of the coverage in degrees.
     shared
         None where records were counted in cells.
+    silence
+        The places that are never told; None of an open source, which tells all.
     account
         Where the rows went; None unless the source is open.
     listed
@@ -60,6 +62,7 @@ class Scope:
     cells: Cells
     bbox: tuple[float, float, float, float]
     spoken: Spoken
+    silence: Silence | None
     shared: Shared | None
     account: Account | None
     listed: tuple[str, date] | None = None
@@ -70,7 +73,7 @@ class Scope:
         return self.shared is not None
 
 
-def scope_of(cube: Cube, terms: Terms) -> Scope:
+def scope_of(cube: Cube, terms: Terms, silence: Silence | None = None) -> Scope:
     """Tell what may be known of a cube.
 
     Parameters
@@ -79,8 +82,8 @@ def scope_of(cube: Cube, terms: Terms) -> Scope:
         Of the layer that `whole_of` makes of a source.
     """
     is_open = terms.rule.protection is Protection.OPEN
-    terms = with_silence(cube, terms)
     spread = cube.spread
+    silence = None if is_open else silence or silence_of(cube, terms)
     declared = {name: one.values for name, one in filters_of(terms.layer, terms.source).items()}
     return Scope(
         source=cube.source,
@@ -89,7 +92,8 @@ def scope_of(cube: Cube, terms: Terms) -> Scope:
         areas={name: one.codes for name, one in cube.areas.items()},
         cells=cube.extent.cells,
         bbox=cube.extent.bbox,
-        spoken=spoken_by(cube, terms),
+        spoken=spoken_by(cube, terms, silence) if silence else spoken_by_records(cube),
+        silence=silence,
         shared=Shared(spread.weight, spread.bare) if spread else None,
         account=cube.account if is_open else None,
         listed=_listed(cube, terms.source),

@@ -10,24 +10,39 @@ from datetime import timedelta
 
 import numpy as np
 
-from layers.declare import LayerDefinition, Protection
+from layers.declare import LayerDefinition
 from layers.errors import OffLattice
-from layers.model import Cube, Days, Question, State
+from layers.grid import cells_to_parents
+from layers.model import Cells, Cube, Days, Question, State
 from layers.periods import Period, Step, day_to_date, floor_days, period_of, periods_in
-from layers.publish.edges import keep_silent
 from layers.publish.protect import protect
 from layers.publish.select import select
-from layers.publish.spoken import Spoken, spoken_by_records
+from layers.publish.silence import Silence, keep_silent
+from layers.publish.spoken import Spoken
 from layers.publish.terms import Terms
 
+Places = tuple[int | None, str | None]  # a resolution, or an area set
 
-def spoken_by(cube: Cube, terms: Terms) -> Spoken:
-    """Find the periods of which a source speaks, on the terms of a layer that counts all of it."""
-    if terms.rule.protection is Protection.OPEN:
-        return spoken_by_records(cube)
+
+def spoken_by(cube: Cube, terms: Terms, silence: Silence) -> Spoken:
+    """Find the periods of which a source that is not open speaks.
+
+    Parameters
+    ----------
+    terms
+        Of the layer that counts all of it.
+    silence
+        On these terms; nothing is told of such places.
+    """
     step = min(terms.layer.periods, key=list(Step).index)
     starts = np.unique(floor_days(step, cube.extent.periods))
-    told = [one for one in starts.tolist() if _is_told(cube, terms, _period(step, one))]
+    places = _speaking_places(cube, terms, silence)
+
+    def is_told(period: Period) -> bool:
+        asked = (Question(terms.layer.id, period, False, *place) for place in places)
+        return any(_has_value(cube, terms, silence, one) for one in asked)
+
+    told = [one for one in starts.tolist() if is_told(_period(step, one))]
     return Spoken(step, np.array(told, np.int32), _settled(cube, step, told), is_open=False)
 
 
@@ -54,31 +69,27 @@ def refuse_unsettled(spoken: Spoken, layer: LayerDefinition, question: Question)
     )
 
 
-def _is_told(cube: Cube, terms: Terms, period: Period) -> bool:
-    """Tell whether any count of the whole source may be told of a period."""
+def _speaking_places(cube: Cube, terms: Terms, silence: Silence) -> list[Places]:
+    """List the places by which it is judged whether a source speaks: as few answers as will do.
+
+    Of cells the coarsest that are not all silent; where areas are spread over cells, these tell
+    what the areas do, so their set speaks if only by cells.
+    """
     sets = [one for one in cube.areas if one in terms.source.told_areas]
-    # cells that areas are spread over tell what these tell, so their set speaks if only by cells
-    coarsest = cube.spread.set if cube.spread else _coarsest(terms)
-    places = [
-        (None, coarsest) if isinstance(coarsest, str) else (coarsest, None),
-        *((None, one) for one in sets if one != coarsest),
-    ]
-    return any(
-        _has_value(cube, terms, Question(terms.layer.id, period, False, resolution, areas))
-        for resolution, areas in places
-    )
+    if cube.spread:
+        return [(None, one) for one in dict.fromkeys([cube.spread.set, *sets])]
+    speak = (one for one in terms.layer.resolutions if not _is_all(silence.cells[one], cube, one))
+    coarsest = next(speak, terms.layer.resolutions[0])
+    return [(coarsest, None), *((None, one) for one in sets)]
 
 
-def _coarsest(terms: Terms) -> int:
-    """Return the coarsest resolution at which not all cells are silent."""
-    why = terms.silence.cells if terms.silence else {}
-    speak = [one for one in terms.layer.resolutions if one not in why or not why[one].all()]
-    return next(iter(speak), terms.layer.resolutions[0])
+def _is_all(cells: Cells, cube: Cube, resolution: int) -> bool:
+    return len(cells) == len(np.unique(cells_to_parents(cube.extent.cells, resolution)))
 
 
-def _has_value(cube: Cube, terms: Terms, question: Question) -> bool:
+def _has_value(cube: Cube, terms: Terms, silence: Silence, question: Question) -> bool:
     counts = replace(select(cube, terms.layer, question), delivered=True, settled=True)
-    published = keep_silent(protect(counts, terms), cube, question, terms)
+    published = keep_silent(protect(counts, terms), silence.of(question))
     return bool((published.state == State.VALUE).any())
 
 

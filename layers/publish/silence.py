@@ -1,48 +1,87 @@
-"""Places that are never told for the sake of the addresses in them, whatever is counted there."""
+"""Places of a protected source that are never told, whatever is counted there.
+
+Edges of its coverage, areas that are declared silent, and places that hold few addresses. Which
+these are follows from coverage, register and declarations alone; so they are found once per
+delivery, and not once per question.
+"""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from enum import IntEnum
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
+from layers.declare import Lattice
+from layers.grid import cells_to_parents
+from layers.model import Cells, Cube, Published, Question, State
+from layers.publish.addresses import judge_by_addresses
+from layers.publish.edges import two_parts
+from layers.publish.terms import Terms
+from layers.publish.why import Judged, Why
 
-class Why(IntEnum):
-    """Why a place is silent.
-
-    FEW: it holds addresses, but too few. UNLISTED: the register does not list all of them.
-    OTHERS: told, it would leave few addresses of what another answer tells. ANYWAY: for another
-    reason than its addresses, which is not told of here.
-    """
-
-    TOLD = 0
-    FEW = 1
-    UNLISTED = 2
-    OTHERS = 3
-    ANYWAY = 4
+Places = NDArray[np.uint64]
 
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """Which places of a delivery are silent, by geometry and its register alone.
+    """The places of a delivery of a protected source that are never told, whatever is asked.
 
     cells
-        Per resolution of the lattice (n,) uint8 of Why, over the covered cells there, sorted; none
-        where cells are shared out from areas.
+        Per resolution that may be asked (s,) uint64, covered cells, sorted, each once.
     areas
-        Per told area set (n,) uint8 of Why, over its areas in their order.
+        Per area set (s,) uint64, positions of areas, sorted, each once; no set without any.
+    judged
+        Why places are silent for the sake of their addresses; None where these do not matter.
     """
 
-    cells: Mapping[int, NDArray[np.uint8]]
-    areas: Mapping[str, NDArray[np.uint8]]
+    cells: Mapping[int, Cells]
+    areas: Mapping[str, Places]
+    judged: Judged | None = None
 
-    def at(self, resolution: int | None, areas: str | None) -> NDArray[np.uint8]:
-        """Return the reasons of all places of a question.
+    def of(self, question: Question) -> Places:
+        """Return the places of the answer to a question that are never told."""
+        if question.resolution is None:
+            return self.areas.get(question.areas or "", np.empty(0, np.uint64))
+        return self.cells[question.resolution]
 
-        Raises
-        ------
-        KeyError
-            If these places are not on the lattice; nothing may be told of them.
-        """
-        return self.areas[areas or ""] if resolution is None else self.cells[resolution]
+
+def silence_of(cube: Cube, terms: Terms) -> Silence:
+    """Find the places that are never told, on the terms of a layer that counts all of a source.
+
+    Raises
+    ------
+    SnapshotError
+        If the delivery was not counted by the register that its source declares.
+    """
+    judged = judge_by_addresses(cube, terms)
+    cells = {one: _silent_cells(cube, terms, one, judged) for one in terms.layer.resolutions}
+    areas = {name: _silent_areas(cube, terms, name, judged) for name in cube.areas}
+    return Silence(cells, {name: some for name, some in areas.items() if len(some)}, judged)
+
+
+def keep_silent(told: Published, silent: Places) -> Published:
+    """Suppress silent places, all of which are among those of the table."""
+    if not len(silent):
+        return told
+    rows = np.searchsorted(told.place, silent)
+    rows = rows[told.state[rows] != State.NO_DATA]
+    value, state = told.value.copy(), told.state.copy()
+    value[rows], state[rows] = np.nan, State.SUPPRESSED
+    return replace(told, value=value, state=state)
+
+
+def _silent_cells(cube: Cube, terms: Terms, resolution: int, judged: Judged | None) -> Cells:
+    covered = cube.extent.cells
+    finer = [one for one in terms.resolutions if one > resolution]
+    silent = two_parts(covered, resolution, finer)
+    if judged and not cube.spread:  # cells that are shared out from areas are as silent as these
+        silent |= judged.cells[resolution] != Why.TOLD
+    return np.unique(cells_to_parents(covered, resolution))[silent]
+
+
+def _silent_areas(cube: Cube, terms: Terms, name: str, judged: Judged | None) -> Places:
+    lattice, codes = terms.source.lattice or Lattice(), cube.areas[name].codes
+    silent = np.isin(np.array(codes, object), np.array(lattice.silent.get(name, ()), object))
+    if judged and name in judged.areas:
+        silent |= judged.areas[name] != Why.TOLD
+    return np.flatnonzero(silent).astype(np.uint64)

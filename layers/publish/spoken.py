@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from layers.model import Cube, Days, Question
-from layers.periods import Period, Step, day_to_date, floor_days, period_of, periods_in
+from layers.periods import Period, Step, count_periods, day_to_date, floor_days, period_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +47,9 @@ class Spoken:
         """Tell whether all of a span, or all that is spoken of in it, will not change any more."""
         if open_ended:
             return bool(np.isin(self._within(span), self.settled).all())
-        first, last = floor_days(self.step, np.array(span.days, np.int32))
-        if not (len(self.settled) and self.settled[0] <= first and last <= self.settled[-1]):
-            return False  # without counting the periods of a span that may be thousands of years
-        asked = [period.days[0] for period in periods_in(self.step, span)]
-        return bool(np.isin(asked, self.settled).all())
+        first, end = period_of(self.step, span.start).days[0], span.days[1]
+        begin, after = np.searchsorted(self.settled, (first, end + 1)).tolist()
+        return bool(after - begin == count_periods(self.step, span))
 
     def completeness(self, question: Question) -> tuple[bool, bool]:
         """Tell whether any asked period is delivered, and whether all of them are settled."""

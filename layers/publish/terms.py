@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 from layers.declare import LayerDefinition, Protection, SourceDefinition
 from layers.model import PUBLIC, Policy
-from layers.publish.silence import Silence
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +28,6 @@ class Terms:
     within
         (n,) uint64, the places of the question that may be told, sorted: cells at its resolution,
         or positions of areas in their set. None where all may be.
-    silence
-        Which places are silent for the sake of their addresses; None where it is not known yet.
     """
 
     layer: LayerDefinition
@@ -38,12 +35,17 @@ class Terms:
     policy: Policy = PUBLIC
     seed: bytes = b""
     within: NDArray[np.uint64] | None = None
-    silence: Silence | None = None
 
     @property
     def rule(self) -> Rule:
         """The tighter of what source and layer declare."""
         return rule_of(self.layer, self.source)
+
+    @property
+    def resolutions(self) -> tuple[int, ...]:
+        """The resolutions that may be asked of a source that is not open, coarse to fine."""
+        lattice = self.source.lattice
+        return (lattice and lattice.resolutions) or self.layer.resolutions
 
     @property
     def classification(self) -> str:

@@ -11,14 +11,16 @@ retention   which deliveries are kept, and forgetting the others
 areas       every statement about areas
 uploads     every statement about uploads
 keys        every statement about API keys
-catalogue   the one object others hold; it decides where transactions begin and end
+catalogue   the one object others hold; it decides where transactions begin and end (visitors:
+            its part about uploads and keys; connected: the database that both hold)
 migrate     brings a database to the newest revision
 
 The catalogue holds no cell and no count: those are in the snapshots, to which it points.
 Changing one row of `current_delivery` is what makes a delivery current; nothing else does.
 """
 
-from server.catalogue.catalogue import Catalogue, utc_now
+from server.catalogue.catalogue import Catalogue
+from server.catalogue.connected import utc_now
 from server.catalogue.engine import engine_for
 from server.catalogue.errors import CatalogueError
 from server.catalogue.migrate import RevisionState, revision_state, upgrade

@@ -1,48 +1,22 @@
 """The one object others hold; it decides where transactions begin and end."""
 
-from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
-
-from sqlalchemy import Engine
+from collections.abc import Sequence
+from datetime import date
 
 from layers.model import Area
-from server.catalogue import areas, deliveries, keys, pins, retention, uploads
-from server.catalogue.engine import reader, writing
-from server.catalogue.records import (
-    ApiKey,
-    AreaSet,
-    Delivery,
-    NewDelivery,
-    Pin,
-    Upload,
-    UploadState,
-)
+from server.catalogue import areas, deliveries, pins, retention
+from server.catalogue.engine import writing
+from server.catalogue.records import AreaSet, Delivery, NewDelivery, Pin
+from server.catalogue.visitors import Visitors
 
 
-def utc_now() -> datetime:
-    """Return the present moment."""
-    return datetime.now(UTC)
-
-
-class Catalogue:
-    """What has arrived, which delivery is current, and the official areas.
+class Catalogue(Visitors):
+    """What has arrived, which delivery is current, the official areas, and what visitors left.
 
     Safe to share between threads, and between processes that each make their own. Every method
     that reads is one statement; every method that writes is one transaction, and writers take
     turns. Nothing is cached: what another process committed is seen by the next call.
-
-    Parameters
-    ----------
-    engine
-        From `engine_for`; the database must have been brought to the newest revision.
-    clock
-        Tells when a set of areas was loaded, and whether a pin still holds.
     """
-
-    def __init__(self, engine: Engine, clock: Callable[[], datetime] = utc_now) -> None:
-        self._engine = engine
-        self._reader = reader(engine)
-        self._clock = clock
 
     def current(self, source: str) -> Delivery | None:
         """Return the delivery that is served; None when the source has none."""
@@ -233,79 +207,3 @@ class Catalogue:
         """
         with self._reader.connect() as connection:
             return areas.at(connection, lon, lat)
-
-    def add_upload(self, new: Upload, most: int) -> bool:
-        """Make room for an upload; False when `most` are kept already."""
-        with writing(self._engine) as connection:
-            return uploads.add(connection, new, most)
-
-    def upload(self, upload_id: str) -> Upload | None:
-        """Return an upload by its id, expired or not."""
-        with self._reader.connect() as connection:
-            return uploads.one(connection, upload_id)
-
-    def upload_of(self, layer: str) -> Upload | None:
-        """Return the upload that became a layer, expired or not."""
-        with self._reader.connect() as connection:
-            return uploads.of_layer(connection, layer)
-
-    def uploads(self) -> tuple[Upload, ...]:
-        """Return all uploads, expired or not."""
-        with self._reader.connect() as connection:
-            return uploads.every(connection)
-
-    def move_upload(self, upload_id: str, before: UploadState, after: UploadState) -> bool:
-        """Take an upload from one state to another; False when another was faster."""
-        with writing(self._engine) as connection:
-            return uploads.move(connection, upload_id, before, after)
-
-    def keep_found(self, upload_id: str, found: str) -> bool:
-        """Keep what was recognised in an uploaded file; False when the upload is gone."""
-        with writing(self._engine) as connection:
-            return uploads.keep_found(connection, upload_id, found)
-
-    def serve_upload(self, upload_id: str, definition: str, new: NewDelivery) -> bool:
-        """Serve what an upload became; False when it was removed in the meantime."""
-        with writing(self._engine) as connection:
-            return uploads.serve(connection, upload_id, definition, new)
-
-    def remove_upload(self, upload_id: str) -> Upload | None:
-        """Remove an upload and its delivery; return what it was."""
-        with writing(self._engine) as connection:
-            return uploads.remove(connection, upload_id)
-
-    def expired_uploads(self, now: datetime) -> tuple[str, ...]:
-        """Return the ids of uploads whose time is up."""
-        with self._reader.connect() as connection:
-            return uploads.expired(connection, now)
-
-    def add_key(self, new: ApiKey) -> None:
-        """Add an API key."""
-        with writing(self._engine) as connection:
-            keys.add(connection, new)
-
-    def key(self, key_id: str) -> ApiKey | None:
-        """Return a key, whether it still opens anything or not; None when there is none."""
-        with self._reader.connect() as connection:
-            return keys.one(connection, key_id)
-
-    def all_keys(self) -> tuple[ApiKey, ...]:
-        """Return all keys, oldest first."""
-        with self._reader.connect() as connection:
-            return keys.every(connection)
-
-    def revoke_key(self, key_id: str) -> ApiKey:
-        """Make a key open nothing any more, from the next request on.
-
-        Raises
-        ------
-        NoSuchKey
-            There is no key of that id.
-        """
-        with writing(self._engine) as connection:
-            return keys.revoke(connection, key_id, self._clock())
-
-    def note_use(self, key_id: str, day: date) -> None:
-        """Remember the last day on which a key was used."""
-        with writing(self._engine) as connection:
-            keys.note_use(connection, key_id, day)

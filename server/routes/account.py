@@ -4,7 +4,8 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
 from server.account import layer_account
-from server.dependencies import ContextDep, json_only, only_known
+from server.context import ContextDep
+from server.dependencies import json_only, only_known
 from server.describe import Links
 from server.respond import JSON, Answer, json_bytes, respond
 from server.routes.common import caching_of, mark_of, state_of

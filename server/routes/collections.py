@@ -5,7 +5,8 @@ from fastapi.responses import Response
 
 from layers.declare import AreaSetDefinition
 from layers.errors import UnknownName
-from server.dependencies import ONLY_JSON, ContextDep
+from server.context import ContextDep
+from server.dependencies import ONLY_JSON
 from server.describe import Links, areas_document, layer_document
 from server.respond import JSON, Answer, Caching, json_bytes, respond
 from server.routes.common import area_state, caching_of, mark_of, mark_of_all, state_of

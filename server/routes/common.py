@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from server.dependencies import Context
+from server.context import Context
 from server.respond import Caching
 from server.store import Store
 from server.subject import Subject

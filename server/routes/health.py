@@ -4,7 +4,7 @@ from fastapi import APIRouter
 from fastapi.responses import Response
 
 from layers.errors import HexRadarError
-from server.dependencies import Context, ContextDep
+from server.context import Context, ContextDep
 from server.respond import JSON, json_bytes
 from server.subject import Subject
 

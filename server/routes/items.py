@@ -16,14 +16,12 @@ from layers.grid import resolution_of, text_to_cell
 from layers.model import Area, Published
 from layers.world import touching_anywhere
 from server.boxes import read_bbox
+from server.context import BASE_PATH, Context, ContextDep
 from server.dependencies import (
-    BASE_PATH,
     DEFAULT_ITEMS,
     MOST_ITEMS,
     Asked,
     Bbox,
-    Context,
-    ContextDep,
     Cursor,
     Format,
     Limit,

@@ -3,7 +3,8 @@
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from server.dependencies import ONLY_JSON, ContextDep
+from server.context import ContextDep
+from server.dependencies import ONLY_JSON
 from server.describe import Links, place_document
 from server.respond import JSON, Answer, Caching, json_bytes, respond
 from server.uploads.describe import limits_document

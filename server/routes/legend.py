@@ -3,9 +3,8 @@
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
+from server.context import Context, ContextDep
 from server.dependencies import (
-    Context,
-    ContextDep,
     Resolution,
     StepParam,
     json_only,

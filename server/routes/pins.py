@@ -8,7 +8,8 @@ from fastapi.responses import Response
 from layers.errors import Expired, UnknownName
 from server.catalogue import Pin, PinnedBy
 from server.catalogue.errors import NoSuchDelivery
-from server.dependencies import ContextDep, only_known
+from server.context import ContextDep
+from server.dependencies import only_known
 from server.respond import JSON, json_bytes
 
 router = APIRouter(tags=["sources"])

@@ -14,9 +14,8 @@ from layers.errors import Expired, OffLattice, UnknownName
 from layers.grid import cell_area_km2, cells_to_centres, resolution_of, text_to_cell
 from layers.model import Area, Published, Question, State
 from layers.periods import Period, Step
+from server.context import Context, ContextDep
 from server.dependencies import (
-    Context,
-    ContextDep,
     Datetime,
     StepParam,
     WhereParam,

@@ -5,7 +5,8 @@ from fastapi.responses import Response
 
 from layers.declare import Protection, SourceDefinition
 from layers.errors import UnknownName
-from server.dependencies import ONLY_JSON, Context, ContextDep
+from server.context import Context, ContextDep
+from server.dependencies import ONLY_JSON
 from server.describe import Links, source_document
 from server.respond import JSON, Answer, Caching, json_bytes, respond
 from server.unmatched import unmatched_document

@@ -1,5 +1,6 @@
 """Vector tiles of a layer, and what describes them: TileJSON 3 and OGC tile sets."""
 
+from collections.abc import Callable
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends
@@ -10,11 +11,10 @@ from layers.encode import Tile, ZoomRange, cut_tile, encode_tile, zoom_range
 from layers.encode.mvt import LAYER
 from layers.errors import UnknownName
 from layers.periods import Period
+from server.context import Context, ContextDep
 from server.dependencies import (
     ONLY_JSON,
     Asked,
-    Context,
-    ContextDep,
     Raw,
     RawDep,
     ask,
@@ -86,28 +86,22 @@ def tilejson(context: ContextDep, collection: str, raw: RawDep) -> Response:
 @router.get("/v1/collections/{collection}/tiles", dependencies=ONLY_JSON)
 def tilesets(context: ContextDep, collection: str) -> Response:
     """List the tile sets of a layer: one."""
-    asked = ask(context.store, collection, DEFAULT)
-    document = {"tilesets": [_tileset(context, asked)]}
-    depends_on = (context.base, *state_of(context, asked.subject))
-    answer = Answer(
-        JSON,
-        depends_on,
-        caching_of(asked.subject),
-        lambda: json_bytes(document),
-        asked.subject.classification,
-    )
-    return respond(context.request, answer)
+    return _told(context, collection, lambda asked: {"tilesets": [_tileset(context, asked)]})
 
 
 @router.get(f"/v1/collections/{{collection}}/tiles/{MATRIX_SET}", dependencies=ONLY_JSON)
 def tileset(context: ContextDep, collection: str) -> Response:
     """Describe the tile set of a layer."""
+    return _told(context, collection, lambda asked: _tileset(context, asked))
+
+
+def _told(context: Context, collection: str, describe: Callable[[Asked], Document]) -> Response:
+    """Answer with what describes the tiles of the question without parameters."""
     asked = ask(context.store, collection, DEFAULT)
-    document = _tileset(context, asked)
-    depends_on = (context.base, *state_of(context, asked.subject))
+    document = describe(asked)
     answer = Answer(
         JSON,
-        depends_on,
+        (context.base, *state_of(context, asked.subject)),
         caching_of(asked.subject),
         lambda: json_bytes(document),
         asked.subject.classification,

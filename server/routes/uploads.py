@@ -15,7 +15,8 @@ from starlette.requests import ClientDisconnect
 
 from layers.errors import BadParameter
 from server.catalogue import Upload
-from server.dependencies import Context, ContextDep, only_known
+from server.context import Context, ContextDep
+from server.dependencies import only_known
 from server.describe import Links
 from server.respond import JSON, json_bytes
 from server.settings import Settings

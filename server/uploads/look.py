@@ -100,9 +100,7 @@ def look(file: Path, name: str, area_sets: AreaSets, timezone: str) -> Found:
         If it has too many columns.
     """
     table = read(file)
-    if len(table.rows.columns) > MOST_COLUMNS:
-        got = f"{len(table.rows.columns):,} columns"
-        raise TooLarge(f"The file has {got}; expected at most {MOST_COLUMNS}. Leave some out.")
+    _refuse_too_wide(table)
     dates = {name: one for name in table.rows.columns if (one := _dates(table, name))}
     time, place = guess_time(table), guess_place(table)
     categories = _categories(table, time, place)
@@ -137,6 +135,12 @@ def read(file: Path) -> Table:
             if WORKBOOK not in archive.namelist():
                 raise UnusableFile("The file is an archive; expected CSV or an XLSX workbook.")
     return peek(file)
+
+
+def _refuse_too_wide(table: Table) -> None:
+    if len(table.rows.columns) > MOST_COLUMNS:
+        got = f"{len(table.rows.columns):,} columns"
+        raise TooLarge(f"The file has {got}; expected at most {MOST_COLUMNS}. Leave some out.")
 
 
 def ground_of(table: Table, x: str, y: str) -> Box | None:

@@ -13,7 +13,7 @@ from layers.chain import known_records, open_delivery
 from layers.declare import Mode, Protection, SourceDefinition
 from layers.declare.delivery import DeliveryRule
 from layers.ingest import Base, build_cube, follow, replaced_after, replaced_step
-from layers.ingest.cube import Grounds
+from layers.ingest.grounds import Grounds
 from layers.model import Cube, Ingested
 from layers.snapshot import Link, Snapshot, write_snapshot
 from tests.layers.ingest.test_cube import equal

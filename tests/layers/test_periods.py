@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers.periods import EPOCH, Period, Step, day_to_date, floor_days, period_of, periods_in
+from layers.periods import (
+    EPOCH,
+    Period,
+    Step,
+    count_periods,
+    day_to_date,
+    floor_days,
+    period_of,
+    periods_in,
+)
 
 STEPS = list(Step)
 days = st.dates(date(1500, 1, 1), date(2500, 12, 31))
@@ -63,6 +72,15 @@ def test_periods_of_a_span_are_a_chain_without_gaps(step: Step, start: date, len
     assert chain[0].start <= span.start
     assert chain[-1].end >= span.end
     assert all(one.end + timedelta(days=1) == next_.start for one, next_ in pairwise(chain))
+
+
+@pytest.mark.parametrize("step", STEPS)
+@given(start=days, length=st.integers(0, 900))
+def test_periods_are_counted_without_going_through_them(
+    step: Step, start: date, length: int
+) -> None:
+    span = Period(start, start + timedelta(days=length))
+    assert count_periods(step, span) == len(list(periods_in(step, span)))
 
 
 @pytest.mark.parametrize("step", STEPS)

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from layers.model import PUBLIC, Question
-from layers.publish import Terms, publish
+from layers.publish import Terms, publish, scope_of
 from server.caches import size_in_bytes
 from tests.layers.ingest.test_follow import STATED
 from tests.layers.ingest.test_states import LAYER, MARCH
@@ -32,10 +32,12 @@ def weight(kept: object) -> int:
     return sum(one.nbytes for one in arrays(kept))
 
 
-def test_cubes_and_answers_weigh_what_their_arrays_weigh(tmp_path: Path) -> None:
+def test_cubes_scopes_and_answers_weigh_what_their_arrays_weigh(tmp_path: Path) -> None:
     cube = deliver(tmp_path, *ROWS, **STATED).cube
     source = make_source(**{key: one for key, one in STATED.items() if key != "area_sets"})
+    scope = scope_of(cube, Terms(LAYER, source, PUBLIC))
     answer = publish(cube, Question(LAYER.id, MARCH, False, 8, None), Terms(LAYER, source, PUBLIC))
 
     assert size_in_bytes(cube) == weight(cube)
     assert size_in_bytes(answer) == weight(answer)
+    assert size_in_bytes(scope) == weight(scope)

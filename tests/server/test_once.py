@@ -24,7 +24,11 @@ from tests.layers.makers import HEADER, SOURCE, changed
 from tests.server.test_retention import LATER
 from tests.serving import asking
 
-PROTECTED: dict[str, Any] = {"protection": "protected", "time": {"settles_after": 1}}
+PROTECTED: dict[str, Any] = {
+    "protection": "protected",
+    "threshold": 7,
+    "time": {"settles_after": 1},
+}
 THREE, FOUR, FIVE = months(60, 60, 60), months(60, 60, 60, 60), months(60, 60, 60, 60, 60)
 LATE = rows(9, "2024-01-20", 777_000)
 LOST = [f"x{number},2024-04-05,,,a" for number in range(100)]
@@ -86,7 +90,7 @@ def test_files_added_twice_bring_nothing_new(tmp_path: Path) -> None:
 
 
 def test_where_all_is_settled_only_newer_months_are_added(tmp_path: Path) -> None:
-    with open_diary(tmp_path, protection="protected") as diary:
+    with open_diary(tmp_path, protection="protected", threshold=7) as diary:
         diary.deliver("2026-01-05", *THREE)
         assert not diary.deliver("2026-02-05", *THREE, *LATE).is_new
         diary.deliver("2026-02-06", *FOUR, *LATE)

@@ -55,12 +55,12 @@ def test_what_is_silent_for_its_addresses_is_counted_with_what_lies_in_it(
 ) -> None:
     weighed = weigh(demo_place.desk, LAYER)
     found = {one.places: one for one in weighed.silenced}
-    assert list(found) == [7, 8, "districts", "neighbourhoods"]
+    assert list(found) == [7, 8, "districts"]
     assert (found[8].number, found[8].unlisted) == (120, 0)
     assert (found[8].few, found[8].others) == (6, 3)
     assert 0 < found[8].percent < 2
     assert found["districts"].percent == 0
-    assert silenced_table(weighed.silenced).row_count == 4
+    assert silenced_table(weighed.silenced).row_count == 3
 
 
 def test_an_open_layer_has_nothing_to_weigh(demo_place: Place) -> None:

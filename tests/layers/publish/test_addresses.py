@@ -12,7 +12,8 @@ import pytest
 from layers.grid import cells_to_parents
 from layers.model import PUBLIC, AddressCounts, AreaFacts, Cube, Policy
 from layers.periods import Step, day_to_date, period_of
-from layers.publish import Silence, Terms, Why, silence_of
+from layers.publish import Judged, Terms, Why
+from layers.publish.addresses import judge_by_addresses
 from tests.layers.makers import make_cube, make_facts, make_layer, make_source
 
 MONTH = 19783  # 2024-03-01
@@ -60,8 +61,10 @@ def terms_of(cube: Cube, least: int = 8, policy: Policy = PUBLIC, **parts: Any) 
     return Terms(make_layer(resolutions=LATTICE), make_source(**declared), policy)
 
 
-def silent(cube: Cube, least: int = 8, **parts: Any) -> Silence:
-    return silence_of(cube, terms_of(cube, least, **parts))
+def silent(cube: Cube, least: int = 8, **parts: Any) -> Judged:
+    judged = judge_by_addresses(cube, terms_of(cube, least, **parts))
+    assert judged
+    return judged
 
 
 def why(cube: Cube, resolution: int, **parts: Any) -> list[Why]:
