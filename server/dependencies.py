@@ -8,10 +8,10 @@ from fastapi import Depends, Query, Request
 from starlette.datastructures import QueryParams
 
 from layers.errors import BadParameter
-from layers.model import PUBLIC, Policy, Question
+from layers.model import Policy, Question
 from layers.periods import Step
 from layers.publish import refuse_off_lattice, refuse_unsettled, rule_of
-from server.access.policies import who_asks
+from server.access.policies import NOBODY, Holder, who_asks
 from server.filters import read_where
 from server.spans import length_of, read_span
 from server.store import Store
@@ -35,7 +35,7 @@ ViewParam = Annotated[
 ]
 
 
-def get_policy(request: Request, store: StoreDep) -> Policy:
+def get_holder(request: Request, store: StoreDep) -> Holder:
     """Say who asks.
 
     Raises
@@ -46,7 +46,7 @@ def get_policy(request: Request, store: StoreDep) -> Policy:
     return who_asks(store, request.headers)
 
 
-PolicyDep = Annotated[Policy, Depends(get_policy)]
+HolderDep = Annotated[Holder, Depends(get_holder)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,12 @@ class Context:
 
     request: Request
     store: Store
-    policy: Policy
+    holder: Holder
+
+    @property
+    def policy(self) -> Policy:
+        """What the asker may hear."""
+        return self.holder.policy
 
     @property
     def base(self) -> str:
@@ -65,12 +70,12 @@ class Context:
 
 
 def get_context(
-    request: Request, store: StoreDep, policy: PolicyDep, view: ViewParam = None
+    request: Request, store: StoreDep, holder: HolderDep, view: ViewParam = None
 ) -> Context:
     """Collect what every route needs."""
-    seen_as = PUBLIC if view == "public" else policy
-    request.state.policy = seen_as
-    return Context(request, store.seen_by(seen_as), seen_as)
+    seen_as = NOBODY if view == "public" else holder
+    request.state.policy = seen_as.policy
+    return Context(request, store.seen_by(seen_as.policy), seen_as)
 
 
 ContextDep = Annotated[Context, Depends(get_context)]
