@@ -1,19 +1,18 @@
 /** Puts the parts together; what each does is in its own module. */
 import './css/all.css';
-import { getJson } from './api.js';
+import { PUBLIC, askAs, asker } from './api.js';
 import { AreaLabels } from './arealabels.js';
 import { AreasLayer } from './areas.js';
 import { addBaseMap } from './basemap.js';
+import { keepKey, keptKey, readCatalogue } from './catalogue.js';
 import { keepArea, keepCell } from './chosen.js';
-import { CellCursor } from './cursor.js';
 import { fillWith, h, icon, iconButton } from './dom.js';
 import { addHeader } from './header.js';
 import { setLanguage, t, text } from './i18n.js';
 import { LayersPanel } from './layers.js';
 import { addMapButtons, createMap, still } from './map.js';
 import { errorNote } from './notice.js';
-import { Page } from './page.js';
-import { keepPermalink } from './permalink.js';
+import { addressOf, keepPermalink } from './permalink.js';
 import { Pointer } from './pointer.js';
 import { addProgress } from './progress.js';
 import { Sheet } from './sheet.js';
@@ -44,21 +43,6 @@ function tell(words) {
   setTimeout(() => note.remove(), NOTE_STAYS);
 }
 
-/** @returns {Promise<Catalogue>} */
-async function readCatalogue() {
-  const [landing, answer] = await Promise.all([getJson(''), getJson('collections')]);
-  const layers = answer.collections.filter((/** @type {any} */ c) => c.kind === 'layer');
-  const areas = landing.place.areas.flatMap((/** @type {string} */ id) =>
-    answer.collections.filter((/** @type {any} */ c) => c.id === id),
-  );
-  return {
-    place: landing.place,
-    layers: new Map(layers.map((/** @type {any} */ layer) => [layer.id, layer])),
-    areas,
-    uploads: landing.uploads,
-  };
-}
-
 /** @param {Catalogue} catalogue @returns {State} what a first visit shows, then what the address says */
 function firstState({ place, layers, areas }) {
   const shown = [...layers.values()].filter((layer) => layer.shown).slice(0, 2);
@@ -75,9 +59,14 @@ function firstState({ place, layers, areas }) {
     cell: '',
     area: '',
     page: '',
+    resolution: null,
+    isPublic: false,
+    asker: 0,
   };
   const state = { ...usual, ...fromHash(location.hash) };
-  return { ...state, layers: state.layers.filter(({ id }) => layers.has(id)) };
+  // what is not here may be there for who signs in; a private layer is not
+  const isLost = (/** @type {string} */ id) => isDraft(id) && !layers.has(id);
+  return { ...state, layers: state.layers.filter(({ id }) => !isLost(id)) };
 }
 
 /**
@@ -168,24 +157,22 @@ async function start(catalogue) {
   const stage = new Stage(map, catalogue.layers, state);
   const sheet = new Sheet(part('sheet'));
   const context = { catalogue, state, stage, announce };
-  addHeader(part('top'), { ...catalogue, state });
+  const access = addAccess(context);
+  addHeader(part('top'), { catalogue, state, signIn: () => access().then((panel) => panel?.toggle()) });
   addProgress(part('frame'), stage);
   const details = addDetails(context, (answer) => zoomTo(map, areas.layer, answer), sheet);
-  const focusDetails = () =>
-    details().then(
-      (panel) => panel?.focus(),
-      () => {},
-    );
+  const focusDetails = () => details().then((panel) => panel?.focus());
   const areas = addContext(map, catalogue, state, focusDetails);
   stage.arrange();
   new LayersPanel(part('layers-body'), { ...context, announce: tell });
   new TimeBar(part('time'), context);
   new Pointer(map, part('frame'), context);
-  new CellCursor(map, { ...context, hint: part('hint'), opened: focusDetails });
+  addCursor(map, { ...context, hint: part('hint'), opened: focusDetails });
   keepCell(map, state, stage);
   keepArea(map, state, areas.layer);
-  const page = new Page(part('page'), { ...context, beneath: ['sheet', 'frame', 'time'].map(part) });
-  addEventListener('hashchange', () => namesDraft(catalogue.layers) && location.reload());
+  addPages(context);
+  const isNew = (/** @type {string} */ id) => !catalogue.layers.has(id);
+  addEventListener('hashchange', () => namedDrafts().some(isNew) && location.reload());
   keepPermalink(state, map);
   const words = [
     addMapButtons(map, part('map-buttons'), place.bbox),
@@ -197,7 +184,83 @@ async function start(catalogue) {
   const say = () => words.forEach((write) => write());
   state.watch(['lang'], say);
   say();
-  if (state.get().page) page.load();
+}
+
+/**
+ * What is fetched when it is first needed. A failure is told, with a way to try again.
+ * @template T
+ * @param {() => Promise<T>} fetch
+ * @param {import('./i18n.js').MessageKey} failed
+ * @returns {() => Promise<T | void>} nothing after a failure
+ */
+function once(fetch, failed) {
+  /** @type {Promise<T | void> | undefined} */
+  let kept;
+  const get = () =>
+    (kept ??= fetch().catch((error) => {
+      kept = undefined;
+      const again = () => {
+        notify(null);
+        get();
+      };
+      notify(errorNote(t(failed), error, again));
+    }));
+  return get;
+}
+
+/**
+ * Signing in is fetched by who asks for it, or has signed in before in this tab.
+ * @param {import('./layers.js').Context} context
+ * @returns {() => Promise<import('./access.js').Access | void>}
+ */
+function addAccess(context) {
+  const access = once(async () => {
+    const { Access } = await import('./access.js');
+    return new Access(part('access'), {
+      ...context,
+      band: part('band'),
+      notify,
+      tell,
+      read: readCatalogue,
+      keep: keepKey,
+    });
+  }, 'error.page');
+  if (asker.key) access();
+  return access;
+}
+
+/**
+ * Choosing cells by keyboard is fetched with the first key that is pressed.
+ * @param {L.Map} map
+ * @param {ConstructorParameters<typeof import('./cursor.js').CellCursor>[1]} context
+ */
+function addCursor(map, context) {
+  /** @param {KeyboardEvent} event */
+  const first = async (event) => {
+    try {
+      const { CellCursor } = await import('./cursor.js');
+      new CellCursor(map, context).begin(event);
+    } catch {
+      addCursor(map, context); // the next key tries again
+    }
+  };
+  addEventListener('keydown', first, { once: true, capture: true });
+}
+
+/**
+ * Full pages are fetched with the first of them.
+ * @param {import('./layers.js').Context} context
+ */
+function addPages(context) {
+  const beneath = ['sheet', 'frame', 'time'].map(part);
+  const page = once(async () => {
+    const { Page } = await import('./page.js');
+    const address = (/** @type {string} */ page) => addressOf({ ...context.state.get(), page });
+    new Page(part('page'), { ...context, beneath, address });
+  }, 'error.page');
+  const open = () => context.state.get().page && page();
+  context.state.watch(['page'], open);
+  open();
 }
 
 /**
@@ -205,31 +268,22 @@ async function start(catalogue) {
  * @param {import('./layers.js').Context} context
  * @param {(answer: import('./detail.js').PlaceAnswer) => void} zoom
  * @param {Sheet} sheet
- * @returns {() => Promise<import('./detail.js').DetailPanel | undefined>} none while no place is chosen
+ * @returns {() => Promise<import('./detail.js').DetailPanel | void>} none while no place is chosen
  */
 function addDetails(context, zoom, sheet) {
-  /** @type {Promise<import('./detail.js').DetailPanel> | undefined} */
-  let panel;
-  const fetchPanel = async () => {
+  const panel = once(async () => {
     const { DetailPanel } = await import('./detail.js');
     const onOpen = (/** @type {boolean} */ open) => openDetail(open, sheet);
     return new DetailPanel(part('detail'), { ...context, zoomTo: zoom, onOpen });
-  };
+  }, 'error.cell');
+  let wanted = false;
   const details = async () => {
     const { cell, area } = context.state.get();
-    if (!panel && (cell || area)) {
-      panel = fetchPanel();
-      panel.catch(() => (panel = undefined));
-    }
-    return panel;
+    wanted ||= Boolean(cell || area);
+    if (wanted) return panel();
   };
-  const retry = () => {
-    notify(null);
-    show();
-  };
-  const show = () => details().catch((error) => notify(errorNote(t('error.cell'), error, retry)));
-  context.state.watch(['cell', 'area'], show);
-  show();
+  context.state.watch(['cell', 'area'], details);
+  details();
   return details;
 }
 
@@ -257,20 +311,43 @@ function label(map, place) {
   skip.onclick = () => box.focus();
 }
 
-/** Whether the address names a private layer, which stands in no list. @param {Catalogue['layers']} [known] */
-const namesDraft = (known) =>
-  fromHash(location.hash).layers?.some(({ id }) => id.startsWith('draft_') && !known?.has(id));
+/** @param {string} id */
+const isDraft = (id) => /^draft_[0-9a-f]{32}$/.test(id);
+
+/** @returns {string[]} private layers that the address names; they stand in no list */
+const namedDrafts = () => (fromHash(location.hash).layers ?? []).map(({ id }) => id).filter(isDraft);
+
+/**
+ * What there is for the key of this tab; one that opens nothing any more is forgotten.
+ * @returns {Promise<{catalogue: Catalogue, ended?: string}>}
+ */
+async function readAsKept() {
+  const key = keptKey();
+  if (!key) return { catalogue: await readCatalogue(PUBLIC) };
+  askAs({ key, isPublic: Boolean(fromHash(location.hash).isPublic) });
+  try {
+    const [catalogue] = await Promise.all([readCatalogue(asker), import('./access.js')]);
+    return { catalogue };
+  } catch (error) {
+    if (/** @type {{status?: number}} */ (error).status !== 401) throw error;
+    keepKey('');
+    askAs(PUBLIC);
+    await import('./access.js');
+    return { catalogue: await readCatalogue(PUBLIC), ended: t('access.ended') };
+  }
+}
 
 async function begin() {
   const first = fromHash(location.hash).lang ?? (navigator.language.startsWith('en') ? 'en' : 'nl');
   await setLanguage(first);
   const late = setTimeout(() => notify(h('p', { class: 'note', role: 'status' }, t('loading.place'))), 2000);
   try {
-    const catalogue = await readCatalogue();
-    const lost = namesDraft() && (await (await import('./upload.js')).addNamed(catalogue));
+    const { catalogue, ended } = await readAsKept();
+    const named = namedDrafts();
+    const lost = named.length && (await (await import('./upload.js')).addNamed(catalogue, named));
     await start(catalogue);
     notify(null);
-    if (lost) tell(lost);
+    if (lost || ended) tell(lost || ended || '');
   } catch (error) {
     notify(errorNote(t('error.place'), error, () => location.reload()));
     throw error;

@@ -3,6 +3,7 @@
  * that direction, Enter opens its details, Escape gives the arrows back to the map. Tab always leaves.
  */
 import { t } from './i18n.js';
+import './messages/later.js';
 import { CellOutline } from './selection.js';
 import { STATE } from './store.js';
 import { spokenValue } from './words.js';
@@ -46,6 +47,15 @@ export class CellCursor {
     );
     box.addEventListener('blur', () => this.stop());
     stage.listen(() => this.#keepRow());
+  }
+
+  /** The key with which all began: what it does on the map, it does. @param {KeyboardEvent} event */
+  begin({ target, key }) {
+    this.byPointer = false;
+    const box = this.map.getContainer();
+    if (document.activeElement !== box) return;
+    if (target === box && key === 'Enter') this.start();
+    else this.#sayHint();
   }
 
   #sayHint() {

@@ -31,6 +31,19 @@ export const messages = {
   'layer.resolution': 'resolutie\u00a0{resolution}',
   'layer.classes': 'Deel van alle vakken in alle perioden; de klassen liggen vast.',
 
+  'layer.hidden': 'In deze stap kan ongeveer {percent}% van wat geteld is worden getoond.',
+  'layer.filtered':
+    'Zonder filter kan ongeveer {percent}% van wat geteld is worden getoond; met dit filter minder.',
+  'layer.share': '{percent}% te zien',
+  'layer.visible': 'Ongeveer {percent}% van wat geteld is, is te zien.',
+  'layer.follow': 'Vakken met de kaart laten meegaan',
+  'layer.notPublic': 'Wat hier nog meer aan staat, bestaat niet in de openbare versie.',
+  'layer.notHere':
+    'Een kaartlaag van deze link is er niet, of niet voor iedereen. Wie zich aanmeldt, ziet misschien meer.',
+  parts: 'Delen tellen niet altijd op',
+  'mark.exact': 'precies geteld, niet beschermd',
+  signIn: 'Aanmelden',
+
   'step.day': 'Dag',
   'step.week': 'Week',
   'step.month': 'Maand',
@@ -68,9 +81,6 @@ export const messages = {
   'map.zoomIn': 'Inzoomen',
   'map.zoomOut': 'Uitzoomen',
   'map.whole': 'Hele gebied',
-  'map.cursor.hint': 'Enter: vakken kiezen met de pijltjes',
-  'map.cursor.on': 'Pijltjes: ander vak · Enter: gegevens · Esc: klaar',
-  'map.cursor.none': 'Er ligt hier geen vak.',
   'map.value.said': '{title}: {value}{class}.',
 
   filter: 'Filter',
@@ -78,39 +88,10 @@ export const messages = {
   'filter.some': '{n} van {of}',
   'filter.only': 'Alleen {words}',
   'filter.empty': '(leeg)',
-  'filter.one': 'Deze kaartlaag is beschermd: één keuze per kenmerk, of alles.',
-  'filter.clear': 'Filter wissen',
-  'filter.search': 'Zoek in {n} waarden',
-  'filter.search.in': 'Zoek in {title}',
-  'filter.none': 'Geen waarde met deze naam.',
   'modelled.short': 'gemodelleerd',
   modelled: 'Gemodelleerd, niet hier gemeten',
   'modelled.why':
     'De bron kent alleen getallen per gebied. Die zijn over de vakken van het gebied verdeeld, of gemiddeld als het geen aantallen zijn. Een verschil tussen vakken binnen een gebied zegt dus niets over de plaats zelf.',
-  'break.said': 'Vanaf {date} is anders geregistreerd: {reason}',
-
-  'cell.title': 'Vak in {area}',
-  'cell.plain': 'Vak',
-  'cell.close': 'Gegevens sluiten',
-  'cell.zoom': 'Zoom naar dit vak',
-  'cell.loading': 'Gegevens van het vak worden opgehaald',
-  'cell.size': '{area} km² · resolutie {resolution}',
-  'cell.others': 'Andere kaartlagen',
-  'cell.noLayers': 'Over dit vak zijn geen gegevens.',
-  'cell.oneCount': 'Eén telling is {what}.',
-  'cell.source': 'Bron',
-  'cell.holder': 'Bronhouder',
-  'cell.age': 'Levering',
-  'cell.age.said': '{delivery}, ontvangen {date} ({ago})',
-  'cell.until': 'Gegevens t/m',
-  'cell.limits': 'Let op',
-  'cell.address': 'Vaknummer',
-  'cell.centre': 'Midden',
-
-  'series.label': '{title}, {from} tot en met {to}. Hoogste {max}, laagste {min}.',
-  'series.table': 'Reeks als tabel',
-  'series.period': 'Periode',
-  'series.value': 'Waarde',
 
   'loading.layer': '{title}, {period}: nog {left} te laden',
   'loading.place': 'De plaats wordt geladen',
@@ -128,16 +109,8 @@ export const messages = {
   sources: 'Bronnen',
 
   account: 'Verantwoording',
-  'account.how': 'Hoe is dit geteld?',
 
   'error.page': 'Dit kon niet worden opgehaald. De kaart is nog goed.',
 
-  'area.plain': 'Gebied',
-  'area.zoom': 'Zoom naar dit gebied',
-  'area.loading': 'Gegevens van het gebied worden opgehaald',
-  'area.counted': 'Apart per gebied geteld; geen som van vakken.',
-  'area.code': 'Code',
-  'area.noLayers': 'Geen bron is per {set} geteld.',
   'area.names': 'Namen van gebieden: pijltjes voor een ander, Enter voor het profiel',
-  'error.area': 'De waarden van dit gebied konden niet worden opgehaald. De kaart is nog goed.',
 };
