@@ -66,7 +66,9 @@ export class Access {
   }
 
   #focus() {
-    /** @type {HTMLElement | null} */ (this.root.querySelector('input, h2'))?.focus();
+    /** @type {HTMLElement | null} */ (
+      this.root.querySelector('input') ?? this.root.querySelector('h2')
+    )?.focus();
   }
 
   #render() {

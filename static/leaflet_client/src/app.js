@@ -230,21 +230,26 @@ function addAccess(context) {
 }
 
 /**
- * Choosing cells by keyboard is fetched with the first key that is pressed.
+ * Choosing cells by keyboard is fetched when the map first has the focus; keys wait for it.
  * @param {L.Map} map
  * @param {ConstructorParameters<typeof import('./cursor.js').CellCursor>[1]} context
  */
 function addCursor(map, context) {
-  /** @param {KeyboardEvent} event */
-  const first = async (event) => {
+  const box = map.getContainer();
+  /** @type {KeyboardEvent[]} */
+  const pressed = [];
+  const keep = (/** @type {KeyboardEvent} */ event) => pressed.push(event);
+  const begin = async () => {
+    box.addEventListener('keydown', keep);
     try {
       const { CellCursor } = await import('./cursor.js');
-      new CellCursor(map, context).begin(event);
+      new CellCursor(map, context).begin(pressed);
     } catch {
-      addCursor(map, context); // the next key tries again
+      addCursor(map, context); // the next focus tries again
     }
+    box.removeEventListener('keydown', keep);
   };
-  addEventListener('keydown', first, { once: true, capture: true });
+  box.addEventListener('focus', begin, { once: true });
 }
 
 /**

@@ -49,13 +49,13 @@ export class CellCursor {
     stage.listen(() => this.#keepRow());
   }
 
-  /** The key with which all began: what it does on the map, it does. @param {KeyboardEvent} event */
-  begin({ target, key }) {
-    this.byPointer = false;
+  /** Goes on where the map got the focus. @param {KeyboardEvent[]} pressed meanwhile */
+  begin(pressed) {
     const box = this.map.getContainer();
     if (document.activeElement !== box) return;
-    if (target === box && key === 'Enter') this.start();
-    else this.#sayHint();
+    this.byPointer = !box.matches(':focus-visible');
+    this.#sayHint();
+    for (const event of pressed) this.#key(event);
   }
 
   #sayHint() {
