@@ -220,6 +220,36 @@ def test_who_signs_out_is_the_public_again_and_the_rest_stays(
     assert client.page.evaluate("document.activeElement.dataset.key") == "access"
 
 
+def test_a_public_version_that_does_not_come_leaves_ones_own(
+    open_keyed: OpenClient, keyed: Keyed
+) -> None:
+    client = open_keyed(ON)
+    sign_in(client, keyed.keys["analyst"])
+    client.page.route("**/v1/collections?view=public", lambda route: route.abort())
+    client.page.locator("[data-key='band-look']").click()
+    client.page.locator(f"{NOTICE} .note-error").wait_for()
+    assert MARK["en"] in client.page.locator(BAND).inner_text()
+    assert "view" not in client.hash()
+    client.page.unroute("**/v1/collections?view=public")
+    client.page.locator(f"{NOTICE} .note-error button").click()
+    client.page.locator(BAND, has_text="As everybody sees it").wait_for()
+    client.complaints.clear()
+
+
+def test_who_signs_out_leaves_nothing_exact_behind_also_without_a_connection(
+    open_keyed: OpenClient, keyed: Keyed
+) -> None:
+    client = open_keyed(ON)
+    sign_in(client, keyed.keys["analyst"])
+    client.page.route("**/v1/**", lambda route: route.abort())
+    client.page.locator("[data-key='access-out']").click()
+    client.page.locator(f"{NOTICE} .note-error", has_text="You are signed out").wait_for()
+    assert client.page.locator("[data-marked]").count() == 0
+    assert client.page.locator("canvas.cells").count() == 0
+    assert kept(client.page) is None
+    client.complaints.clear()
+
+
 def test_a_key_stays_in_its_tab(open_keyed: OpenClient, keyed: Keyed) -> None:
     client = open_keyed(ON)
     sign_in(client, keyed.keys["analyst"])

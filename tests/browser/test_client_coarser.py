@@ -90,16 +90,16 @@ def test_what_is_said_follows_the_resolution_that_follows_the_zoom(
 ) -> None:
     def less(visible: list[dict[str, Any]]) -> None:
         for one in visible:
-            if (one["step"], one["resolution"]) == ("month", 8):
+            if (one["step"], one["resolution"]) == ("quarter", 9):
                 one["percent"] = 55
 
-    client = open_client(size=PHONE)  # where the map goes far enough out
+    client = open_client()
     client.change("**/v1/collections", shown(POLICE, less))
     lat, lon = client.middle()
-    client.open(f"lang=en&layers={POLICE}&step=month&map=13/{lat}/{lon}")
+    client.open(f"lang=en&layers={POLICE}&step=quarter&map=13/{lat}/{lon}")
     assert "55%" in client.page.locator(f"{NOTE} p").inner_text()
-    client.open(f"lang=en&layers={POLICE}&step=month&map=9/{lat}/{lon}")
-    assert "resolution 7" in drawn_at(client)
+    client.open(f"lang=en&layers={POLICE}&step=quarter&map=10/{lat}/{lon}")
+    assert "resolution 8" in drawn_at(client)
     assert client.page.locator(NOTE).count() == 0
 
 

@@ -170,46 +170,60 @@ export class Access {
     return '';
   }
 
-  /** The layers that only the role may see leave the map, too. */
+  /** The layers that only the role may see leave the map, too, once it is known which those are. */
   async #signOut() {
-    await this.#leave(t('access.out'));
+    const known = await this.#leave(t('access.out'));
     const { layers } = this.state.get();
-    this.state.set({ layers: layers.filter(({ id }) => this.catalogue.layers.has(id)) });
+    if (known) this.state.set({ layers: layers.filter(({ id }) => this.catalogue.layers.has(id)) });
     this.close();
   }
 
   /**
    * Becomes the public: what was told to the key goes at once, whether the server answers or not.
    * @param {string} words to say
+   * @returns {Promise<boolean>} whether the server told what there is for everybody
    */
   async #leave(words) {
     this.keep('');
     this.#take({ ...this.catalogue, layers: new Map(), access: null, isPublic: false }, PUBLIC);
     this.state.set({ isPublic: false });
-    await this.#refresh(t('access.emptied'));
     this.tell(words);
+    return this.#becomePublic();
+  }
+
+  /** @returns {Promise<boolean>} */
+  #becomePublic() {
+    return this.#refresh(t('access.emptied'), () => this.#becomePublic());
   }
 
   /** Shows one's own version or the public one, as the state says. */
   async #lookAsTold() {
     const { isPublic } = this.state.get();
-    if (asker.key && isPublic !== asker.isPublic) await this.#refresh(t('access.failed'));
+    if (!asker.key || isPublic === asker.isPublic) return;
+    await this.#refresh(t('access.failed'), () => this.state.set({ isPublic }));
+    this.state.set({ isPublic: asker.isPublic });
   }
 
-  /** @param {string} failed what to say where there is no answer */
-  async #refresh(failed) {
+  /**
+   * @param {string} failed what to say where there is no answer
+   * @param {() => void} again
+   * @returns {Promise<boolean>} whether there was one
+   */
+  async #refresh(failed, again) {
     const turn = ++this.turn;
     const who = { key: asker.key, isPublic: this.state.get().isPublic };
     try {
       const fresh = await this.read(who);
       if (turn === this.turn) this.#take(fresh, who);
+      return true;
     } catch (error) {
-      if (turn !== this.turn || /** @type {{status?: number}} */ (error).status === 401) return;
-      const again = () => {
+      if (turn !== this.turn || /** @type {{status?: number}} */ (error).status === 401) return false;
+      const retry = () => {
         this.notify(null);
-        this.#refresh(failed);
+        again();
       };
-      this.notify(errorNote(failed, error, again));
+      this.notify(errorNote(failed, error, retry));
+      return false;
     }
   }
 

@@ -6,15 +6,17 @@ import { AreasLayer } from './areas.js';
 import { addBaseMap } from './basemap.js';
 import { keepKey, keptKey, readCatalogue } from './catalogue.js';
 import { keepArea, keepCell } from './chosen.js';
-import { fillWith, h, icon, iconButton } from './dom.js';
+import { fillWith, h, icon, iconButton, part } from './dom.js';
 import { addHeader } from './header.js';
 import { setLanguage, t, text } from './i18n.js';
 import { LayersPanel } from './layers.js';
+import { addAccess, addCursor, addDetails, addPages } from './lazy.js';
 import { addMapButtons, createMap, still } from './map.js';
 import { errorNote } from './notice.js';
-import { addressOf, keepPermalink } from './permalink.js';
+import { keepPermalink } from './permalink.js';
 import { Pointer } from './pointer.js';
 import { addProgress } from './progress.js';
+import { announce, notify, tell } from './say.js';
 import { Sheet } from './sheet.js';
 import { Stage } from './stage.js';
 import { createState, fromHash } from './state.js';
@@ -23,25 +25,6 @@ import { TimeBar } from './time.js';
 /** @typedef {import('./layers.js').Catalogue} Catalogue */
 /** @typedef {import('./state.js').State} State */
 /** @typedef {import('./state.js').StateStore} StateStore */
-
-/** A passing remark can be read in this many milliseconds. */
-const NOTE_STAYS = 6000;
-
-/** @param {string} name @returns {HTMLElement} */
-const part = (name) => /** @type {HTMLElement} */ (document.getElementById(name));
-
-/** Says something to screen readers. @param {string} words */
-function announce(words) {
-  part('live').textContent = words;
-}
-
-/** The same, and on the screen for a while. @param {string} words */
-function tell(words) {
-  announce(words);
-  const note = h('p', { class: 'note' }, words);
-  notify(note);
-  setTimeout(() => note.remove(), NOTE_STAYS);
-}
 
 /** @param {Catalogue} catalogue @returns {State} what a first visit shows, then what the address says */
 function firstState({ place, layers, areas }) {
@@ -101,11 +84,6 @@ function addContext(map, { place, areas }, state, opened) {
   switchBase(state.get().base);
   showAreas();
   return { layer, label: () => labels.label() };
-}
-
-/** A message over the map, or none. @param {HTMLElement | null} note */
-function notify(note) {
-  fillWith(part('notices'), note);
 }
 
 /**
@@ -184,122 +162,6 @@ async function start(catalogue) {
   const say = () => words.forEach((write) => write());
   state.watch(['lang'], say);
   say();
-}
-
-/**
- * What is fetched when it is first needed. A failure is told, with a way to try again.
- * @template T
- * @param {() => Promise<T>} fetch
- * @param {import('./i18n.js').MessageKey} failed
- * @returns {() => Promise<T | void>} nothing after a failure
- */
-function once(fetch, failed) {
-  /** @type {Promise<T | void> | undefined} */
-  let kept;
-  const get = () =>
-    (kept ??= fetch().catch((error) => {
-      kept = undefined;
-      const again = () => {
-        notify(null);
-        get();
-      };
-      notify(errorNote(t(failed), error, again));
-    }));
-  return get;
-}
-
-/**
- * Signing in is fetched by who asks for it, or has signed in before in this tab.
- * @param {import('./layers.js').Context} context
- * @returns {() => Promise<import('./access.js').Access | void>}
- */
-function addAccess(context) {
-  const access = once(async () => {
-    const { Access } = await import('./access.js');
-    return new Access(part('access'), {
-      ...context,
-      band: part('band'),
-      notify,
-      tell,
-      read: readCatalogue,
-      keep: keepKey,
-    });
-  }, 'error.page');
-  if (asker.key) access();
-  return access;
-}
-
-/**
- * Choosing cells by keyboard is fetched when the map first has the focus; keys wait for it.
- * @param {L.Map} map
- * @param {ConstructorParameters<typeof import('./cursor.js').CellCursor>[1]} context
- */
-function addCursor(map, context) {
-  const box = map.getContainer();
-  /** @type {KeyboardEvent[]} */
-  const pressed = [];
-  const keep = (/** @type {KeyboardEvent} */ event) => pressed.push(event);
-  const begin = async () => {
-    box.addEventListener('keydown', keep);
-    try {
-      const { CellCursor } = await import('./cursor.js');
-      new CellCursor(map, context).begin(pressed);
-    } catch {
-      addCursor(map, context); // the next focus tries again
-    }
-    box.removeEventListener('keydown', keep);
-  };
-  box.addEventListener('focus', begin, { once: true });
-}
-
-/**
- * Full pages are fetched with the first of them.
- * @param {import('./layers.js').Context} context
- */
-function addPages(context) {
-  const beneath = ['sheet', 'frame', 'time'].map(part);
-  const page = once(async () => {
-    const { Page } = await import('./page.js');
-    const address = (/** @type {string} */ page) => addressOf({ ...context.state.get(), page });
-    new Page(part('page'), { ...context, beneath, address });
-  }, 'error.page');
-  const open = () => context.state.get().page && page();
-  context.state.watch(['page'], open);
-  open();
-}
-
-/**
- * The panel that speaks about a place is fetched when the first place is chosen.
- * @param {import('./layers.js').Context} context
- * @param {(answer: import('./detail.js').PlaceAnswer) => void} zoom
- * @param {Sheet} sheet
- * @returns {() => Promise<import('./detail.js').DetailPanel | void>} none while no place is chosen
- */
-function addDetails(context, zoom, sheet) {
-  const panel = once(async () => {
-    const { DetailPanel } = await import('./detail.js');
-    const onOpen = (/** @type {boolean} */ open) => openDetail(open, sheet);
-    return new DetailPanel(part('detail'), { ...context, zoomTo: zoom, onOpen });
-  }, 'error.cell');
-  let wanted = false;
-  const details = async () => {
-    const { cell, area } = context.state.get();
-    wanted ||= Boolean(cell || area);
-    if (wanted) return panel();
-  };
-  context.state.watch(['cell', 'area'], details);
-  details();
-  return details;
-}
-
-/**
- * @param {boolean} open
- * @param {Sheet} sheet
- */
-function openDetail(open, sheet) {
-  if (open === document.body.classList.contains('detail-open')) return;
-  document.body.classList.toggle('detail-open', open);
-  sheet.set(open ? 'half' : 'peek');
 }
 
 /**

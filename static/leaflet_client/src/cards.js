@@ -165,10 +165,9 @@ export class Cards {
     if (layer.modelled) parts.push(t('modelled.short'));
     if (shown) parts.push(periodLabel(shown.step, shown.period.start));
     if (cells.picture) parts.push(t('layer.resolution', { resolution: cells.picture.store.resolution }));
-    if (hidesMuch(showing)) parts.push(t('layer.share', { percent: percentShown(showing) ?? 0 }));
     const badge = layer.synthetic && !this.catalogue.place.synthetic ? [syntheticBadge()] : [];
     const own = layer.badge ? [ownBadge(layer.badge())] : [];
-    return [parts.join(' · '), ...badge, ...own, this.#follow()];
+    return [parts.join(' · '), shareOf(showing), ...badge, ...own, this.#follow()];
   }
 
   /** @returns {HTMLElement | string} a way out of one resolution for every zoom */
@@ -219,6 +218,12 @@ export class Cards {
     );
   }
 }
+
+/** @param {Showing} showing @returns {HTMLElement | string} where the note about it has no room */
+const shareOf = (showing) =>
+  hidesMuch(showing)
+    ? h('span', { class: 'share' }, ` · ${t('layer.share', { percent: percentShown(showing) ?? 0 })}`)
+    : '';
 
 /**
  * What is not there for whoever asks is not told from what is nowhere.

@@ -81,6 +81,9 @@ const keyOf = (element) => element.getAttribute('data-key');
  */
 export const fact = (name, ...value) => [h('dt', {}, name), h('dd', {}, ...value)];
 
+/** @param {string} name of what stands in the page from the beginning @returns {HTMLElement} */
+export const part = (name) => /** @type {HTMLElement} */ (document.getElementById(name));
+
 /** Line drawings on a 20 × 20 grid. */
 const ICONS = {
   close: 'M5 5l10 10M15 5L5 15',

@@ -1,5 +1,5 @@
 /** The top bar: which place this is, whether its data are real, and the language. */
-import { fillWith, h, icon } from './dom.js';
+import { fillWith, h, icon, part } from './dom.js';
 import { LANGUAGES, languageName, setLanguage, t, text } from './i18n.js';
 import { syntheticBadge } from './notice.js';
 
@@ -62,7 +62,7 @@ const accessButton = (access, signIn) =>
       class: 'quiet-button',
       'data-key': 'access',
       'aria-controls': 'access',
-      'aria-expanded': String(!document.getElementById('access')?.hidden),
+      'aria-expanded': String(!part('access').hidden),
       onclick: signIn,
     },
     icon(access ? 'person' : 'security'),

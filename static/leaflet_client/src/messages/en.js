@@ -40,7 +40,7 @@ export const messages = {
   'layer.notPublic': 'What else is on here does not exist in the public version.',
   'layer.notHere': 'A layer of this link is not here, or not for everybody. Signing in may show more.',
   parts: 'Parts do not always add up',
-  'mark.exact': 'counted exactly, not protected',
+  'mark.exact': 'counted exactly',
   signIn: 'Sign in',
 
   'step.day': 'Day',

@@ -41,7 +41,7 @@ export const messages = {
   'layer.notHere':
     'Een kaartlaag van deze link is er niet, of niet voor iedereen. Wie zich aanmeldt, ziet misschien meer.',
   parts: 'Delen tellen niet altijd op',
-  'mark.exact': 'precies geteld, niet beschermd',
+  'mark.exact': 'precies geteld',
   signIn: 'Aanmelden',
 
   'step.day': 'Dag',
