@@ -313,7 +313,7 @@ def test_a_link_that_names_a_restricted_layer_says_so_and_opens_with_a_key(
     open_keyed: OpenClient, keyed: Keyed
 ) -> None:
     client = open_keyed(f"lang=en&layers={SECRET}&step=quarter")
-    assert "not for everybody" in client.page.locator(".on-map").inner_text()
+    assert "only with a key" in client.page.locator(".on-map").inner_text()
     sign_in(client, keyed.keys["reader"])
     assert client.page.locator(f".card[data-layer='{SECRET}'] .legend-classes").count() == 1
 

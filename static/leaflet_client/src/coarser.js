@@ -2,11 +2,10 @@
 import { h } from './dom.js';
 import { t } from './i18n.js';
 import './messages/later.js';
+import { READABLE_PERCENT } from './notice.js';
 
 /** @typedef {import('./contract.js').Visible} Visible */
 /** @typedef {{step: string, resolution: number}} Step */
-
-const READABLE_PERCENT = 80;
 
 /** Of a period, on average. @type {Record<string, number>} */
 const DAYS = { day: 1, week: 7, month: 365.25 / 12, quarter: 365.25 / 4, year: 365.25 };

@@ -8,7 +8,7 @@ import { periodLabel } from './periods.js';
 /** @typedef {import('./showing.js').Showing} Showing */
 
 /** Of what was counted; where less is shown, a map can hardly be read. */
-const READABLE_PERCENT = 80;
+export const READABLE_PERCENT = 80;
 
 /** The offer of another step is fetched with the first step that hides much. @type {typeof import('./coarser.js') | undefined} */
 let coarser;

@@ -38,7 +38,7 @@ export const messages = {
   'layer.visible': 'About {percent}% of what was counted is shown.',
   'layer.follow': 'Let cells follow the zoom',
   'layer.notPublic': 'What else is on here does not exist in the public version.',
-  'layer.notHere': 'A layer of this link is not here, or not for everybody. Signing in may show more.',
+  'layer.notHere': 'A layer of this link is not here, or only with a key that opens it.',
   parts: 'Parts do not always add up',
   'mark.exact': 'counted exactly',
   signIn: 'Sign in',

@@ -38,8 +38,7 @@ export const messages = {
   'layer.visible': 'Ongeveer {percent}% van wat geteld is, is te zien.',
   'layer.follow': 'Vakken met de kaart laten meegaan',
   'layer.notPublic': 'Wat hier nog meer aan staat, bestaat niet in de openbare versie.',
-  'layer.notHere':
-    'Een kaartlaag van deze link is er niet, of niet voor iedereen. Wie zich aanmeldt, ziet misschien meer.',
+  'layer.notHere': 'Een kaartlaag van deze link is er niet, of alleen met een sleutel die hem opent.',
   parts: 'Delen tellen niet altijd op',
   'mark.exact': 'precies geteld',
   signIn: 'Aanmelden',
