@@ -14,10 +14,11 @@ from layers.declare import read_definitions
 from server import __version__
 from server.access.gate import Gate
 from server.catalogue import Catalogue, engine_for, upgrade
-from server.context import get_policy
+from server.context import get_holder
 from server.errors import SECURITY_HEADERS, add_error_handlers
 from server.respond import CLASSIFIED
 from server.routes import (
+    access,
     account,
     collections,
     health,
@@ -37,7 +38,10 @@ from server.store import MIB, Store
 from server.uploads.uploads import Uploads, keep_sweeping
 from server.vault import make_vault
 
-DOORS = (landing, collections, items, tiles, legend, account, places, sources, pins, health)
+DOORS = (
+    *(landing, access, collections, items, tiles),
+    *(legend, account, places, sources, pins, health),
+)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -70,7 +74,7 @@ def compose(store: Store, settings: Settings) -> FastAPI:
 
     app = FastAPI(
         lifespan=living,
-        dependencies=[Depends(get_policy)],  # a wrong key is wrong at every door
+        dependencies=[Depends(get_holder)],  # a wrong key is wrong at every door
         title="HexRadar",
         version=__version__,
         description="Linked data sources of a city, aggregated into H3 cells (OGC API).",

@@ -5,8 +5,8 @@ from typing import Annotated, Literal, cast
 
 from fastapi import Depends, Query, Request
 
-from layers.model import PUBLIC, Policy
-from server.access.policies import who_asks
+from layers.model import Policy
+from server.access.policies import NOBODY, Holder, who_asks
 from server.store import Store
 
 BASE_PATH = "/v1"
@@ -24,7 +24,7 @@ ViewParam = Annotated[
 ]
 
 
-def get_policy(request: Request, store: StoreDep) -> Policy:
+def get_holder(request: Request, store: StoreDep) -> Holder:
     """Say who asks.
 
     Raises
@@ -35,7 +35,7 @@ def get_policy(request: Request, store: StoreDep) -> Policy:
     return who_asks(store, request.headers)
 
 
-PolicyDep = Annotated[Policy, Depends(get_policy)]
+HolderDep = Annotated[Holder, Depends(get_holder)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,12 @@ class Context:
 
     request: Request
     store: Store
-    policy: Policy
+    holder: Holder
+
+    @property
+    def policy(self) -> Policy:
+        """What the asker may hear."""
+        return self.holder.policy
 
     @property
     def base(self) -> str:
@@ -54,12 +59,12 @@ class Context:
 
 
 def get_context(
-    request: Request, store: StoreDep, policy: PolicyDep, view: ViewParam = None
+    request: Request, store: StoreDep, holder: HolderDep, view: ViewParam = None
 ) -> Context:
     """Collect what every route needs."""
-    seen_as = PUBLIC if view == "public" else policy
-    request.state.policy = seen_as
-    return Context(request, store.seen_by(seen_as), seen_as)
+    seen_as = NOBODY if view == "public" else holder
+    request.state.policy = seen_as.policy
+    return Context(request, store.seen_by(seen_as.policy), seen_as)
 
 
 ContextDep = Annotated[Context, Depends(get_context)]

@@ -13,6 +13,7 @@ from layers.declare import (
     Protection,
     SourceDefinition,
 )
+from layers.model import Area
 from layers.periods import Period
 from layers.publish import Scope, rule_of
 from server.catalogue import Delivery
@@ -169,6 +170,11 @@ def areas_document(store: Store, area_set: AreaSetDefinition, links: Links) -> D
     }
 
 
+def area_document(area: Area) -> Document:
+    """Name an area."""
+    return {"id": area.id, "set": area.set, "code": area.code, "name": area.name}
+
+
 def extent_document(bbox: tuple[float, ...], span: Period | None) -> Document:
     """Describe where and when a collection speaks."""
     spatial = {"bbox": [list(bbox)], "crs": CRS84}
@@ -276,8 +282,8 @@ def _delivery_document(source: SourceDefinition, delivery: Delivery) -> Document
 def _limits(
     layer: LayerDefinition, source: SourceDefinition, silent: Bilingual | None
 ) -> Bilingual:
-    """Say in plain words what the numbers of a layer cannot tell."""
-    metres, rule = source.precision_metres, rule_of(layer, source)
+    """Say in plain words what the places of a layer cannot tell; `parts` speaks of its numbers."""
+    metres = source.precision_metres
     if metres is None:
         by = shared_out_by(layer, source)
         nl = f"Alleen per gebied bekend, en {by.nl} over de vakken verdeeld (gemodelleerd)."
@@ -287,9 +293,6 @@ def _limits(
             f"Plaatsen zijn bekend tot op {metres:g} meter; een vak is geteld via zijn fijnste vak."
         )
         en = f"Places are known within {metres:g} metres; a cell is counted by its finest cell."
-    if rule.protection != "open":
-        nl += f" Minder dan {rule.threshold}, ook nul, is afgeschermd; delen tellen niet altijd op."
-        en += f" Fewer than {rule.threshold}, zero included, is suppressed; parts may not add up."
     if silent:
         nl, en = f"{nl} {silent.nl}", f"{en} {silent.en}"
     return Bilingual(nl=nl, en=en)

@@ -21,6 +21,7 @@ ANSWERED = (
     "/v1/docs",
     "/v1/openapi.json",
     "/v1/conformance",
+    "/v1/access",
     "/v1/collections",
     "/v1/collections?f=json",
     FIJI,

@@ -1,5 +1,8 @@
 """Headers -> key -> role -> policy."""
 
+from dataclasses import dataclass
+from datetime import date
+
 from starlette.datastructures import Headers
 
 from layers.declare import RoleDefinition
@@ -10,8 +13,24 @@ from server.access.keys import opens
 from server.store import Store
 
 
-def who_asks(store: Store, headers: Headers) -> Policy:
-    """Return the policy of whoever sent some headers; without a key it is that of the public.
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Who asks: a policy, and the key behind it.
+
+    role, until
+        What the key opens, and the last day on which it does; None for the public.
+    """
+
+    policy: Policy = PUBLIC
+    role: RoleDefinition | None = None
+    until: date | None = None
+
+
+NOBODY = Holder()
+
+
+def who_asks(store: Store, headers: Headers) -> Holder:
+    """Tell who sent some headers; without a key it is the public.
 
     The catalogue is asked each time, so that a key is revoked from the next request on.
 
@@ -22,7 +41,7 @@ def who_asks(store: Store, headers: Headers) -> Policy:
     """
     shown = presented(headers)
     if shown is None:
-        return PUBLIC
+        return NOBODY
     today, catalogue = store.today(), store.catalogue
     kept = catalogue.key(shown.id)
     role = store.definitions.roles.get(kept.role) if kept else None
@@ -31,7 +50,7 @@ def who_asks(store: Store, headers: Headers) -> Policy:
         raise WrongKey(challenge_of(headers))
     if kept.last_used is None or kept.last_used < today:
         catalogue.note_use(kept.id, today)
-    return policy_of(role, store.definitions.place.language)
+    return Holder(policy_of(role, store.definitions.place.language), role, kept.until)
 
 
 def policy_of(role: RoleDefinition, language: str) -> Policy:

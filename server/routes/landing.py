@@ -50,6 +50,7 @@ def landing(context: ContextDep) -> Response:
             links.to("/conformance", "conformance"),
             links.to("/collections", "data"),
             links.to("/sources", "sources"),
+            links.to("/access", "access"),
         ],
     }
     depends_on = (links.base, store.definitions.digest, context.policy, bbox, told)

@@ -12,7 +12,7 @@ from fastapi.responses import Response
 from layers.encode.columns import columns
 from layers.errors import Expired, OffLattice, UnknownName
 from layers.grid import cell_area_km2, cells_to_centres, resolution_of, text_to_cell
-from layers.model import Area, Published, Question, State
+from layers.model import Published, Question, State
 from layers.periods import Period, Step
 from server.context import Context, ContextDep
 from server.dependencies import (
@@ -23,7 +23,7 @@ from server.dependencies import (
     json_only,
     only_known,
 )
-from server.describe import Document
+from server.describe import Document, area_document
 from server.filters import read_filters
 from server.known import read_known
 from server.respond import JSON, Answer, Caching, json_bytes, respond
@@ -106,7 +106,7 @@ def cell(
         "resolution": place.resolution,
         "centre": [round(lon, 6), round(lat, 6)],
         "area_km2": cell_area_km2(number),
-        "areas": [_area_document(one) for one in context.store.catalogue.areas_at(lon, lat)],
+        "areas": [area_document(one) for one in context.store.catalogue.areas_at(lon, lat)],
     }
     return _answer(context, place, asking, own)
 
@@ -126,7 +126,7 @@ def profile(
     if found is None or set_id not in context.store.definitions.area_sets:
         raise UnknownName(f"There is no area {area[:80]!r}; areas are named as districts.D01.")
     place = Place(None, set_id, None, code)
-    return _answer(context, place, asking, {"area": _area_document(found)})
+    return _answer(context, place, asking, {"area": area_document(found)})
 
 
 def _answer(context: Context, place: Place, asking: Asking, own: Document) -> Response:
@@ -233,7 +233,3 @@ def _place(context: Context, subject: Subject, place: Place) -> int | None:
         return place.cell
     codes = context.store.scope(subject).areas[place.areas or ""]
     return codes.index(place.code or "") if place.code in codes else None
-
-
-def _area_document(area: Area) -> Document:
-    return {"id": area.id, "set": area.set, "code": area.code, "name": area.name}

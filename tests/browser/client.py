@@ -2,9 +2,10 @@
 
 import json
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from math import cos, radians
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -122,9 +123,10 @@ class Client:
         self.page.wait_for_selector(READY)
         self.page.evaluate("() => new Promise(done => requestAnimationFrame(done))")
 
-    def ask(self, path: str) -> Any:
+    def ask(self, path: str, headers: Mapping[str, str] = MappingProxyType({})) -> Any:
         """Ask the server what a test needs to know beside the client."""
-        with urllib.request.urlopen(f"{self.server}/v1/{path}".rstrip("/")) as answer:
+        address = f"{self.server}/v1/{path}".rstrip("/")
+        with urllib.request.urlopen(urllib.request.Request(address, headers=headers)) as answer:
             return json.load(answer)
 
     def change(self, address: str, edit: Callable[[Any], None]) -> None:

@@ -2,12 +2,16 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.browser.client import DESKTOP, Client
+from tests.cities import Place
+from tests.roles import Keyed, with_roles
+from tests.serving import serving
 
 OpenClient = Callable[..., Client]
 
@@ -27,9 +31,9 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
-@pytest.fixture
-def open_client(browser: Browser, demo_server: str) -> Iterator[OpenClient]:
-    """Open the client; at the end no page may have complained or gone to another host."""
+@contextmanager
+def opening(browser: Browser, server: str) -> Iterator[OpenClient]:
+    """Open pages on a server; at the end none may have complained or gone to another host."""
     clients: list[Client] = []
 
     def open_page(
@@ -41,7 +45,7 @@ def open_client(browser: Browser, demo_server: str) -> Iterator[OpenClient]:
             locale=locale,
             reduced_motion="reduce",
         )
-        client = Client(context.new_page(), demo_server.rstrip("/"))
+        client = Client(context.new_page(), server.rstrip("/"))
         client.watch()
         clients.append(client)
         client.open(state)
@@ -52,3 +56,30 @@ def open_client(browser: Browser, demo_server: str) -> Iterator[OpenClient]:
         client.page.context.close()
         assert client.strangers == []
         assert client.complaints == []
+
+
+@pytest.fixture
+def open_client(browser: Browser, demo_server: str) -> Iterator[OpenClient]:
+    """Open the client on the demo city."""
+    with opening(browser, demo_server) as open_page:
+        yield open_page
+
+
+@pytest.fixture(scope="session")
+def keyed(demo_place: Place, tmp_path_factory: pytest.TempPathFactory) -> Keyed:
+    """The demo city with a restricted layer, five roles and a key of each."""
+    return with_roles(demo_place, tmp_path_factory.mktemp("roles") / "definitions")
+
+
+@pytest.fixture(scope="session")
+def keyed_server(keyed: Keyed) -> Iterator[str]:
+    """Address of a server of it."""
+    with serving(keyed.place) as address:
+        yield address
+
+
+@pytest.fixture
+def open_keyed(browser: Browser, keyed_server: str) -> Iterator[OpenClient]:
+    """Open the client where there are roles; as the public, until a test signs in."""
+    with opening(browser, keyed_server) as open_page:
+        yield open_page

@@ -49,6 +49,7 @@ def test_the_keyboard_cursor_says_value_and_class(open_client: OpenClient) -> No
     client = open_client()
     client.page.focus("#map")
     client.page.keyboard.press("Enter")
+    client.page.wait_for_selector(".outline-cursor")
     said = client.page.locator("#live").inner_text()
     assert client.shown_layer()["texts"]["nl"]["title"] in said
 

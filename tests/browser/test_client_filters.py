@@ -114,6 +114,30 @@ def test_a_protected_layer_takes_one_value_or_all(open_client: OpenClient) -> No
     assert "where" not in client.hash()
 
 
+def test_a_protected_layer_offers_its_groups_above_single_values(open_client: OpenClient) -> None:
+    client = open_client(f"lang=en&layers={PROTECTED}&area=districts.D01")
+    labels = client.legend_labels(PROTECTED)
+    unfold(client, PROTECTED)
+    select = client.page.locator(f"[data-key='filter-{PROTECTED}-offence']")
+    groups = select.locator("optgroup").first
+    assert groups.get_attribute("label") == "Groups"
+    assert groups.locator("option").all_inner_texts() == [
+        "violence and vandalism",
+        "theft, without bicycles",
+    ]
+    assert select.get_attribute("multiple") is None
+    assert "one choice at a time" in client.page.locator(".filter-body").inner_text()
+    select.select_option(label="violence and vandalism")
+    client.ready()
+    assert client.legend_labels(PROTECTED) != labels
+    assert summary(client) == "Offence: violence and vandalism"
+    client.page.wait_for_selector(".detail .filter-note")
+    own = told(client, "areas/districts.D01/profile", PROTECTED, f"{PROTECTED}.offence=geweld")
+    assert client.detail_value(PROTECTED) == str(own["value"])
+    note = client.page.locator(".detail .filter-note").first.inner_text()
+    assert note == "Only Offence: violence and vandalism"
+
+
 def test_a_permalink_brings_the_filter_back(open_client: OpenClient) -> None:
     client = open_client(f"lang=en&layers={OPEN}")
     unfold(client, OPEN)

@@ -16,13 +16,33 @@ class ApiError extends Error {
   }
 }
 
+/** @typedef {{key: string, isPublic: boolean}} Asker key: '' of the public; isPublic: whether answers are those of the public nevertheless */
+
+/**
+ * Who asks now. The key goes out in a header, never in an address.
+ * refused: called when it opens nothing any more.
+ */
+export const asker = { key: '', isPublic: false, refused: () => {} };
+
+/** From now on somebody asks; what was told to somebody else is forgotten. @param {Asker} who */
+export function askAs({ key, isPublic }) {
+  Object.assign(asker, { key, isPublic });
+  answers.clear();
+}
+
+/** @type {Asker} */
+export const PUBLIC = { key: '', isPublic: false };
+
+/** @param {Asker} [who] @returns {Record<string, string>} */
+export const keyHeader = ({ key } = asker) => (key ? { Authorization: `Bearer ${key}` } : {});
+
 /** @param {unknown} error @returns {boolean} whether a request was called off by ourselves */
 export function isAbort(error) {
   return error instanceof DOMException && error.name === 'AbortError';
 }
 
 /** @param {string} path @returns {string} */
-const address = (path) => new URL(path ? `v1/${path}` : 'v1', document.baseURI).href;
+const address = (path) => new URL(`v1${/^$|^\?/.test(path) ? path : `/${path}`}`, document.baseURI).href;
 
 /**
  * @param {string} url
@@ -30,12 +50,14 @@ const address = (path) => new URL(path ? `v1/${path}` : 'v1', document.baseURI).
  * @returns {Promise<Response>}
  */
 async function ask(url, how) {
+  const { key } = asker;
   let answer;
   try {
-    answer = await fetch(url, how);
+    answer = await fetch(url, { headers: keyHeader(), ...how });
   } catch (error) {
     throw isAbort(error) ? error : new ApiError(0, '');
   }
+  if (answer.status === 401 && key && key === asker.key) asker.refused();
   if (!answer.ok) throw new ApiError(answer.status, await problemDetail(answer));
   return answer;
 }
@@ -52,11 +74,25 @@ async function problemDetail(answer) {
 /**
  * @param {string} path below /v1/
  * @param {AbortSignal} [signal]
+ * @param {Asker} [who]
  * @returns {Promise<any>}
  */
-export async function getJson(path, signal) {
-  return (await ask(address(path), { signal })).json();
+export async function getJson(path, signal, who = asker) {
+  return (await ask(address(viewed(path, who)), { signal, headers: keyHeader(who) })).json();
 }
+
+/** @param {string} path @param {Asker} who @returns {string} the same as the public is answered, where that is asked */
+function viewed(path, { key, isPublic }) {
+  if (!key || !isPublic || path.includes('view=public')) return path;
+  return `${path}${path.includes('?') ? '&' : '?'}view=public`;
+}
+
+/**
+ * What a key opens, also while its holder looks at what everybody sees.
+ * @param {string} key
+ * @returns {Promise<import('./contract.js').Access>}
+ */
+export const getAccess = (key) => getJson('access', undefined, { key, isPublic: false });
 
 /**
  * @param {string} path below /v1/

@@ -1,21 +1,22 @@
 /** Puts the parts together; what each does is in its own module. */
 import './css/all.css';
-import { getJson } from './api.js';
+import { PUBLIC, askAs, asker } from './api.js';
 import { AreaLabels } from './arealabels.js';
 import { AreasLayer } from './areas.js';
 import { addBaseMap } from './basemap.js';
+import { keepKey, keptKey, readCatalogue } from './catalogue.js';
 import { keepArea, keepCell } from './chosen.js';
-import { CellCursor } from './cursor.js';
-import { fillWith, h, icon, iconButton } from './dom.js';
+import { fillWith, h, icon, iconButton, part } from './dom.js';
 import { addHeader } from './header.js';
 import { setLanguage, t, text } from './i18n.js';
 import { LayersPanel } from './layers.js';
+import { addAccess, addCursor, addDetails, addPages } from './lazy.js';
 import { addMapButtons, createMap, still } from './map.js';
 import { errorNote } from './notice.js';
-import { Page } from './page.js';
 import { keepPermalink } from './permalink.js';
 import { Pointer } from './pointer.js';
 import { addProgress } from './progress.js';
+import { announce, notify, tell } from './say.js';
 import { Sheet } from './sheet.js';
 import { Stage } from './stage.js';
 import { createState, fromHash } from './state.js';
@@ -24,40 +25,6 @@ import { TimeBar } from './time.js';
 /** @typedef {import('./layers.js').Catalogue} Catalogue */
 /** @typedef {import('./state.js').State} State */
 /** @typedef {import('./state.js').StateStore} StateStore */
-
-/** A passing remark can be read in this many milliseconds. */
-const NOTE_STAYS = 6000;
-
-/** @param {string} name @returns {HTMLElement} */
-const part = (name) => /** @type {HTMLElement} */ (document.getElementById(name));
-
-/** Says something to screen readers. @param {string} words */
-function announce(words) {
-  part('live').textContent = words;
-}
-
-/** The same, and on the screen for a while. @param {string} words */
-function tell(words) {
-  announce(words);
-  const note = h('p', { class: 'note' }, words);
-  notify(note);
-  setTimeout(() => note.remove(), NOTE_STAYS);
-}
-
-/** @returns {Promise<Catalogue>} */
-async function readCatalogue() {
-  const [landing, answer] = await Promise.all([getJson(''), getJson('collections')]);
-  const layers = answer.collections.filter((/** @type {any} */ c) => c.kind === 'layer');
-  const areas = landing.place.areas.flatMap((/** @type {string} */ id) =>
-    answer.collections.filter((/** @type {any} */ c) => c.id === id),
-  );
-  return {
-    place: landing.place,
-    layers: new Map(layers.map((/** @type {any} */ layer) => [layer.id, layer])),
-    areas,
-    uploads: landing.uploads,
-  };
-}
 
 /** @param {Catalogue} catalogue @returns {State} what a first visit shows, then what the address says */
 function firstState({ place, layers, areas }) {
@@ -75,9 +42,14 @@ function firstState({ place, layers, areas }) {
     cell: '',
     area: '',
     page: '',
+    resolution: null,
+    isPublic: false,
+    asker: 0,
   };
   const state = { ...usual, ...fromHash(location.hash) };
-  return { ...state, layers: state.layers.filter(({ id }) => layers.has(id)) };
+  // what is not here may be there for who signs in; a private layer is not
+  const isLost = (/** @type {string} */ id) => isDraft(id) && !layers.has(id);
+  return { ...state, layers: state.layers.filter(({ id }) => !isLost(id)) };
 }
 
 /**
@@ -112,11 +84,6 @@ function addContext(map, { place, areas }, state, opened) {
   switchBase(state.get().base);
   showAreas();
   return { layer, label: () => labels.label() };
-}
-
-/** A message over the map, or none. @param {HTMLElement | null} note */
-function notify(note) {
-  fillWith(part('notices'), note);
 }
 
 /**
@@ -168,24 +135,22 @@ async function start(catalogue) {
   const stage = new Stage(map, catalogue.layers, state);
   const sheet = new Sheet(part('sheet'));
   const context = { catalogue, state, stage, announce };
-  addHeader(part('top'), { ...catalogue, state });
+  const access = addAccess(context);
+  addHeader(part('top'), { catalogue, state, signIn: () => access().then((panel) => panel?.toggle()) });
   addProgress(part('frame'), stage);
   const details = addDetails(context, (answer) => zoomTo(map, areas.layer, answer), sheet);
-  const focusDetails = () =>
-    details().then(
-      (panel) => panel?.focus(),
-      () => {},
-    );
+  const focusDetails = () => details().then((panel) => panel?.focus());
   const areas = addContext(map, catalogue, state, focusDetails);
   stage.arrange();
   new LayersPanel(part('layers-body'), { ...context, announce: tell });
   new TimeBar(part('time'), context);
   new Pointer(map, part('frame'), context);
-  new CellCursor(map, { ...context, hint: part('hint'), opened: focusDetails });
+  addCursor(map, { ...context, hint: part('hint'), opened: focusDetails });
   keepCell(map, state, stage);
   keepArea(map, state, areas.layer);
-  const page = new Page(part('page'), { ...context, beneath: ['sheet', 'frame', 'time'].map(part) });
-  addEventListener('hashchange', () => namesDraft(catalogue.layers) && location.reload());
+  addPages(context);
+  const isNew = (/** @type {string} */ id) => !catalogue.layers.has(id);
+  addEventListener('hashchange', () => namedDrafts().some(isNew) && location.reload());
   keepPermalink(state, map);
   const words = [
     addMapButtons(map, part('map-buttons'), place.bbox),
@@ -197,50 +162,6 @@ async function start(catalogue) {
   const say = () => words.forEach((write) => write());
   state.watch(['lang'], say);
   say();
-  if (state.get().page) page.load();
-}
-
-/**
- * The panel that speaks about a place is fetched when the first place is chosen.
- * @param {import('./layers.js').Context} context
- * @param {(answer: import('./detail.js').PlaceAnswer) => void} zoom
- * @param {Sheet} sheet
- * @returns {() => Promise<import('./detail.js').DetailPanel | undefined>} none while no place is chosen
- */
-function addDetails(context, zoom, sheet) {
-  /** @type {Promise<import('./detail.js').DetailPanel> | undefined} */
-  let panel;
-  const fetchPanel = async () => {
-    const { DetailPanel } = await import('./detail.js');
-    const onOpen = (/** @type {boolean} */ open) => openDetail(open, sheet);
-    return new DetailPanel(part('detail'), { ...context, zoomTo: zoom, onOpen });
-  };
-  const details = async () => {
-    const { cell, area } = context.state.get();
-    if (!panel && (cell || area)) {
-      panel = fetchPanel();
-      panel.catch(() => (panel = undefined));
-    }
-    return panel;
-  };
-  const retry = () => {
-    notify(null);
-    show();
-  };
-  const show = () => details().catch((error) => notify(errorNote(t('error.cell'), error, retry)));
-  context.state.watch(['cell', 'area'], show);
-  show();
-  return details;
-}
-
-/**
- * @param {boolean} open
- * @param {Sheet} sheet
- */
-function openDetail(open, sheet) {
-  if (open === document.body.classList.contains('detail-open')) return;
-  document.body.classList.toggle('detail-open', open);
-  sheet.set(open ? 'half' : 'peek');
 }
 
 /**
@@ -257,20 +178,43 @@ function label(map, place) {
   skip.onclick = () => box.focus();
 }
 
-/** Whether the address names a private layer, which stands in no list. @param {Catalogue['layers']} [known] */
-const namesDraft = (known) =>
-  fromHash(location.hash).layers?.some(({ id }) => id.startsWith('draft_') && !known?.has(id));
+/** @param {string} id */
+const isDraft = (id) => /^draft_[0-9a-f]{32}$/.test(id);
+
+/** @returns {string[]} private layers that the address names; they stand in no list */
+const namedDrafts = () => (fromHash(location.hash).layers ?? []).map(({ id }) => id).filter(isDraft);
+
+/**
+ * What there is for the key of this tab; one that opens nothing any more is forgotten.
+ * @returns {Promise<{catalogue: Catalogue, ended?: string}>}
+ */
+async function readAsKept() {
+  const key = keptKey();
+  if (!key) return { catalogue: await readCatalogue(PUBLIC) };
+  askAs({ key, isPublic: Boolean(fromHash(location.hash).isPublic) });
+  try {
+    const [catalogue] = await Promise.all([readCatalogue(asker), import('./access.js')]);
+    return { catalogue };
+  } catch (error) {
+    if (/** @type {{status?: number}} */ (error).status !== 401) throw error;
+    keepKey('');
+    askAs(PUBLIC);
+    await import('./access.js');
+    return { catalogue: await readCatalogue(PUBLIC), ended: t('access.ended') };
+  }
+}
 
 async function begin() {
   const first = fromHash(location.hash).lang ?? (navigator.language.startsWith('en') ? 'en' : 'nl');
   await setLanguage(first);
   const late = setTimeout(() => notify(h('p', { class: 'note', role: 'status' }, t('loading.place'))), 2000);
   try {
-    const catalogue = await readCatalogue();
-    const lost = namesDraft() && (await (await import('./upload.js')).addNamed(catalogue));
+    const { catalogue, ended } = await readAsKept();
+    const named = namedDrafts();
+    const lost = named.length && (await (await import('./upload.js')).addNamed(catalogue, named));
     await start(catalogue);
     notify(null);
-    if (lost) tell(lost);
+    if (lost || ended) tell(lost || ended || '');
   } catch (error) {
     notify(errorNote(t('error.place'), error, () => location.reload()));
     throw error;

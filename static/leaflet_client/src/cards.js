@@ -3,7 +3,7 @@ import { fillWith, h, iconButton } from './dom.js';
 import { FilterBlock, chosenIn, filterWords, filterable } from './filters.js';
 import { t, text } from './i18n.js';
 import { legendOf, stripOf } from './legend.js';
-import { notices, ownBadge, syntheticBadge } from './notice.js';
+import { hiddenNote, hidesMuch, notices, ownBadge, percentShown, syntheticBadge } from './notice.js';
 import { periodLabel } from './periods.js';
 
 /** @typedef {import('./showing.js').Showing} Showing */
@@ -12,10 +12,12 @@ import { periodLabel } from './periods.js';
 export class Cards {
   /**
    * @param {HTMLElement} root
-   * @param {{catalogue: import('./layers.js').Catalogue, state: import('./state.js').StateStore, stage: import('./stage.js').Stage, toggle: (id: string) => void}} context
+   * @param {import('./layers.js').Context & {toggle: (id: string) => void}} context
    */
-  constructor(root, { catalogue, state, stage, toggle }) {
+  constructor(root, context) {
+    const { catalogue, state, stage, toggle } = context;
     this.root = root;
+    this.context = context;
     this.catalogue = catalogue;
     this.state = state;
     this.stage = stage;
@@ -36,11 +38,11 @@ export class Cards {
 
   render() {
     const { showings } = this.stage;
-    const { lang } = this.state.get();
-    const key = JSON.stringify([lang, showings.map(cardKey)]);
+    const { lang, asker, resolution, layers } = this.state.get();
+    const key = JSON.stringify([lang, asker, resolution, layers.length, showings.map(cardKey)]);
     if (key === this.key) return;
     this.key = key;
-    const order = [lang, ...showings.map(({ layer, cells }) => layer.id + cells.mark)].join();
+    const order = [lang, asker, layers.length, ...showings.map(({ layer, cells }) => layer.id + cells.mark)].join();
     if (order !== this.order) this.#arrange(showings);
     this.order = order;
     showings.forEach((showing, i) => this.#write(showing, i));
@@ -51,11 +53,19 @@ export class Cards {
     this.cards = showings.map(({ layer }) => {
       const [above, below] = [h('div'), h('div')];
       const filter = filterable(layer).length ? new FilterBlock(layer, this.state) : null;
-      const root = h('article', { class: 'card', 'data-layer': layer.id }, above, filter?.root, below);
+      const root = h(
+        'article',
+        { class: 'card', 'data-layer': layer.id, 'data-marked': Boolean(layer.mark) },
+        above,
+        filter?.root,
+        below,
+      );
       return { root, above, filter, below };
     });
-    const cards = this.cards.length ? this.cards.map(({ root }) => root) : [this.#empty()];
-    fillWith(this.root, h('h3', { class: 'section-title' }, t('panel.onMap')), ...cards);
+    const missing = this.state.get().layers.length > showings.length;
+    const cards = this.cards.length || missing ? this.cards.map(({ root }) => root) : [this.#empty()];
+    const note = missing && h('p', { class: 'note' }, missingWords(this.catalogue));
+    fillWith(this.root, h('h3', { class: 'section-title' }, t('panel.onMap')), ...cards, note);
   }
 
   /** @returns {HTMLElement} a first step for who sees an empty map */
@@ -88,6 +98,7 @@ export class Cards {
     fillWith(
       below,
       ...notices(showing, () => this.stage.update()),
+      hiddenNote(showing, this.context),
       legendOf(showing),
       this.#opacity(layer.id, title),
       this.#account(layer.id),
@@ -148,14 +159,23 @@ export class Cards {
   }
 
   /** @param {Showing} showing @returns {(string | HTMLElement)[]} */
-  #caption({ layer, cells, shown }) {
+  #caption(showing) {
+    const { layer, cells, shown } = showing;
     const parts = [t(`layer.as.${cells.mark}`)];
     if (layer.modelled) parts.push(t('modelled.short'));
     if (shown) parts.push(periodLabel(shown.step, shown.period.start));
     if (cells.picture) parts.push(t('layer.resolution', { resolution: cells.picture.store.resolution }));
     const badge = layer.synthetic && !this.catalogue.place.synthetic ? [syntheticBadge()] : [];
     const own = layer.badge ? [ownBadge(layer.badge())] : [];
-    return [parts.join(' · '), ...badge, ...own];
+    return [parts.join(' · '), shareOf(showing), ...badge, ...own, this.#follow()];
+  }
+
+  /** @returns {HTMLElement | string} a way out of one resolution for every zoom */
+  #follow() {
+    if (this.state.get().resolution === null) return '';
+    const follow = () => this.state.set({ resolution: null });
+    const props = { type: 'button', class: 'link caption follow', 'data-key': 'follow', onclick: follow };
+    return h('button', props, t('layer.follow'));
   }
 
   /**
@@ -198,6 +218,18 @@ export class Cards {
     );
   }
 }
+
+/** @param {Showing} showing @returns {HTMLElement | string} where the note about it has no room */
+const shareOf = (showing) =>
+  hidesMuch(showing)
+    ? h('span', { class: 'share' }, ` · ${t('layer.share', { percent: percentShown(showing) ?? 0 })}`)
+    : '';
+
+/**
+ * What is not there for whoever asks is not told from what is nowhere.
+ * @param {import('./layers.js').Catalogue} catalogue
+ */
+const missingWords = ({ isPublic }) => t(isPublic ? 'layer.notPublic' : 'layer.notHere');
 
 /** @param {Showing} s @returns {unknown[]} everything a card is made of */
 const cardKey = (s) => [

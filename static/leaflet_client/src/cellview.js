@@ -2,7 +2,7 @@
 import { fact, h } from './dom.js';
 import { filterNote } from './filters.js';
 import { ago, longDate, t, text } from './i18n.js';
-import { modelledMark } from './notice.js';
+import { isProtected, modelledMark } from './notice.js';
 import { cutsIn, datetimeOf, periodLabel } from './periods.js';
 import { figure } from './scale.js';
 import { sparkline } from './spark.js';
@@ -38,6 +38,8 @@ export function layerSection(layer, answer, { step: wished, source, title, isCel
     several && sparkline(answer.series, about),
     ...(several ? cuts.map((cut) => h('p', { class: 'caption cut-note' }, cutWords(cut))) : []),
     several && seriesTable(layer, answer, step, cuts),
+    isProtected(layer) && h('p', { class: 'caption parts' }, text(layer.texts, 'parts')),
+    layer.mark && h('p', { class: 'caption parts' }, t('mark.why')),
     provenance(layer, answer, source),
     h(
       'button',

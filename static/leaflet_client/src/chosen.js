@@ -1,13 +1,11 @@
 /** The chosen cell or area stays outlined, and in sight beside the panel that speaks about it. */
+import { part } from './dom.js';
 import { still } from './map.js';
 import { CellOutline } from './selection.js';
 import { cellId, cellResolution } from './store.js';
 
 /** Panels have come to rest after this many milliseconds. */
 const PANEL_MOTION = still ? 0 : 180;
-
-/** @param {string} name @returns {HTMLElement} */
-const part = (name) => /** @type {HTMLElement} */ (document.getElementById(name));
 
 /**
  * The chosen cell stays outlined; its shape is known once its tile is there.

@@ -19,8 +19,12 @@
  * @property {string} source
  * @property {string} holder
  * @property {boolean} synthetic
- * @property {{mode: 'open' | 'protected', threshold: number | null, least_addresses?: number}} protection
+ * @property {{mode: 'open' | 'protected' | 'restricted', threshold: number | null, least_addresses?: number}} protection
+ * @property {Visible[]} [visible] how much is told at each step; of a layer that is not open
+ * @property {string} [classification] of a layer that is told exactly
+ * @property {Texts} [mark] the same in both languages, as `classification`
  * @property {number[]} resolutions
+ * @property {number} opens_at resolution
  * @property {string[]} steps
  * @property {string} step
  * @property {Record<string, Period[]>} periods
@@ -34,7 +38,22 @@
  * @property {boolean} modelled known per area only, and spread over cells
  * @property {Break[]} breaks
  *
- * @typedef {{name: string, texts: Texts, values: string[], labels: Record<string, Words>}} Dimension
+ * @typedef {{step: string, resolution: number, percent: number}} Visible
+ * @typedef {Object} Dimension
+ * @property {string} name
+ * @property {Texts} texts
+ * @property {string[]} values
+ * @property {Record<string, Words>} labels of values and groups
+ * @property {Record<string, string[]>} [groups] declared for a protected layer: name -> values
+ *
+ * @typedef {Object} Access who asks
+ * @property {string} role
+ * @property {Texts} texts title and classification
+ * @property {string} purpose
+ * @property {string} until the last day of the key
+ * @property {boolean} exact
+ * @property {AreaName[]} areas within which it is answered; none: everywhere
+ *
  * @typedef {{on: string, texts: Texts}} Break a day on which recording changed
  *
  * @typedef {{id: string, kind: 'areas', texts: Texts, shown: boolean}} AreaSet
@@ -75,6 +94,7 @@
  * @property {boolean} suppressed
  * @property {string} datetime
  * @property {number} delivery
+ * @property {string} [classification] of exact numbers
  * @property {SeriesValue[]} series
  * @property {Record<string, string[]>} where what its numbers are limited to
  *

@@ -3,6 +3,7 @@
  * that direction, Enter opens its details, Escape gives the arrows back to the map. Tab always leaves.
  */
 import { t } from './i18n.js';
+import './messages/later.js';
 import { CellOutline } from './selection.js';
 import { STATE } from './store.js';
 import { spokenValue } from './words.js';
@@ -46,6 +47,15 @@ export class CellCursor {
     );
     box.addEventListener('blur', () => this.stop());
     stage.listen(() => this.#keepRow());
+  }
+
+  /** Goes on where the map got the focus. @param {KeyboardEvent[]} pressed meanwhile */
+  begin(pressed) {
+    const box = this.map.getContainer();
+    if (document.activeElement !== box) return;
+    this.byPointer = !box.matches(':focus-visible');
+    this.#sayHint();
+    for (const event of pressed) this.#key(event);
   }
 
   #sayHint() {

@@ -4,7 +4,8 @@ import { layerSection, shortValue, stateIn } from './cellview.js';
 import { fillWith, h, iconButton } from './dom.js';
 import { t, text } from './i18n.js';
 import { swatch } from './legend.js';
-import { errorNote, ownBadge, syntheticBadge } from './notice.js';
+import './messages/later.js';
+import { errorNote, markOf, ownBadge, syntheticBadge } from './notice.js';
 import { lookOf } from './paint.js';
 import { datetimeOf } from './periods.js';
 import { placeView } from './placeview.js';
@@ -39,6 +40,7 @@ export class DetailPanel {
     this.answer = undefined;
     state.watch(['cell', 'area'], () => this.load());
     state.watch(['where', 'start', 'step'], () => this.load());
+    state.watch(['asker'], () => this.#renew());
     state.watch(['layers', 'lang'], () => this.#render());
     stage.listen(() => this.#recolour());
     this.load();
@@ -81,6 +83,13 @@ export class DetailPanel {
         if (source?.texts) this.sources.set(id, source.texts);
       }),
     );
+  }
+
+  /** Somebody else asks: nothing that was told before stays. */
+  #renew() {
+    this.sources.clear();
+    this.#forget();
+    this.load();
   }
 
   #forget() {
@@ -173,7 +182,7 @@ export class DetailPanel {
       h(
         'summary',
         {},
-        h('span', {}, text(layer.texts, 'title'), ' ', layer.badge && ownBadge(layer.badge())),
+        h('span', {}, text(layer.texts, 'title'), ' ', markOf(layer), layer.badge && ownBadge(layer.badge())),
         h('span', { class: 'number' }, shortValue(layer, answer)),
       ),
       this.#layer(answer, false),
@@ -210,6 +219,7 @@ export class DetailPanel {
       this.#key(answer),
       text(layer.texts, 'title'),
       synthetic && syntheticBadge(),
+      markOf(layer),
       layer.badge && ownBadge(layer.badge()),
     );
   }

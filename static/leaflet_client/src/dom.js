@@ -81,6 +81,9 @@ const keyOf = (element) => element.getAttribute('data-key');
  */
 export const fact = (name, ...value) => [h('dt', {}, name), h('dd', {}, ...value)];
 
+/** @param {string} name of what stands in the page from the beginning @returns {HTMLElement} */
+export const part = (name) => /** @type {HTMLElement} */ (document.getElementById(name));
+
 /** Line drawings on a 20 × 20 grid. */
 const ICONS = {
   close: 'M5 5l10 10M15 5L5 15',
@@ -101,6 +104,7 @@ const ICONS = {
   quality: 'M4 5h12M4 10h12M4 15h7',
   freshness: 'M10 3a7 7 0 100 14 7 7 0 000-14M10 6v4l3 2',
   security: 'M7 9V6.5a3 3 0 016 0V9M5 9h10v7H5z',
+  person: 'M10 10a3.2 3.2 0 100-6.4 3.2 3.2 0 000 6.4M4 17c0-3.3 2.5-5 6-5s6 1.7 6 5',
   warning: 'M10 4l7 12H3zM10 9v3M10 14v.5',
 };
 

@@ -2,7 +2,6 @@
 import { getJson } from './api.js';
 import { language, locale } from './i18n.js';
 import { say } from './messages/upload.js';
-import { fromHash } from './state.js';
 
 /** @typedef {import('./layers.js').Catalogue} Catalogue */
 /** @typedef {{id: string, layer: string, name: string, expires: string}} Mine */
@@ -11,7 +10,6 @@ import { fromHash } from './state.js';
 const SHELF = 'hexradar.uploads';
 const THEME = 'draft';
 const TITLE = { nl: { title: 'Eigen concepten' }, en: { title: 'Own drafts' } };
-const DRAFT = /^draft_[0-9a-f]{32}$/;
 
 /** @returns {Mine[]} uploads of this browser that have not expired, newest first */
 export function mine() {
@@ -67,16 +65,14 @@ export async function addDraft({ place, layers }, id) {
   return layer;
 }
 
-/** @param {string} hash @returns {string[]} private layers that an address names */
-const named = (hash) => (fromHash(hash).layers ?? []).map(({ id }) => id).filter((id) => DRAFT.test(id));
-
 /**
  * Adds the private layers that the address names.
  * @param {Catalogue} catalogue
+ * @param {string[]} named
  * @returns {Promise<string>} what to say when one of them is gone
  */
-export async function addNamed(catalogue) {
-  const asked = await Promise.allSettled(named(location.hash).map((id) => addDraft(catalogue, id)));
+export async function addNamed(catalogue, named) {
+  const asked = await Promise.allSettled(named.map((id) => addDraft(catalogue, id)));
   for (const one of asked) if (one.status === 'fulfilled') widen(catalogue.place, one.value);
   return asked.some(({ status }) => status === 'rejected') ? say('lost') : '';
 }

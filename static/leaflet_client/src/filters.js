@@ -31,6 +31,18 @@ export const chosenIn = (query) => (name) => new URLSearchParams(query).getAll(n
 /** @param {Layer} layer @returns {Dimension[]} by which there is something to choose */
 export const filterable = (layer) => layer.dimensions.filter(({ values }) => values.length > 1);
 
+/**
+ * What the server answered about a group lists its values; people know it by its name.
+ * @param {Dimension} dimension
+ * @param {string[]} values
+ * @returns {string[]} the group that is exactly these values, else the values
+ */
+export function grouped({ groups = {} }, values) {
+  const asked = [...values].sort().join('\n');
+  const same = Object.entries(groups).find(([, of]) => [...of].sort().join('\n') === asked);
+  return same && values.length > 1 ? [same[0]] : values;
+}
+
 /** @param {Dimension} dimension @param {string} value @returns {string} in the language of the reader */
 export const labelOf = ({ labels }, value) => labels[value]?.[language()] || value || t('filter.empty');
 
@@ -41,7 +53,7 @@ export const labelOf = ({ labels }, value) => labels[value]?.[language()] || val
  */
 export function filterWords(layer, chosen) {
   const told = layer.dimensions.map((dimension) => {
-    const values = chosen(dimension.name);
+    const values = grouped(dimension, chosen(dimension.name));
     const names =
       values.length > MOST_NAMED
         ? t('filter.some', { n: values.length, of: dimension.values.length })
@@ -95,9 +107,14 @@ export class FilterBlock {
     this.state.set({ where: [...others, ...values.map((value) => name + value)] });
   }
 
-  clear() {
+  /** The same in the place of every other choice. @param {string} dimension @param {string[]} values */
+  chooseOnly(dimension, values) {
     const others = this.state.get().where.filter((one) => !one.startsWith(`${this.layer.id}.`));
-    this.state.set({ where: others });
+    this.state.set({ where: [...others, ...values.map((value) => `${this.layer.id}.${dimension}=${value}`)] });
+  }
+
+  clear() {
+    this.chooseOnly('', []);
   }
 
   /** Says what is chosen now. */

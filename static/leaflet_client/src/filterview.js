@@ -2,6 +2,7 @@
 import { h } from './dom.js';
 import { filterable, labelOf } from './filters.js';
 import { t, text } from './i18n.js';
+import './messages/later.js';
 
 /** @typedef {import('./contract.js').Dimension} Dimension */
 /** @typedef {import('./filters.js').FilterBlock} FilterBlock */
@@ -27,7 +28,7 @@ export function filterControls(block) {
     },
     t('filter.clear'),
   );
-  const why = h('p', { class: 'caption' }, t('filter.one'));
+  const why = h('p', { class: 'caption' }, t(block.layer.mark ? 'filter.one.exact' : 'filter.one'));
   return {
     parts: [...controls.map(({ part }) => part), ...(isOpen ? [] : [why]), clear],
     follow: () => {
@@ -56,25 +57,33 @@ export function optionsOf(dimension, chosen) {
 }
 
 /**
- * A protected layer answers for one value, or for all.
+ * A protected layer answers for one value or one group of one of its dimensions, or for all.
  * @param {FilterBlock} block
  * @param {Dimension} dimension
  * @returns {Control}
  */
 function oneOf(block, dimension) {
   const title = text(dimension.texts, 'title');
-  const options = optionsOf(dimension, block.chosen(dimension.name));
+  const groups = groupsOf(dimension);
+  const known = groups.map(({ value }) => value);
+  const single = optionsOf(
+    dimension,
+    block.chosen(dimension.name).filter((value) => !known.includes(value)),
+  );
+  const options = [...groups, ...single];
   const select = h(
     'select',
     {
       'data-key': `filter-${block.layer.id}-${dimension.name}`,
       onchange: () => {
         const { value } = options[select.selectedIndex - 1] ?? {};
-        block.choose(dimension.name, value === undefined ? [] : [value]);
+        block.chooseOnly(dimension.name, value === undefined ? [] : [value]);
       },
     },
     h('option', {}, t('filter.all')),
-    ...options.map(({ label }) => h('option', {}, label)),
+    ...(groups.length
+      ? [choices('filter.groups', groups), choices('filter.values', single)]
+      : single.map(({ label }) => h('option', {}, label))),
   );
   return {
     part: h('label', { class: 'filter-one' }, h('span', {}, title), select),
@@ -84,6 +93,22 @@ function oneOf(block, dimension) {
     },
   };
 }
+
+/**
+ * @param {import('./i18n.js').MessageKey} key
+ * @param {{label: string}[]} options
+ */
+const choices = (key, options) =>
+  h('optgroup', { label: t(key) }, ...options.map(({ label }) => h('option', {}, label)));
+
+/**
+ * @param {Dimension} dimension
+ * @returns {{value: string, label: string}[]} its declared groups; one of all values is no choice
+ */
+export const groupsOf = (dimension) =>
+  Object.entries(dimension.groups ?? {})
+    .filter(([, values]) => values.length < dimension.values.length)
+    .map(([value]) => ({ value, label: labelOf(dimension, value) }));
 
 /**
  * An open layer answers for any of its values.

@@ -1,13 +1,14 @@
 /** The top bar: which place this is, whether its data are real, and the language. */
-import { fillWith, h, icon } from './dom.js';
+import { fillWith, h, icon, part } from './dom.js';
 import { LANGUAGES, languageName, setLanguage, t, text } from './i18n.js';
 import { syntheticBadge } from './notice.js';
 
 /**
  * @param {HTMLElement} root
- * @param {{place: import('./contract.js').Place, uploads?: object, state: import('./state.js').StateStore}} context
+ * @param {{catalogue: import('./layers.js').Catalogue, state: import('./state.js').StateStore, signIn: () => void}} context
  */
-export function addHeader(root, { place, uploads, state }) {
+export function addHeader(root, { catalogue, state, signIn }) {
+  const { place, uploads } = catalogue;
   const render = () => {
     const { lang } = state.get();
     const title = text(place.texts, 'title');
@@ -24,6 +25,7 @@ export function addHeader(root, { place, uploads, state }) {
       place.synthetic && syntheticBadge(),
       uploads && pageButton('upload', state),
       pageButton('sources', state),
+      accessButton(catalogue.access, signIn),
       h(
         'div',
         { class: 'languages', role: 'group', 'aria-label': t('language.choose') },
@@ -31,7 +33,7 @@ export function addHeader(root, { place, uploads, state }) {
       ),
     );
   };
-  state.watch(['lang'], render);
+  state.watch(['lang', 'asker'], render);
   render();
 }
 
@@ -45,6 +47,26 @@ const pageButton = (page, state) =>
     { type: 'button', class: 'quiet-button', 'data-key': page, onclick: () => state.set({ page }) },
     icon(page),
     h('span', {}, t(page)),
+  );
+
+/**
+ * @param {import('./contract.js').Access | null} access
+ * @param {() => void} signIn
+ * @returns {HTMLElement} who asks, or the way to say so
+ */
+const accessButton = (access, signIn) =>
+  h(
+    'button',
+    {
+      type: 'button',
+      class: 'quiet-button',
+      'data-key': 'access',
+      'aria-controls': 'access',
+      'aria-expanded': String(!part('access').hidden),
+      onclick: signIn,
+    },
+    icon(access ? 'person' : 'security'),
+    h('span', {}, access ? text(access.texts, 'title') : t('signIn')),
   );
 
 /**

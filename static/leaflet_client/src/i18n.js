@@ -4,7 +4,10 @@
 /** @typedef {import('./contract.js').Texts} Texts */
 /** @typedef {typeof import('./messages/nl.js').messages} Messages */
 /** @typedef {typeof import('./messages/pages-nl.js').messages} PageMessages */
-/** @typedef {keyof Messages | keyof PageMessages} MessageKey */
+/** @typedef {typeof import('./messages/access-nl.js').messages} AccessMessages */
+/** @typedef {typeof import('./messages/later-nl.js').messages} LaterMessages */
+/** @typedef {Messages & LaterMessages & PageMessages & AccessMessages} AllMessages */
+/** @typedef {keyof AllMessages} MessageKey */
 /** @template Words @typedef {Record<Language, () => Promise<{messages: Words}>>} Shelf */
 
 /** A reader fetches the words of one language only. @type {Shelf<Messages>} */
@@ -19,7 +22,7 @@ const shelves = new Set([SHELF]);
 /** @type {Language[]} */
 export const LANGUAGES = ['nl', 'en'];
 
-/** @type {{language: Language, messages: Messages & PageMessages}} */
+/** @type {{language: Language, messages: AllMessages}} */
 let current;
 
 /** Who changes the language while words are on their way gets the last one asked for. @type {Language} */

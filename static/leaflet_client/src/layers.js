@@ -9,7 +9,15 @@ import { MOST_LAYERS } from './state.js';
 /** @typedef {import('./contract.js').Place} Place */
 /** @typedef {import('./contract.js').AreaSet} AreaSet */
 /** @typedef {import('./state.js').StateStore} StateStore */
-/** @typedef {{place: Place, layers: Map<string, Layer>, areas: AreaSet[], uploads?: object}} Catalogue */
+/**
+ * @typedef {Object} Catalogue what there is, as whoever asks may see it
+ * @property {Place} place
+ * @property {Map<string, Layer>} layers
+ * @property {AreaSet[]} areas
+ * @property {object} [uploads]
+ * @property {import('./contract.js').Access | null} access what the key opens; none for the public
+ * @property {boolean} isPublic whether who has a key looks at what everybody sees
+ */
 
 /**
  * @typedef {Object} Context
@@ -31,9 +39,9 @@ export class LayersPanel {
     this.list = h('div', { class: 'layer-list' });
     this.context = h('div', { class: 'context' });
     const onMap = h('div', { class: 'on-map' });
-    this.cards = new Cards(onMap, { catalogue, state, stage, toggle: (id) => this.toggle(id) });
+    this.cards = new Cards(onMap, { catalogue, state, stage, announce, toggle: (id) => this.toggle(id) });
     root.append(onMap, this.list, this.context);
-    state.watch(['layers', 'lang'], () => this.render());
+    state.watch(['layers', 'lang', 'asker'], () => this.render());
     state.watch(['areas', 'base'], () => this.#renderContext());
     this.render();
   }
@@ -87,7 +95,7 @@ export class LayersPanel {
 
   /** @param {string} id turns a layer on or off; a third one takes the place of the second */
   toggle(id) {
-    const { layers } = this.state.get();
+    const layers = this.state.get().layers.filter((shown) => this.catalogue.layers.has(shown.id));
     if (layers.some((shown) => shown.id === id))
       return this.state.set({ layers: layers.filter((shown) => shown.id !== id) });
     const gone = layers[MOST_LAYERS - 1];

@@ -2,7 +2,7 @@
 import { h } from './dom.js';
 import { chosenIn, filterNote } from './filters.js';
 import { percent, t, text } from './i18n.js';
-import { modelledMark } from './notice.js';
+import { hidesMuch, isProtected, markOf, modelledMark, partsMark, percentShown } from './notice.js';
 import { LOOK, paint, paletteOf } from './paint.js';
 import { PART_BITS, dotZones, fillDot, markParts } from './raster.js';
 import { classRows } from './scale.js';
@@ -79,6 +79,7 @@ export function legendOf(showing) {
     'div',
     { class: 'legend', role: 'group', 'aria-label': t('legend.of', { title: text(layer.texts, 'title') }) },
     h('p', { class: 'legend-unit' }, text(layer.texts, 'unit')),
+    layer.mark && h('p', { class: 'caption' }, markOf(layer), ` ${t('mark.exact')}`),
     filterNote(layer, chosenIn(shown?.where ?? '')),
     h(
       'ul',
@@ -90,7 +91,22 @@ export function legendOf(showing) {
     h('ul', { class: 'legend-states' }, ...stateRows(showing)),
     layer.modelled && modelledMark(layer.id),
     h('p', { class: 'caption' }, t('layer.classes')),
+    visibleWords(showing) && h('p', { class: 'caption', 'data-visible': true }, visibleWords(showing)),
+    isProtected(layer) && partsMark(layer),
   );
+}
+
+/**
+ * @param {Showing} showing
+ * @returns {string} how much is shown, in full where the layer opens; too little is told in a note
+ */
+function visibleWords(showing) {
+  const { layer, shown, cells } = showing;
+  const percent = percentShown(showing);
+  if (percent === undefined || hidesMuch(showing)) return '';
+  if (shown?.where) return t('layer.filtered', { percent });
+  const opens = shown?.step === layer.step && cells.picture?.store.resolution === layer.opens_at;
+  return opens ? text(layer.texts, 'visible') : t('layer.visible', { percent });
 }
 
 /**
@@ -133,7 +149,7 @@ function stateRows({ layer, legend, colours, cells, shown }) {
   const middle = Math.floor(colours.length / 2);
   /** @type {[string, number, string, string][]} */
   const rows = [];
-  if (layer.protection.mode === 'protected' || legend?.states.suppressed)
+  if (isProtected(layer) || legend?.states.suppressed)
     rows.push(['suppressed', LOOK.SUPPRESSED, t('state.suppressed'), whySuppressed(layer)]);
   rows.push([
     'no_data',

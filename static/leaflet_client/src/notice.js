@@ -4,7 +4,14 @@ import { h, icon } from './dom.js';
 import { t, text } from './i18n.js';
 import { periodLabel } from './periods.js';
 
+/** @typedef {import('./contract.js').Layer} Layer */
 /** @typedef {import('./showing.js').Showing} Showing */
+
+/** Of what was counted; where less is shown, a map can hardly be read. */
+export const READABLE_PERCENT = 80;
+
+/** The offer of another step is fetched with the first step that hides much. @type {typeof import('./coarser.js') | undefined} */
+let coarser;
 
 /**
  * What the reader should know before reading the map.
@@ -21,6 +28,45 @@ export function notices({ layer, wish, error, shown }, retry) {
   return [
     h('p', { class: 'note' }, t('layer.otherPeriod', { step: t(stepKey(shown.step)).toLowerCase(), period })),
   ];
+}
+
+/** @param {Layer} layer @returns {boolean} whether its numbers are not told as they are */
+export const isProtected = ({ protection, mark }) => protection.mode !== 'open' && !mark;
+
+/**
+ * How much can be shown at the step that is drawn.
+ * @param {Showing} showing
+ * @returns {number | undefined} percent of what was counted; nothing where all of it is shown
+ */
+export function percentShown({ layer, shown, cells: { picture } }) {
+  if (layer.mark) return undefined;
+  return layer.visible?.find(
+    ({ step, resolution }) => step === shown?.step && resolution === picture?.store.resolution,
+  )?.percent;
+}
+
+/** @param {Showing} showing @returns {boolean} whether the map can hardly be read */
+export const hidesMuch = (showing) => (percentShown(showing) ?? READABLE_PERCENT) < READABLE_PERCENT;
+
+/**
+ * Says that much is not shown, with a way to a step that shows more.
+ * @param {Showing} showing
+ * @param {import('./layers.js').Context} context
+ * @returns {HTMLElement | null}
+ */
+export function hiddenNote(showing, context) {
+  if (!hidesMuch(showing)) return null;
+  const percent = percentShown(showing) ?? 0;
+  const words = t(showing.shown?.where ? 'layer.filtered' : 'layer.hidden', { percent });
+  const note = h('div', { class: 'note hidden-note' }, h('p', {}, words));
+  const offer = () => coarser?.addOffer(note, showing, context);
+  const fetched = async () => {
+    coarser = await import('./coarser.js');
+    offer();
+  };
+  if (coarser) offer();
+  else fetched().catch(() => {}); // the sentence stands without an offer
+  return note;
 }
 
 /** @param {string} step */
@@ -64,6 +110,22 @@ export const modelledMark = (key) =>
     h('summary', {}, h('span', { class: 'modelled-m', 'aria-hidden': 'true' }, 'm'), t('modelled')),
     h('p', {}, t('modelled.why')),
   );
+
+/** @param {Layer} layer @returns {HTMLElement} why its parts need not add up, one tap away */
+export const partsMark = (layer) =>
+  h(
+    'details',
+    { class: 'modelled parts', 'data-key': `parts-${layer.id}` },
+    h('summary', {}, t('parts')),
+    h('p', {}, text(layer.texts, 'parts')),
+  );
+
+/**
+ * @param {{mark?: import('./contract.js').Texts}} layer
+ * @returns {HTMLElement | null} its classification, where it is told exactly; the band over the page looks for this mark
+ */
+export const markOf = ({ mark }) =>
+  mark ? h('span', { class: 'badge mark', 'data-marked': true }, text(mark, 'classification')) : null;
 
 /** @returns {HTMLElement} the mark of made-up data */
 export const syntheticBadge = () =>

@@ -2,8 +2,7 @@
 import { getJson, isAbort } from './api.js';
 import { fillWith, h, iconButton } from './dom.js';
 import { learn, t } from './i18n.js';
-import { errorNote } from './notice.js';
-import { toHash } from './state.js';
+import { errorNote, markOf } from './notice.js';
 
 /**
  * @typedef {{title: string, body: import('./dom.js').Child[]}} View
@@ -25,7 +24,7 @@ async function fetchViews() {
 export class Page {
   /**
    * @param {HTMLElement} root
-   * @param {import('./layers.js').Context & {beneath: HTMLElement[]}} context
+   * @param {import('./layers.js').Context & {beneath: HTMLElement[], address: Ways['address']}} context
    */
   constructor(root, context) {
     const { state, beneath } = context;
@@ -37,7 +36,6 @@ export class Page {
     this.reader = {
       ...context,
       open: (page) => state.set({ page }),
-      address: (page) => new URL(`#${toHash({ ...state.get(), page })}`, location.href).href,
     };
     this.title = h('h2', { class: 'panel-title', tabindex: -1, 'data-key': 'page-title' });
     this.head = h('header', { class: 'panel-head' });
@@ -45,7 +43,9 @@ export class Page {
     root.append(this.head, this.body);
     root.addEventListener('keydown', (event) => event.key === 'Escape' && this.close());
     state.watch(['page'], () => this.load());
+    state.watch(['asker'], () => state.get().page && this.load());
     state.watch(['lang'], () => this.#render());
+    this.load();
   }
 
   /** Asks for what the page of the state shows. */
@@ -56,7 +56,7 @@ export class Page {
     this.#cover(Boolean(page));
     if (!page) return this.#leave();
     const asked = (this.asked = new AbortController());
-    this.view = undefined;
+    this.view = this.classification = undefined;
     const upload = kind === 'upload';
     this.#show({
       title: t(upload ? kind : kind === 'sources' ? kind : 'account'),
@@ -75,6 +75,7 @@ export class Page {
       ]);
       if (asked.signal.aborted) return;
       const view = /** @type {Record<string, Function>} */ (views)[kind];
+      this.classification = answer.classification;
       this.view = () => view(answer, this.reader);
       this.#render();
       if (kind === 'sources' && id) this.#go(id);
@@ -109,6 +110,9 @@ export class Page {
 
   /** @param {unknown} error */
   #fail(error) {
+    const gone = /** @type {{status?: number}} */ (error).status === 404 && this.reader.catalogue.isPublic;
+    if (gone)
+      return this.#show({ title: this.title.textContent ?? '', body: [h('p', {}, t('layer.notPublic'))] });
     this.#show({
       title: this.title.textContent ?? '',
       body: [errorNote(t('error.page'), error, () => this.load())],
@@ -121,7 +125,14 @@ export class Page {
     this.title.textContent = title;
     const close = { 'data-key': 'page-close', onclick: () => this.close() };
     fillWith(this.head, this.title, iconButton('close', t('page.close'), close));
-    fillWith(this.body, ...body);
+    fillWith(this.body, this.#mark(), ...body);
+  }
+
+  /** @returns {HTMLElement | null} what stands on a page about exact numbers */
+  #mark() {
+    const { access } = this.reader.catalogue;
+    const mark = this.classification && access ? access.texts : undefined;
+    return mark ? h('p', { class: 'page-mark' }, markOf({ mark }), t('account.exact')) : null;
   }
 
   /** @param {string} id of a source */

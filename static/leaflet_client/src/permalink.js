@@ -3,7 +3,10 @@ import { setLanguage } from './i18n.js';
 import { fromHash, toHash } from './state.js';
 
 /** What an address that does not say so shows none of. */
-const NONE = { where: [], cell: '', area: '', page: '' };
+const NONE = { where: [], resolution: null, isPublic: false, cell: '', area: '', page: '' };
+
+/** @param {import('./state.js').State} state @returns {string} a link to what it shows */
+export const addressOf = (state) => new URL(`#${toHash(state)}`, location.href).href;
 
 /**
  * Keeps the address and the state the same, both ways.
@@ -12,10 +15,7 @@ const NONE = { where: [], cell: '', area: '', page: '' };
  */
 export function keepPermalink(state, map) {
   const write = () => history.replaceState(null, '', `#${toHash(state.get())}`);
-  state.watch(
-    ['lang', 'layers', 'where', 'step', 'start', 'areas', 'base', 'view', 'cell', 'area', 'page'],
-    write,
-  );
+  state.watch(/** @type {(keyof import('./state.js').State)[]} */ (Object.keys(state.get())), write);
   map.on('moveend', () => {
     const { lat, lng } = map.getCenter();
     state.set({ view: { lat, lon: lng, zoom: map.getZoom() } });

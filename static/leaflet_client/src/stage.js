@@ -36,7 +36,8 @@ export class Stage {
     this.listeners = [];
     this.turn = 0;
     state.watch(['layers'], () => this.arrange());
-    state.watch(['where', 'step', 'start'], () => this.update());
+    state.watch(['asker'], () => this.renew());
+    state.watch(['where', 'step', 'start', 'resolution'], () => this.update());
     map.on('moveend resize', () => this.update());
   }
 
@@ -48,6 +49,14 @@ export class Stage {
   /** @returns {boolean} */
   get busy() {
     return this.showings.some((showing) => showing.busy);
+  }
+
+  /** Somebody else asks: nothing that was told before stays. */
+  renew() {
+    for (const showing of this.showings) showing.remove();
+    this.showings = [];
+    this.sheets = new Sheets();
+    this.arrange();
   }
 
   /** Makes the showings the same as the state: which, in which order, how opaque. */
@@ -134,10 +143,13 @@ export class Stage {
 
   /**
    * Two layers are drawn in the same cells: at the coarser of what each would show.
-   * @returns {Promise<number | null>} null when the server's own choice serves both
+   * @returns {Promise<number | null>} null when the server's own choice serves all
    */
   async #sharedResolution() {
     const layers = this.showings.map((showing) => showing.layer);
+    const { resolution } = this.state.get();
+    if (resolution !== null && layers.every((layer) => layer.resolutions.includes(resolution)))
+      return resolution;
     if (layers.length < 2) return null;
     try {
       const zoom = this.map.getZoom();

@@ -15,6 +15,9 @@
  * @property {{lat: number, lon: number, zoom: number} | null} view null for the whole place
  * @property {string} cell chosen cell, '' for none
  * @property {string} area chosen area, '' for none; never beside a cell
+ * @property {number | null} resolution at which cells are drawn, null to follow the zoom
+ * @property {boolean} isPublic whether who has a key looks at what everybody sees
+ * @property {number} asker counts how often somebody else began to ask; in no permalink
  * @property {string} page over the map: upload, sources, sources/<source>, account/<layer>, account/<layer>/<delivery>; '' for none
  */
 
@@ -78,6 +81,8 @@ export function toHash(state) {
     state.where.length && `where=${state.where.map(encodeURIComponent).join(',')}`,
     state.step && `step=${state.step}`,
     state.start && `time=${state.start}`,
+    state.resolution !== null && `resolution=${state.resolution}`,
+    state.isPublic && 'view=public',
     `areas=${state.areas.map(encodeURIComponent).join(',')}`,
     state.base ? '' : 'base=0',
     state.cell && `cell=${state.cell}`,
@@ -111,6 +116,8 @@ export function fromHash(hash) {
   if (words.has('where')) found.where = list(words.get('where')).map(decode).filter(Boolean);
   if (/^(day|week|month|quarter|year)$/.test(words.get('step') ?? '')) found.step = words.get('step');
   if (/^\d{4}-\d\d-\d\d$/.test(words.get('time') ?? '')) found.start = words.get('time');
+  if (/^\d\d?$/.test(words.get('resolution') ?? '')) found.resolution = Number(words.get('resolution'));
+  if (words.get('view') === 'public') found.isPublic = true;
   if (words.has('areas')) found.areas = list(words.get('areas')).map(decode);
   if (words.has('base')) found.base = words.get('base') !== '0';
   if (/^8[0-9a-f]{14}$/.test(words.get('cell') ?? '')) found.cell = words.get('cell');

@@ -21,7 +21,7 @@ export class TimeBar {
     this.clock = [];
     this.timer = 0;
     this.playing = false;
-    state.watch(['layers', 'step', 'lang'], () => this.render());
+    state.watch(['layers', 'step', 'lang', 'asker'], () => this.render());
     state.watch(['start'], () => this.#update());
     this.render();
   }

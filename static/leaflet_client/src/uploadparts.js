@@ -1,4 +1,5 @@
 /** Parts of the upload page: tables, what went wrong, and how the server is asked. */
+import { keyHeader } from './api.js';
 import { h } from './dom.js';
 import { number, text } from './i18n.js';
 import { say } from './messages/upload.js';
@@ -70,7 +71,8 @@ export function failureOf(error, key) {
  * @returns {Promise<any>}
  */
 export async function ask(path, sent) {
-  const answer = await fetch(new URL(`v1/${path}`, document.baseURI), sent);
+  const headers = { ...keyHeader(), ...sent.headers };
+  const answer = await fetch(new URL(`v1/${path}`, document.baseURI), { ...sent, headers });
   const told = await answer.json().catch(() => null);
   if (!answer.ok) throw Object.assign(new Error(), { status: answer.status, told });
   return told;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { chosenIn, filterWords, filterable, queryOf } from '../src/filters.js';
-import { optionsOf } from '../src/filterview.js';
+import { chosenIn, filterWords, filterable, grouped, queryOf } from '../src/filters.js';
+import { groupsOf, optionsOf } from '../src/filterview.js';
 import { setLanguage } from '../src/i18n.js';
 
 const dimension = (name, values, labels = {}) => ({
@@ -54,4 +54,26 @@ test('values stand in the declared order of their labels, others by name', async
 
 test('what is chosen but no longer delivered can still be seen, and be given up', () => {
   assert.ok(optionsOf(CHANNEL, ['fax']).some(({ value }) => value === 'fax'));
+});
+
+const OFFENCE = {
+  ...dimension('offence', ['assault', 'threats', 'vandalism', 'theft'], { violence: { nl: 'geweld', en: 'violence' } }),
+  groups: { violence: ['assault', 'threats', 'vandalism'], all: ['assault', 'threats', 'vandalism', 'theft'] },
+};
+
+test('a group is told by its name, also where the answer lists its values', async () => {
+  await setLanguage('en');
+  const layer = { id: 'police', dimensions: [OFFENCE] };
+  const byValues = chosenIn('offence=vandalism&offence=assault&offence=threats');
+  assert.equal(filterWords(layer, chosenIn('offence=violence')), 'Channel: violence');
+  assert.equal(filterWords(layer, byValues), 'Channel: violence');
+});
+
+test('values that are no group stay values', () => {
+  assert.deepEqual(grouped(OFFENCE, ['assault', 'threats']), ['assault', 'threats']);
+});
+
+test('groups are offered by their labels, but not one of all values', async () => {
+  await setLanguage('nl');
+  assert.deepEqual(groupsOf(OFFENCE), [{ value: 'violence', label: 'geweld' }]);
 });

@@ -17,8 +17,11 @@ const STATE = {
   cell: '89196bd6bc3ffff',
   area: '',
   page: 'account/burglaries/3',
+  resolution: 8,
+  isPublic: true,
+  asker: 2,
 };
-const said = ({ area, ...rest }) => rest;
+const said = ({ area, asker, ...rest }) => rest;
 
 test('a permalink brings back all of the state', () => {
   assert.deepEqual(fromHash(toHash(STATE)), said(STATE));
@@ -27,6 +30,11 @@ test('a permalink brings back all of the state', () => {
 test('a permalink brings back an area', () => {
   const { area, cell } = fromHash(toHash({ ...STATE, cell: '', area: 'wijken.A & B' }));
   assert.deepEqual([area, cell], ['wijken.A & B', undefined]);
+});
+
+test('a permalink tells nothing of who asks', () => {
+  const bare = { ...STATE, resolution: null, isPublic: false };
+  assert.doesNotMatch(toHash(bare), /asker|view=|resolution/);
 });
 
 test('a cell and an area are never chosen together', () => {

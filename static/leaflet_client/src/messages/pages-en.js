@@ -81,6 +81,8 @@ export const messages = {
   'checks.noLimit': 'no limit',
   'checks.beyond': 'Beyond the limit.',
 
+  'account.exact':
+    'You see exact counts; what is said of protection here holds for the public version.',
   'account.of': 'Account: {title}',
   'account.rows': 'Rows',
   'account.linked': 'Linked',

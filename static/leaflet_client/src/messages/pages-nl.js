@@ -81,6 +81,8 @@ export const messages = {
   'checks.noLimit': 'geen grens',
   'checks.beyond': 'Buiten de grens.',
 
+  'account.exact':
+    'U ziet precieze aantallen; wat hier over bescherming staat, geldt voor de openbare versie.',
   'account.of': 'Verantwoording: {title}',
   'account.rows': 'Rijen',
   'account.linked': 'Gekoppeld',
