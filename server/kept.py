@@ -5,6 +5,10 @@ from typing import Annotated
 import typer
 
 kept = typer.Typer()
+Source = Annotated[str, typer.Argument(help="Source id.")]
+Held = Annotated[
+    int | None, typer.Option(help="Number; the current one, else the newest, if none.")
+]
 
 
 @kept.command()
@@ -23,10 +27,8 @@ def deliveries(
 
 @kept.command()
 def refused(
-    source: Annotated[str, typer.Argument(help="Source id.")],
-    delivery: Annotated[
-        int | None, typer.Option(help="Number; the current one, else the newest, if none.")
-    ] = None,
+    source: Source,
+    delivery: Held = None,
     most: Annotated[int, typer.Option(help="Rows to list.")] = 20,
 ) -> None:
     """List the refused rows of a delivery; values only for open sources."""
@@ -38,10 +40,8 @@ def refused(
 
 @kept.command()
 def unmatched(
-    source: Annotated[str, typer.Argument(help="Source id.")],
-    delivery: Annotated[
-        int | None, typer.Option(help="Number; the current one, else the newest, if none.")
-    ] = None,
+    source: Source,
+    delivery: Held = None,
     most: Annotated[int, typer.Option(help="Values to list.")] = 20,
 ) -> None:
     """List keys or addresses that were looked up and not found; values only for open sources."""
@@ -54,7 +54,7 @@ def unmatched(
 
 @kept.command()
 def rollback(
-    source: Annotated[str, typer.Argument(help="Source id.")],
+    source: Source,
     to: Annotated[int | None, typer.Option(help="Number; the one before if none.")] = None,
 ) -> None:
     """Make an earlier delivery of a source current again."""
@@ -66,7 +66,7 @@ def rollback(
 
 @kept.command()
 def promote(
-    source: Annotated[str, typer.Argument(help="Source id.")],
+    source: Source,
     number: Annotated[int, typer.Argument(help="Number of a draft, or of any kept delivery.")],
 ) -> None:
     """Make a draft current although it failed the quality gate."""
@@ -78,7 +78,7 @@ def promote(
 
 @kept.command()
 def reject(
-    source: Annotated[str, typer.Argument(help="Source id.")],
+    source: Source,
     number: Annotated[int, typer.Argument(help="Number of a draft.")],
 ) -> None:
     """Forget a draft and remove its snapshot."""
@@ -91,7 +91,7 @@ def reject(
 
 @kept.command()
 def pin(
-    source: Annotated[str, typer.Argument(help="Source id.")],
+    source: Source,
     number: Annotated[int, typer.Argument(help="Number of a kept delivery.")],
     until: Annotated[str, typer.Option(help="The last day on which it is kept, as 2028-12-31.")],
     reason: Annotated[str, typer.Option(help="Who cites it, and where.")],
@@ -105,7 +105,7 @@ def pin(
 
 @kept.command()
 def unpin(
-    source: Annotated[str, typer.Argument(help="Source id.")],
+    source: Source,
     number: Annotated[int, typer.Argument(help="Number of a pinned delivery.")],
 ) -> None:
     """Remove the pins of a delivery, those of permalinks too."""
