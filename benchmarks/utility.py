@@ -29,9 +29,14 @@ values = ["Burglary (both attempted and successful)", "Street robbery", "Vandali
 """,
     "west_yorkshire": """
 [lattice.dimensions.crime_type]
-values = ["Anti-social behaviour", "Burglary", "Violence and sexual offences"]
+values = [
+  "Anti-social behaviour", "Bicycle theft", "Burglary", "Criminal damage and arson", "Drugs",
+  "Other crime", "Other theft", "Possession of weapons", "Public order", "Robbery", "Shoplifting",
+  "Theft from the person", "Vehicle crime", "Violence and sexual offences",
+]
 """,
 }
+THRESHOLDS = {"the_hague": 7, "west_yorkshire": 5}  # as their lattices need
 WRITTEN = Path(__file__).parent / "utility.md"
 HEAD = (
     "| layer | step | places | shown | mean error | top 10 | Moran's I: exact, told "
@@ -56,7 +61,8 @@ def protected_city(city: str, data: Path, folder: Path) -> Desk:
     shutil.copytree(SHIPPED / city, definitions)
     declared = definitions / "sources" / f"{source}.toml"
     text = declared.read_text(encoding="utf-8")
-    closed = text.replace('"open"', '"protected"') + LATTICES[city]
+    protected = f'"protected"\nthreshold = {THRESHOLDS[city]}'
+    closed = text.replace('"open"', protected) + LATTICES[city]
     declared.write_text(closed, encoding="utf-8")
     if city == "west_yorkshire":
         _add_violence(definitions / "layers")

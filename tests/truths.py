@@ -138,7 +138,7 @@ def _write_definitions(folder: Path) -> None:
         SOURCE,
         {
             "protection": "protected",
-            "threshold": 5,
+            "threshold": 10,
             "finest_resolution": FINEST,
             "areas": ["districts"],
             "coverage": {"bbox": list(BBOX)},

@@ -40,6 +40,7 @@ title = {{ nl = "{name}", en = "{name}" }}
 holder = "Nobody (synthetic)"
 one_count_is = {{ nl = "een record", en = "one record" }}
 protection = "{protection}"
+threshold = {threshold}
 finest_resolution = {finest}
 {areas}
 [file]
@@ -102,6 +103,7 @@ def _write(
     source = SOURCE.format(
         name=name,
         protection=protection,
+        threshold=7 if is_pentagon else 5,
         finest=resolutions[-1],
         areas='areas = ["islands"]' if is_fiji else "",
         period="day" if is_pentagon else "month",

@@ -95,7 +95,7 @@ def test_the_system_and_the_precision_of_places_are_told(demo_client: httpx.Clie
 
 
 def test_protection_is_told_with_its_threshold(demo_client: httpx.Client) -> None:
-    assert "Fewer than 5" in words(account(demo_client, VIOLENCE)["protection"])
+    assert "Fewer than 10" in words(account(demo_client, VIOLENCE)["protection"])
     assert "withholds and changes nothing" in words(account(demo_client, NOISE)["protection"])
 
 

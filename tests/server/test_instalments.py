@@ -264,7 +264,7 @@ def test_of_a_source_that_is_not_open_only_the_arrival_of_an_instalment_is_told(
     tmp_path: Path,
 ) -> None:
     parts = {"delivery": {"mode": "append"}, "time": {"settles_after": 1}}
-    with open_diary(tmp_path, **parts, protection="protected") as diary:
+    with open_diary(tmp_path, **parts, protection="protected", threshold=7) as diary:
         diary.deliver("2026-01-05", *A)
         diary.deliver("2026-02-05", *B, "x,2024-03-05,9.9,52.05,a")
         told = ask(diary, "/v1/sources/reports")["instalments"]
@@ -285,7 +285,7 @@ def test_a_draft_is_asked_by_nobody_and_listed_of_open_sources_alone(
 ) -> None:
     time = {"settles_after": 1}
     with open_diary(
-        tmp_path, delivery={"mode": "append"}, protection=protection, time=time
+        tmp_path, delivery={"mode": "append"}, protection=protection, threshold=7, time=time
     ) as diary:
         diary.deliver("2026-01-05", *A)
         assert not diary.deliver("2026-02-05", *B, *LOST).delivery.passed

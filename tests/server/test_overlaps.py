@@ -24,7 +24,7 @@ def telling(demo: Definitions) -> Definitions:
     """Let burglaries tell every neighbourhood."""
     source = demo.sources[BURGLARIES]
     assert isinstance(source.lattice, Lattice)
-    lattice = source.lattice.model_copy(update={"silent": {}})
+    lattice = source.lattice.model_copy(update={"areas": source.areas, "silent": {}})
     changed = source.model_copy(update={"lattice": lattice})
     return replace(demo, sources={**demo.sources, BURGLARIES: changed})
 
@@ -42,6 +42,7 @@ def test_areas_that_tell_too_much_are_named(demo: Definitions, demo_city: Path) 
     assert not check_areas(telling(demo), demo_city, said.append)
     (text,) = said
     assert text.startswith("residential_burglaries is protected, and its areas tell what they")
+    assert "areas of neighbourhoods are as large as 2.2 finest cells in the middle" in text
     assert "neighbourhoods.D0101 and cell 88196b8b23fffff differ by 0.84 finest cells" in text
 
 

@@ -65,7 +65,7 @@ def test_a_layer_is_not_drawn_finer_than_its_street_fallback(tmp_path: Path) -> 
 
 
 DATED = {**REGISTER, "on": date(2024, 1, 1), "coverage": {"bbox": [4.2, 52.0, 4.4, 52.1]}}
-TOLD_BY = {"protection": "protected", "addresses": {"register": "addresses"}}
+TOLD_BY = {"protection": "protected", "threshold": 7, "addresses": {"register": "addresses"}}
 
 
 def faults_of(folder: Path, register: dict[str, Any], **source: Any) -> list[Fault]:

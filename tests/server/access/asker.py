@@ -17,7 +17,7 @@ AT = "datetime=2024-03&resolution=8"
 CLASSIFIED = "HexRadar-Classification"
 DOORS = (
     "", "/items", "/items?datetime=2024-03&resolution=7", "/items?f=csv", "/items?areas=districts",
-    "/items?areas=neighbourhoods&f=csv", "/items?bbox=0,50,8,54", "/legend", "/account",
+    "/items?areas=districts&f=csv", "/items?bbox=0,50,8,54", "/legend", "/account",
     "/tilejson.json", "/tiles", "/tiles/WebMercatorQuad",
     "/tiles/WebMercatorQuad/{tile}",
 )  # fmt: skip
