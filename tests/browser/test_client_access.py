@@ -13,7 +13,7 @@ from tests.roles import BURGLARIES, MARK, SECRET, Keyed
 pytestmark = pytest.mark.browser
 
 WRONG = f"hxr_000000000000.{'a' * 43}"
-ON = f"lang=en&layers={BURGLARIES}&step=quarter"
+ON = f"lang=en&layers={BURGLARIES}&step=month"
 AREA = f"{ON}&area=districts.D01"
 CARD = f".card[data-layer='{BURGLARIES}']"
 BAND = "#band"
@@ -214,7 +214,7 @@ def test_who_signs_out_is_the_public_again_and_the_rest_stays(
     assert SECRET not in listed(client)
     assert client.page.locator(BAND).is_hidden()
     assert client.legend_labels(BURGLARIES) == labels
-    assert (client.hash()["layers"], client.hash()["step"]) == (BURGLARIES, "quarter")
+    assert (client.hash()["layers"], client.hash()["step"]) == (BURGLARIES, "month")
     assert kept(client.page) is None
     assert client.page.locator("[data-key='access']").inner_text() == "Sign in"
     assert client.page.evaluate("document.activeElement.dataset.key") == "access"

@@ -51,34 +51,28 @@ def test_much_that_is_hidden_is_said_with_its_share(open_client: OpenClient) -> 
 def test_the_step_that_is_offered_is_taken_and_then_nothing_is_offered(
     open_client: OpenClient,
 ) -> None:
-    def enough(visible: list[dict[str, Any]]) -> None:
+    def no_month(visible: list[dict[str, Any]]) -> None:
         for one in visible:
-            if (one["step"], one["resolution"]) == ("quarter", 8):
-                one["percent"] = 84
+            if one["step"] == "month":
+                one["percent"] = 60
 
     client = open_client()
-    client.change("**/v1/collections", shown(BURGLARIES, enough))
+    client.change("**/v1/collections", shown(BURGLARIES, no_month))
     client.open(MONTHS)
     button = client.page.locator(f"{NOTE} button")
-    assert button.inner_text() == "Show quarters"
+    assert button.inner_text() == "Show years"
     button.click()
     client.ready()
     state = client.hash()
-    assert (state["step"], state["resolution"]) == ("quarter", "8")
+    assert (state["step"], state["resolution"]) == ("year", "8")
     assert client.page.locator(NOTE).count() == 0
     assert client.page.evaluate("document.activeElement.dataset.key") == "step"
 
 
-def test_where_quarters_are_not_on_the_lattice_larger_cells_are_offered(
+def test_where_larger_cells_of_a_month_can_be_read_they_are_offered(
     open_client: OpenClient,
 ) -> None:
-    client = open_client()
-
-    def without_quarters(visible: list[dict[str, Any]]) -> None:
-        visible[:] = [one for one in visible if one["step"] != "quarter"]
-
-    client.change("**/v1/collections", shown(BURGLARIES, without_quarters))
-    client.open(MONTHS)
+    client = open_client(MONTHS)
     client.page.locator(f"{NOTE} button", has_text="Show larger cells").click()
     client.ready()
     assert (client.hash()["step"], client.hash()["resolution"]) == ("month", "7")
@@ -90,15 +84,15 @@ def test_what_is_said_follows_the_resolution_that_follows_the_zoom(
 ) -> None:
     def less(visible: list[dict[str, Any]]) -> None:
         for one in visible:
-            if (one["step"], one["resolution"]) == ("quarter", 9):
+            if (one["step"], one["resolution"]) == ("year", 9):
                 one["percent"] = 55
 
     client = open_client()
     client.change("**/v1/collections", shown(POLICE, less))
     lat, lon = client.middle()
-    client.open(f"lang=en&layers={POLICE}&step=quarter&map=13/{lat}/{lon}")
+    client.open(f"lang=en&layers={POLICE}&step=year&map=13/{lat}/{lon}")
     assert "55%" in client.page.locator(f"{NOTE} p").inner_text()
-    client.open(f"lang=en&layers={POLICE}&step=quarter&map=10/{lat}/{lon}")
+    client.open(f"lang=en&layers={POLICE}&step=year&map=10/{lat}/{lon}")
     assert "resolution 8" in drawn_at(client)
     assert client.page.locator(NOTE).count() == 0
 
