@@ -7,7 +7,9 @@ on an open twin of the protected layer as well, where it must succeed: or it is 
 city          synthetic truth: records, and their counts per cell, kind and month
 victim        setting up: definitions, files, ingest, a server in a process of its own
 oracle        what a layer answers, as numbers
+declared      what the definitions of a victim say, which everybody may read
 lattice       every question a layer offers: buckets, and the nodes above them
+graph         how the answers lie in one another, cells and areas cut by each other
 noise         the distribution of published values, from the public parameters
 kernels       the moves of the sampler, compiled
 inference     all counts at once, from all that is published

@@ -1,76 +1,24 @@
 """Signing in with a key: what it opens, the classification of it, the public version, and back."""
 
-from typing import Any
-
 import pytest
-from playwright.sync_api import Page
 
 from server.keyring import make_key
-from tests.browser.client import PHONE, Client
+from tests.browser.client import PHONE
 from tests.browser.conftest import OpenClient
+from tests.browser.signing import (
+    BAND,
+    NOTICE,
+    ON,
+    WRONG,
+    kept,
+    listed,
+    sign_in,
+    sign_out,
+    try_key,
+)
 from tests.roles import BURGLARIES, MARK, SECRET, Keyed
 
 pytestmark = pytest.mark.browser
-
-WRONG = f"hxr_000000000000.{'a' * 43}"
-ON = f"lang=en&layers={BURGLARIES}&step=month"
-AREA = f"{ON}&area=districts.D01"
-CARD = f".card[data-layer='{BURGLARIES}']"
-BAND = "#band"
-NOTICE = "#notices"
-
-
-def try_key(client: Client, key: str) -> None:
-    client.page.locator("[data-key='access']").click()
-    client.page.locator("#access-key").fill(key)
-    client.page.keyboard.press("Enter")
-
-
-def sign_in(client: Client, key: str) -> None:
-    try_key(client, key)
-    client.page.wait_for_selector("[data-key='access-out']")
-    client.ready()
-
-
-def sign_out(client: Client) -> None:
-    client.page.locator("[data-key='access-out']").click()
-    client.page.wait_for_selector("#access", state="hidden")
-    client.ready()
-
-
-def look(client: Client) -> None:
-    """Go to the public version, or back."""
-    client.page.locator("[data-key='band-look']").click()
-    client.page.wait_for_timeout(300)
-    client.ready()
-
-
-def kept(page: Page) -> str | None:
-    key: str | None = page.evaluate("sessionStorage.getItem('hexradar.key')")
-    return key
-
-
-def listed(client: Client) -> set[str]:
-    boxes = client.page.locator(".layer-list input")
-    return {boxes.nth(i).get_attribute("value") or "" for i in range(boxes.count())}
-
-
-def series(client: Client, keyed: Keyed, role: str) -> list[Any]:
-    """The series of a district, as a role is told it."""
-    answer = client.ask("areas/districts.D01/profile?step=quarter", keyed.headers(role))
-    return next(one["series"] for one in answer["layers"] if one["id"] == BURGLARIES)
-
-
-def table(client: Client) -> list[str]:
-    """The series of a district, as the details tell it, oldest first."""
-    section = client.page.locator(f".detail-layer[data-layer='{BURGLARIES}']").first
-    if not section.locator(".series").get_attribute("open"):
-        section.locator(".series summary").click()
-    return section.locator(".series tbody td").all_inner_texts()[::-1]
-
-
-def figures(told: list[Any]) -> list[str]:
-    return [f"{one['value']:,.0f}" for one in told]
 
 
 def test_who_signs_in_sees_role_purpose_and_last_day(open_keyed: OpenClient, keyed: Keyed) -> None:
@@ -123,85 +71,6 @@ def test_the_key_goes_out_in_a_header_of_every_request_and_in_no_address(
     assert client.page.evaluate("localStorage.length") == 0
 
 
-def test_exact_numbers_are_marked_over_the_page_in_legend_and_details(
-    open_keyed: OpenClient, keyed: Keyed
-) -> None:
-    client = open_keyed(AREA)
-    assert client.page.locator(BAND).is_hidden()
-    sign_in(client, keyed.keys["analyst"])
-    client.page.wait_for_selector(".detail-layer .mark")
-    for place in (BAND, f"{CARD} .legend .mark", ".detail-layer .mark"):
-        assert MARK["en"] in client.page.locator(place).first.inner_text()
-    assert table(client) == figures(series(client, keyed, "analyst"))
-    assert client.page.locator(f"{CARD} [data-state='suppressed']").count() == 0
-    client.page.locator(".detail-layer [data-key^='how-']").first.click()
-    assert MARK["en"] in client.page.locator(".page-mark").inner_text()
-
-
-def test_the_classification_is_printed(open_keyed: OpenClient, keyed: Keyed) -> None:
-    client = open_keyed(ON)
-    sign_in(client, keyed.keys["analyst"])
-    client.page.emulate_media(media="print")
-    band = client.page.locator(BAND)
-    assert band.is_visible()
-    assert MARK["en"] in band.inner_text()
-    assert client.page.locator("#access").is_hidden()
-
-
-def test_what_is_not_exact_is_not_marked(open_keyed: OpenClient, keyed: Keyed) -> None:
-    client = open_keyed("lang=en&layers=nuisance_reports")
-    sign_in(client, keyed.keys["analyst"])
-    assert client.page.locator(BAND).is_hidden()
-    client.page.locator(f"[data-key='layer-{BURGLARIES}']").check()
-    client.ready()
-    assert client.page.locator(BAND).is_visible()
-
-
-def test_the_public_version_is_the_same_view_as_everybody_is_told_it(
-    open_keyed: OpenClient, keyed: Keyed
-) -> None:
-    client = open_keyed(AREA)
-    sign_in(client, keyed.keys["analyst"])
-    client.page.wait_for_selector(".detail-layer .mark")
-    own, hash_ = client.legend_labels(BURGLARIES), client.hash()
-    look(client)
-    assert "As everybody sees it" in client.page.locator(BAND).inner_text()
-    assert client.page.locator("[data-marked]").count() == 0
-    assert table(client) == figures(series(client, keyed, "public"))
-    assert client.legend_labels(BURGLARIES) != own
-    assert client.hash() == {**hash_, "view": "public"}
-    look(client)
-    assert client.legend_labels(BURGLARIES) == own
-    assert client.hash() == hash_
-    assert table(client) == figures(series(client, keyed, "analyst"))
-
-
-def test_a_restricted_layer_says_that_the_public_version_has_none(
-    open_keyed: OpenClient, keyed: Keyed
-) -> None:
-    client = open_keyed(ON)
-    sign_in(client, keyed.keys["analyst"])
-    client.page.locator(f"[data-key='layer-{BURGLARIES}']").uncheck()
-    client.page.locator(f"[data-key='layer-{SECRET}']").check()
-    client.ready()
-    look(client)
-    assert "does not exist in the public version" in client.page.locator(".on-map").inner_text()
-    assert client.page.locator(".note-error").count() == 0
-    assert SECRET not in listed(client)
-    look(client)
-    assert client.page.locator(f".card[data-layer='{SECRET}']").count() == 1
-
-
-def test_a_link_to_the_public_version_is_that_for_who_is_signed_in(
-    open_keyed: OpenClient, keyed: Keyed
-) -> None:
-    client = open_keyed(ON)
-    sign_in(client, keyed.keys["analyst"])
-    client.open(f"{ON}&view=public")
-    assert "As everybody sees it" in client.page.locator(BAND).inner_text()
-    assert client.page.locator("[data-marked]").count() == 0
-
-
 def test_who_signs_out_is_the_public_again_and_the_rest_stays(
     open_keyed: OpenClient, keyed: Keyed
 ) -> None:
@@ -218,22 +87,6 @@ def test_who_signs_out_is_the_public_again_and_the_rest_stays(
     assert kept(client.page) is None
     assert client.page.locator("[data-key='access']").inner_text() == "Sign in"
     assert client.page.evaluate("document.activeElement.dataset.key") == "access"
-
-
-def test_a_public_version_that_does_not_come_leaves_ones_own(
-    open_keyed: OpenClient, keyed: Keyed
-) -> None:
-    client = open_keyed(ON)
-    sign_in(client, keyed.keys["analyst"])
-    client.page.route("**/v1/collections?view=public", lambda route: route.abort())
-    client.page.locator("[data-key='band-look']").click()
-    client.page.locator(f"{NOTICE} .note-error").wait_for()
-    assert MARK["en"] in client.page.locator(BAND).inner_text()
-    assert "view" not in client.hash()
-    client.page.unroute("**/v1/collections?view=public")
-    client.page.locator(f"{NOTICE} .note-error button").click()
-    client.page.locator(BAND, has_text="As everybody sees it").wait_for()
-    client.complaints.clear()
 
 
 def test_who_signs_out_leaves_nothing_exact_behind_also_without_a_connection(

@@ -1,99 +1,116 @@
-"""Marks beside numbers: values that were modelled, and breaks in how they were recorded."""
-
-from typing import Any
+"""What is exact is marked wherever it is, and the public version shows the same view protected."""
 
 import pytest
 
-from tests.browser.client import Client
 from tests.browser.conftest import OpenClient
+from tests.browser.signing import (
+    AREA,
+    BAND,
+    CARD,
+    NOTICE,
+    ON,
+    figures,
+    listed,
+    look,
+    series,
+    sign_in,
+    table,
+)
+from tests.roles import BURGLARIES, MARK, SECRET, Keyed
 
 pytestmark = pytest.mark.browser
 
-LAYER = "nuisance_reports"
-BREAK = {
-    "on": "2024-07-01",
-    "texts": {"nl": {"reason": "nieuw meldsysteem."}, "en": {"reason": "a new system."}},
-}
-SAID = "Recorded differently from 1 July 2024: a new system."
 
-
-def open_changed(open_client: OpenClient, state: str = "", **fields: object) -> Client:
-    """Open the client on a server whose layer has other properties."""
-
-    def edit(document: Any) -> None:
-        (own,) = [one for one in document["collections"] if one["id"] == LAYER]
-        own.update(fields)
-
-    client = open_client()
-    client.change("**/v1/collections", edit)
-    client.open(f"lang=en&layers={LAYER}{state}")
-    return client
-
-
-def test_a_modelled_layer_says_so_in_card_legend_and_details_and_why_at_a_tap(
-    open_client: OpenClient,
+def test_exact_numbers_are_marked_over_the_page_in_legend_and_details(
+    open_keyed: OpenClient, keyed: Keyed
 ) -> None:
-    client = open_changed(open_client, modelled=True)
-    assert "modelled" in client.page.locator(".card .caption").first.inner_text()
-    client.click_a_cell(LAYER)
-    for place in (".legend", f".detail-layer[data-layer='{LAYER}']"):
-        mark = client.page.locator(f"{place} .modelled").first
-        assert "Modelled, not measured here" in mark.inner_text()
-        mark.locator("summary").click()
-        assert "numbers per area only" in mark.inner_text()
+    client = open_keyed(AREA)
+    assert client.page.locator(BAND).is_hidden()
+    sign_in(client, keyed.keys["analyst"])
+    client.page.wait_for_selector(".detail-layer .mark")
+    for place in (BAND, f"{CARD} .legend .mark", ".detail-layer .mark"):
+        assert MARK["en"] in client.page.locator(place).first.inner_text()
+    assert table(client) == figures(series(client, keyed, "analyst"))
+    assert client.page.locator(f"{CARD} [data-state='suppressed']").count() == 0
+    client.page.locator(".detail-layer [data-key^='how-']").first.click()
+    assert MARK["en"] in client.page.locator(".page-mark").inner_text()
 
 
-def test_what_is_counted_is_not_called_modelled(open_client: OpenClient) -> None:
-    client = open_client(f"lang=en&layers={LAYER}")
-    client.click_a_cell(LAYER)
-    assert client.page.locator(".modelled").count() == 0
-    assert "modelled" not in client.page.locator(".card .caption").first.inner_text()
+def test_the_classification_is_printed(open_keyed: OpenClient, keyed: Keyed) -> None:
+    client = open_keyed(ON)
+    sign_in(client, keyed.keys["analyst"])
+    client.page.emulate_media(media="print")
+    band = client.page.locator(BAND)
+    assert band.is_visible()
+    assert MARK["en"] in band.inner_text()
+    assert client.page.locator("#access").is_hidden()
 
 
-def test_an_area_of_a_modelled_layer_was_counted(open_client: OpenClient) -> None:
-    client = open_changed(open_client, "&area=districts.D01", modelled=True)
-    client.page.wait_for_selector(".detail-value")
-    assert client.page.locator(".detail .modelled").count() == 0
+def test_what_is_not_exact_is_not_marked(open_keyed: OpenClient, keyed: Keyed) -> None:
+    client = open_keyed("lang=en&layers=nuisance_reports")
+    sign_in(client, keyed.keys["analyst"])
+    assert client.page.locator(BAND).is_hidden()
+    client.page.locator(f"[data-key='layer-{BURGLARIES}']").check()
+    client.ready()
+    assert client.page.locator(BAND).is_visible()
 
 
-def test_a_series_is_parted_at_a_break_with_its_reason(open_client: OpenClient) -> None:
-    client = open_changed(open_client, "&step=month&time=2024-09-01", breaks=[BREAK])
-    client.click_a_cell(LAYER)
-    section = client.page.locator(f".detail-layer[data-layer='{LAYER}']").first
-    assert section.locator(".cut-note").inner_text() == SAID
-    assert section.locator(".spark-cut").count() == 1
-    before = section.locator("rect.spark-before").count()
-    assert before == 18  # January 2023 to June 2024
-
-
-def test_highest_and_lowest_do_not_compare_across_a_break(open_client: OpenClient) -> None:
-    client = open_changed(open_client, "&step=month&time=2024-09-01", breaks=[BREAK])
-    client.click_a_cell(LAYER)
-    name = client.page.locator("svg.spark").first.get_attribute("aria-label") or ""
-    assert ", July 2024 to December 2025. Highest" in name
-
-
-def test_the_table_of_a_series_is_parted_at_a_break(open_client: OpenClient) -> None:
-    client = open_changed(open_client, "&step=month&time=2024-09-01", breaks=[BREAK])
-    client.click_a_cell(LAYER)
-    section = client.page.locator(f".detail-layer[data-layer='{LAYER}']").first
-    section.locator(".series summary").click()
-    rows = section.locator(".series tbody tr").all_inner_texts()
-    at = rows.index(SAID)
-    assert (rows[at - 1].split("\t")[0], rows[at + 1].split("\t")[0]) == ("July 2024", "June 2024")
-
-
-def test_a_break_outside_the_series_parts_nothing(open_client: OpenClient) -> None:
-    old = {**BREAK, "on": "2019-01-01"}
-    client = open_changed(open_client, "&step=month&time=2024-09-01", breaks=[old])
-    client.click_a_cell(LAYER)
-    assert client.page.locator(".spark-cut, .cut-note").count() == 0
-
-
-def test_a_layer_without_data_in_a_period_is_not_said_to_be_fetching(
-    open_client: OpenClient,
+def test_the_public_version_is_the_same_view_as_everybody_is_told_it(
+    open_keyed: OpenClient, keyed: Keyed
 ) -> None:
-    client = open_changed(open_client, periods={}, steps=["year"])
-    card = client.page.locator(".card").first.inner_text()
-    assert "No data were delivered" in card
-    assert "Fetching the classes" not in card
+    client = open_keyed(AREA)
+    sign_in(client, keyed.keys["analyst"])
+    client.page.wait_for_selector(".detail-layer .mark")
+    own, hash_ = client.legend_labels(BURGLARIES), client.hash()
+    look(client)
+    assert "As everybody sees it" in client.page.locator(BAND).inner_text()
+    assert client.page.locator("[data-marked]").count() == 0
+    assert table(client) == figures(series(client, keyed, "public"))
+    assert client.legend_labels(BURGLARIES) != own
+    assert client.hash() == {**hash_, "view": "public"}
+    look(client)
+    assert client.legend_labels(BURGLARIES) == own
+    assert client.hash() == hash_
+    assert table(client) == figures(series(client, keyed, "analyst"))
+
+
+def test_a_restricted_layer_says_that_the_public_version_has_none(
+    open_keyed: OpenClient, keyed: Keyed
+) -> None:
+    client = open_keyed(ON)
+    sign_in(client, keyed.keys["analyst"])
+    client.page.locator(f"[data-key='layer-{BURGLARIES}']").uncheck()
+    client.page.locator(f"[data-key='layer-{SECRET}']").check()
+    client.ready()
+    look(client)
+    assert "does not exist in the public version" in client.page.locator(".on-map").inner_text()
+    assert client.page.locator(".note-error").count() == 0
+    assert SECRET not in listed(client)
+    look(client)
+    assert client.page.locator(f".card[data-layer='{SECRET}']").count() == 1
+
+
+def test_a_link_to_the_public_version_is_that_for_who_is_signed_in(
+    open_keyed: OpenClient, keyed: Keyed
+) -> None:
+    client = open_keyed(ON)
+    sign_in(client, keyed.keys["analyst"])
+    client.open(f"{ON}&view=public")
+    assert "As everybody sees it" in client.page.locator(BAND).inner_text()
+    assert client.page.locator("[data-marked]").count() == 0
+
+
+def test_a_public_version_that_does_not_come_leaves_ones_own(
+    open_keyed: OpenClient, keyed: Keyed
+) -> None:
+    client = open_keyed(ON)
+    sign_in(client, keyed.keys["analyst"])
+    client.page.route("**/v1/collections?view=public", lambda route: route.abort())
+    client.page.locator("[data-key='band-look']").click()
+    client.page.locator(f"{NOTICE} .note-error").wait_for()
+    assert MARK["en"] in client.page.locator(BAND).inner_text()
+    assert "view" not in client.hash()
+    client.page.unroute("**/v1/collections?view=public")
+    client.page.locator(f"{NOTICE} .note-error button").click()
+    client.page.locator(BAND, has_text="As everybody sees it").wait_for()
+    client.complaints.clear()

@@ -48,6 +48,17 @@ def test_an_area_of_three_others_passes() -> None:
     assert found(BIG, *THIRDS) == []
 
 
+@pytest.mark.parametrize(("width", "few"), [(1.9, True), (2.1, False)])
+def test_a_set_of_which_most_areas_hold_fewer_than_four_cells_is_found(
+    width: float, few: bool
+) -> None:
+    areas = [box(f"small.{n}", width * n, 0, width, 2) for n in range(5)]
+
+    texts = found(box("big.A", -20, -20, 60, 60), *areas)
+    named = [one for one in texts if one.startswith("areas of small are as large as 3.8 finest")]
+    assert len(named) == len(texts) == int(few)
+
+
 def test_an_area_of_two_others_is_found() -> None:
     assert found(BIG, *HALVES) == [
         "big.A is small.0 and small.1 together, but for 0.00 finest cells"
