@@ -112,7 +112,8 @@ def protection_lines(weighed: Weighed) -> Iterator[str]:
         f"noise d = {noise.d}, v = {noise.v:g}, js = {noise.js}"
     )
     periods, resolutions = ", ".join(layer.periods), ", ".join(map(str, layer.resolutions))
-    yield f"lattice: {periods}; resolution {resolutions}; areas {', '.join(source.told_areas) or 'none'}"
+    areas = ", ".join(source.told_areas) or "none"
+    yield f"lattice: {periods}; resolution {resolutions}; areas {areas}"
     shares = ", ".join(f"{one.step} {one.resolution}: {one.percent} %" for one in at.visible)
     yield f"judged from what is told: {shares or 'no settled periods'}"
     yield f"opens by {at.step} at resolution {at.resolution}"
