@@ -1,9 +1,12 @@
 """Who one is to this server: which role a key opens, for what, and until when."""
 
+from collections.abc import Sequence
+
 from fastapi import APIRouter
 from fastapi.responses import Response
 
 from layers.declare import Bilingual
+from layers.model import Area
 from server.access.policies import Holder
 from server.context import ContextDep
 from server.dependencies import ONLY_JSON
@@ -29,7 +32,8 @@ def access_document(store: Store, holder: Holder, links: Links) -> Document:
     What is told to the public has no purpose, no last day, and no areas that bound it.
     """
     role, policy = holder.role, holder.policy
-    found = (store.catalogue.area(*one.split(".", 1)) for one in policy.areas)
+    named = (store.catalogue.area(*one.split(".", 1)) for one in policy.areas)
+    areas = [one for one in named if one]
     return {
         "role": policy.name,
         "texts": texts(
@@ -39,7 +43,16 @@ def access_document(store: Store, holder: Holder, links: Links) -> Document:
         "purpose": role.purpose if role else None,
         "until": str(holder.until) if holder.until else None,
         "exact": policy.exact,
-        "areas": [area_document(one) for one in found if one],
+        "areas": [area_document(one) for one in areas],
+        "bbox": _box_around(areas),
         "finest": policy.finest,
         "links": [links.to("/access", "self")],
     }
+
+
+def _box_around(areas: Sequence[Area]) -> list[float] | None:
+    """Return west, south, east, north of some areas in degrees; None of none."""
+    if not areas:
+        return None
+    west, south, east, north = zip(*(one.geometry.bounds for one in areas), strict=True)
+    return [min(west), min(south), max(east), max(north)]

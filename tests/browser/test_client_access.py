@@ -178,6 +178,17 @@ def test_who_is_bound_to_a_district_is_told_its_name(open_keyed: OpenClient, key
     assert name in client.page.locator("#access").inner_text()
 
 
+def test_who_is_bound_to_a_district_opens_its_own_grid(
+    open_keyed: OpenClient, keyed: Keyed
+) -> None:
+    client = open_keyed(ON)
+    west, south, east, north = client.ask("access", keyed.headers("manager"))["bbox"]
+    sign_in(client, keyed.keys["manager"])
+    zoom, lat, lon = map(float, client.hash()["map"].split("/"))
+    assert zoom >= 12
+    assert (lat, lon) == pytest.approx(((south + north) / 2, (west + east) / 2), abs=0.01)
+
+
 def test_the_panel_is_left_by_keyboard_and_the_focus_goes_back(open_keyed: OpenClient) -> None:
     client = open_keyed(ON)
     client.page.focus("[data-key='access']")

@@ -29,6 +29,7 @@ export class Access {
     this.root = root;
     this.catalogue = catalogue;
     this.state = state;
+    this.map = stage.map;
     this.announce = announce;
     this.notify = notify;
     this.tell = tell;
@@ -166,8 +167,20 @@ export class Access {
     }
     const { access } = this.catalogue;
     this.announce(t('access.in', { title: access ? text(access.texts, 'title') : '' }));
+    if (access?.bbox) this.#goTo(access.bbox);
     this.#focus();
     return '';
+  }
+
+  /** Who is answered within areas opens their own grid. @param {[number, number, number, number]} bbox */
+  #goTo([west, south, east, north]) {
+    this.map.fitBounds(
+      [
+        [south, west],
+        [north, east],
+      ],
+      { animate: false },
+    );
   }
 
   /** The layers that only the role may see leave the map, too, once it is known which those are. */

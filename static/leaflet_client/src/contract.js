@@ -53,6 +53,7 @@
  * @property {string} until the last day of the key
  * @property {boolean} exact
  * @property {AreaName[]} areas within which it is answered; none: everywhere
+ * @property {[number, number, number, number] | null} bbox of these: west, south, east, north in degrees
  *
  * @typedef {{on: string, texts: Texts}} Break a day on which recording changed
  *

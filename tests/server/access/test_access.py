@@ -4,6 +4,7 @@ from typing import Any
 
 import httpx
 import pytest
+import shapely
 
 from tests.roles import DISTRICT, MARK, ROLES, TITLE, Keyed
 
@@ -25,6 +26,7 @@ def test_the_public_is_told_that_it_is_the_public(told: Any) -> None:
         "until": None,
         "exact": False,
         "areas": [],
+        "bbox": None,
         "finest": None,
     }
 
@@ -50,6 +52,13 @@ def test_a_role_that_is_bound_to_areas_is_told_their_names(told: Any) -> None:
 
     assert area["id"] == DISTRICT
     assert area["name"]
+
+
+def test_a_role_that_is_bound_to_areas_is_told_the_box_around_them(
+    told: Any, outlines: dict[str, shapely.Geometry]
+) -> None:
+    assert told("manager")["bbox"] == pytest.approx(outlines[DISTRICT].bounds, abs=1e-6)
+    assert told("analyst")["bbox"] is None
 
 
 def test_a_role_with_a_finest_resolution_is_told_it(told: Any) -> None:
