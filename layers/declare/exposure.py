@@ -76,8 +76,8 @@ def exposure_faults(
         return
     own = [one for one in layers if one.source == source.id]
     lattice = source.lattice
-    steps = lattice.periods if lattice and lattice.periods else {s for o in own for s in o.periods}
-    cells = (lattice and lattice.resolutions) or {r for one in own for r in one.resolutions}
+    steps = (lattice and lattice.periods) or {step for one in own for step in one.periods}
+    cells = (lattice and lattice.resolutions) or {at for one in own for at in one.resolutions}
     wholes = wholes_of(source, steps, cells)
     least = least_threshold(wholes)
     if least is None:
