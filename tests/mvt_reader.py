@@ -113,6 +113,8 @@ def _value(data: bytes) -> object:
             return struct.unpack("<d", body)[0]
         case 5:
             return _number(body, 0)[0]
+        case 6:
+            return _unfold(_number(body, 0)[0])
         case 7:
             return bool(_number(body, 0)[0])
     raise AssertionError(f"value field {field} is none that we write")

@@ -1,21 +1,31 @@
 """The values of a published table as every format writes them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
-from layers.model import Published, State
+import numpy as np
+from numpy.typing import NDArray
+
+from layers.model import Column, Published, State
+
+Told = int | float | str | None
 
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """One entry per place: the value (None unless it is told), its state, and `suppressed`."""
+    """One entry per place: the value (None unless it is told), its state, and `suppressed`.
 
-    value: list[int | float | None]
+    also
+        What else is said of each place, by name.
+    """
+
+    value: list[Told]
     state: list[str]
     suppressed: list[bool]
     modelled: bool
     classification: str = ""
+    also: dict[str, list[Told]] = field(default_factory=dict)
 
     def named(self) -> dict[str, list[Any]]:
         """Return one list per property; `modelled` and `classification` only where values are."""
@@ -25,7 +35,8 @@ class Columns:
             "suppressed": self.suppressed,
         }
         marks = {"modelled": self.modelled, "classification": self.classification}
-        return whole | {name: [mark] * len(self.value) for name, mark in marks.items() if mark}
+        marked = {name: [mark] * len(self.value) for name, mark in marks.items() if mark}
+        return whole | self.also | marked
 
     def rows(self) -> Iterator[dict[str, Any]]:
         """Yield the properties of each place."""
@@ -36,12 +47,23 @@ class Columns:
 
 def columns(published: Published) -> Columns:
     """Write values as whole numbers where the measure yields them, NaN as None."""
-    number = int if published.integral else float
     words = {one.value: one.word for one in State}
     return Columns(
-        value=[None if one != one else number(one) for one in published.value.tolist()],
+        value=_numbers(published.value, published.integral),
         state=[words[one] for one in published.state.tolist()],
         suppressed=(published.state == State.SUPPRESSED).tolist(),
         modelled=published.modelled,
         classification=published.classification,
+        also={one.name: _written(one) for one in published.also},
     )
+
+
+def _written(column: Column) -> list[Told]:
+    if not column.words:
+        return _numbers(column.value, column.integral)
+    return [None if one != one else column.words[int(one)] for one in column.value.tolist()]
+
+
+def _numbers(value: NDArray[np.float64], integral: bool) -> list[Told]:
+    number = int if integral else float
+    return [None if one != one else number(one) for one in value.tolist()]

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from layers.encode.kernels import write_cell_texts, write_features, write_rings
 from layers.encode.tiles import EXTENT, EXTENT_BITS, Tile, TileRows
-from layers.model import Published, State
+from layers.model import Column, Published, State
 from layers.world import WORLD_BITS, WorldCells
 
 LAYER = "cells"
@@ -30,12 +30,18 @@ FIRST_NUMBER = FALSE + 2
 
 
 @dataclass(frozen=True, slots=True)
-class _Numbers:
-    """The distinct numbers of a tile as values of its layer, and which one each row has."""
+class _Values:
+    """The distinct values of a property as values of its layer, and which one each row has.
 
+    told
+        (n,) bool; where it is false the property is absent.
+    """
+
+    key: str
     encoded: bytes
     count: int
     of_row: NDArray[np.uint32]
+    told: NDArray[np.bool_]
 
 
 def encode_tile(published: Published, world: WorldCells, found: TileRows, tile: Tile) -> bytes:
@@ -58,25 +64,26 @@ def encode_tile(published: Published, world: WorldCells, found: TileRows, tile: 
     bits = WORLD_BITS - EXTENT_BITS - tile.z
     frame = np.array([tile.x << EXTENT_BITS, tile.y << EXTENT_BITS, bits], np.int64)
     commands, begin = write_rings(world.start, world.xy, found.rows, found.east, frame)
-    numbers = _numbers(table)
-    tags, counts = _tags(table, numbers)
+    parts = _parts(table)
+    tags, counts = _tags(table, parts)
     features = write_features(
         (table.place & ID_BITS).astype(np.int64), tags, counts, commands, begin
     )
-    return _layer(table, numbers, features.tobytes()) if len(features) else b""
+    return _layer(table, parts, features.tobytes()) if len(features) else b""
 
 
-def _layer(table: Published, numbers: _Numbers, features: bytes) -> bytes:
+def _layer(table: Published, parts: list[_Values], features: bytes) -> bytes:
     """Write the one layer of a tile: its features, and the keys and values that they number."""
+    keys = (*_lasting(table), *(one.key for one in parts))
     body = b"".join(
         [
             b"\x78\x02",  # version 2
             _string(0x0A, LAYER),
             features,
-            *(_string(0x1A, key) for key in _keys(table)),
+            *(_string(0x1A, key) for key in keys),
             STATES,
             BOOLEANS,
-            numbers.encoded,
+            *(one.encoded for one in parts),
             write_cell_texts(table.place).tobytes(),
             *([_text_value(table.classification)] if table.classification else []),
             b"\x28" + _varint(EXTENT),
@@ -85,37 +92,68 @@ def _layer(table: Published, numbers: _Numbers, features: bytes) -> bytes:
     return b"\x1a" + _varint(len(body)) + body
 
 
-def _tags(table: Published, numbers: _Numbers) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-    """Number key and value of each property: (n, 2 per key), and how many each row uses."""
-    rows, keys = len(table.place), len(_keys(table))
-    tags = np.full((rows, 2 * keys), FALSE + 1, np.uint32)  # true, where `modelled` stands
-    tags[:, 0::2] = np.arange(keys)
-    tags[:, 1] = FIRST_NUMBER + numbers.count + np.arange(rows)
+def _tags(table: Published, parts: list[_Values]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """Number key and value of each property: (n, 2 per key), and how many each row uses.
+
+    What every row has stands first, as a row uses its first tags alone.
+    """
+    rows, lasting = len(table.place), _lasting(table)
+    tags = np.full((rows, 2 * len(lasting)), FALSE + 1, np.uint32)  # true, for `modelled`
+    first_text = FIRST_NUMBER + sum(one.count for one in parts)
+    tags[:, 0::2] = np.arange(len(lasting))
+    tags[:, 1] = first_text + np.arange(rows)
     tags[:, 3] = table.state
     tags[:, 5] = FALSE + (table.state == State.SUPPRESSED)
     if table.classification:  # the last of the values
-        tags[:, -3] = FIRST_NUMBER + numbers.count + rows
-    tags[:, -1] = FIRST_NUMBER + numbers.of_row
-    told = ~np.isnan(table.value)
-    return tags, np.where(told, 2 * keys, 2 * keys - 2)
+        tags[:, -1] = first_text + rows
+    some, counts = _packed(parts, len(lasting))
+    return np.hstack([tags, some]), 2 * (len(lasting) + counts)
 
 
-def _keys(table: Published) -> tuple[str, ...]:
+def _packed(parts: list[_Values], first_key: int) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
+    """Number what some rows lack, with what a row has in front: (n, 2 per key), and how many."""
+    begins = np.cumsum([FIRST_NUMBER, *(one.count for one in parts)])
+    number = np.stack([at + one.of_row for at, one in zip(begins, parts, strict=False)], axis=1)
+    told = np.stack([one.told for one in parts], axis=1)
+    order = np.argsort(~told, axis=1, kind="stable")
+    tags = np.empty((len(told), 2 * len(parts)), np.uint32)
+    tags[:, 0::2] = first_key + order
+    tags[:, 1::2] = np.take_along_axis(number, order, axis=1)
+    return tags, told.sum(axis=1)
+
+
+def _lasting(table: Published) -> tuple[str, ...]:
+    """Name the properties that every row has."""
     marks = {"modelled": table.modelled, "classification": table.classification}
-    # value last: it is absent where it is not told
-    return (*KEYS, *(name for name, mark in marks.items() if mark), "value")
+    return (*KEYS, *(name for name, mark in marks.items() if mark))
 
 
-def _numbers(table: Published) -> _Numbers:
-    numbers = np.nan_to_num(table.value)
+def _parts(table: Published) -> list[_Values]:
+    """Collect the properties that some rows lack: the value, and what else is said."""
+    own = Column("value", table.value, table.integral)
+    return [_values(one) for one in (own, *table.also)]
+
+
+def _values(column: Column) -> _Values:
+    told = ~np.isnan(column.value)
     # with the index, numpy sorts stably: that is far faster where most numbers are equal
-    distinct, _, of_row = np.unique(numbers, return_index=True, return_inverse=True)
-    if table.integral:
-        written = [b"\x28" + _varint(int(one)) for one in distinct.tolist()]  # uint_value
+    distinct, _, of_row = np.unique(
+        np.nan_to_num(column.value), return_index=True, return_inverse=True
+    )
+    encoded = b"".join(_value(column, one) for one in distinct.tolist())
+    return _Values(column.name, encoded, len(distinct), of_row.astype(np.uint32), told)
+
+
+def _value(column: Column, one: float) -> bytes:
+    if column.words:
+        return _text_value(column.words[int(one)])
+    if not column.integral:
+        written = b"\x19" + struct.pack("<d", one)  # double_value
+    elif one < 0:
+        written = b"\x30" + _varint(-2 * int(one) - 1)  # sint_value
     else:
-        written = [b"\x19" + struct.pack("<d", one) for one in distinct.tolist()]  # double_value
-    encoded = b"".join(b"\x22" + bytes([len(one)]) + one for one in written)
-    return _Numbers(encoded, len(distinct), of_row.astype(np.uint32))
+        written = b"\x28" + _varint(int(one))  # uint_value
+    return b"\x22" + bytes([len(written)]) + written
 
 
 def _string(field: int, text: str) -> bytes:

@@ -10,6 +10,7 @@ answer    questions, counts behind the wall, and what may be said
 
 from layers.model.answer import (
     PUBLIC,
+    Column,
     Counts,
     Policy,
     Published,
@@ -54,6 +55,7 @@ __all__ = [
     "AreaFacts",
     "Batch",
     "Cells",
+    "Column",
     "Counts",
     "Cube",
     "Days",

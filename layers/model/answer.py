@@ -138,6 +138,28 @@ class Counts:
 
 
 @dataclass(frozen=True, slots=True)
+class Column:
+    """What is said of each place beside its value: a part of it, its interval, a class.
+
+    value
+        (n,) float64, NaN where there is none; the position in `words` where these are given.
+    integral
+        Whether every value is a whole number.
+    words
+        What is written in the place of a position.
+    """
+
+    name: str
+    value: NDArray[np.float64]
+    integral: bool = False
+    words: tuple[str, ...] = ()
+
+    def take(self, rows: NDArray[np.intp] | NDArray[np.bool_] | slice) -> "Column":
+        """Return some rows, in the order given."""
+        return replace(self, value=self.value[rows])
+
+
+@dataclass(frozen=True, slots=True)
 class Published:
     """What may be said: the only table that measures, classes and encoders ever see.
 
@@ -153,6 +175,10 @@ class Published:
         Whether values were spread from areas over cells, and not counted there.
     classification
         What has to stand on whatever is made of it; empty where anybody may have it.
+    variance
+        Of the noise in a value that is told; 0 where none was put there.
+    also
+        What a measure or a combination says of each place beside its value.
     """
 
     place: NDArray[np.uint64]
@@ -161,7 +187,20 @@ class Published:
     integral: bool
     modelled: bool = False
     classification: str = ""
+    variance: float = 0.0
+    also: tuple[Column, ...] = ()
+
+    @property
+    def is_told(self) -> NDArray[np.bool_]:
+        """Where there is a value: (n,) bool."""
+        return ~np.isnan(self.value)
 
     def take(self, rows: NDArray[np.intp] | NDArray[np.bool_] | slice) -> "Published":
         """Return some rows, in the order given."""
-        return replace(self, place=self.place[rows], value=self.value[rows], state=self.state[rows])
+        return replace(
+            self,
+            place=self.place[rows],
+            value=self.value[rows],
+            state=self.state[rows],
+            also=tuple(one.take(rows) for one in self.also),
+        )

@@ -30,7 +30,7 @@ def protect(counts: Counts, terms: Terms) -> Published:
     where anything is. Exactly told, the mean of nothing is undefined, and a sum of records of which
     none has the amount is no data, and not zero; protected, a place is told by its count alone.
     """
-    measure = terms.layer.measure
+    measure, variance = terms.layer.measure, 0.0
     state = np.full(len(counts.place), _base_state(counts), np.uint8)
     stated = counts.state != State.VALUE
     state[stated] = counts.state[stated]
@@ -40,6 +40,7 @@ def protect(counts: Counts, terms: Terms) -> Published:
         few = counts.n < terms.source.threshold
         counts = _perturbed(counts, np.flatnonzero(~few), terms)
         few |= counts.n < terms.rule.threshold
+        variance = terms.source.noise.v if measure is Measure.COUNT else variance
         state[few & (state != State.NO_DATA)] = State.SUPPRESSED
     if counts.having is not None:
         without = _is_told(state) & (counts.having == 0)
@@ -51,7 +52,7 @@ def protect(counts: Counts, terms: Terms) -> Published:
     published = np.where(told, _measured(counts, measure), np.nan)
     if measure is Measure.PRESENCE:
         published = np.where(told, published >= 1, np.nan)
-    return Published(counts.place, published, state, integral=not measure.adds)
+    return Published(counts.place, published, state, integral=not measure.adds, variance=variance)
 
 
 def _perturbed(counts: Counts, rows: NDArray[np.intp], terms: Terms) -> Counts:

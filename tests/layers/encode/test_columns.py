@@ -2,8 +2,10 @@
 
 from dataclasses import replace
 
+import numpy as np
+
 from layers.encode.columns import columns
-from layers.model import Published
+from layers.model import Column, Published
 from tests.layers.tables import published
 
 
@@ -42,3 +44,14 @@ def test_a_classification_stands_in_every_row() -> None:
 
 def test_what_anybody_may_have_has_no_classification() -> None:
     assert "classification" not in columns(published([7])).named()
+
+
+def test_what_else_is_said_stands_beside_the_value() -> None:
+    beside = (
+        Column("before", np.array([3.0, np.nan]), integral=True),
+        Column("verdict", np.array([1.0, np.nan]), words=("steady", "rising")),
+    )
+    assert list(columns(replace(published([5, 7]), also=beside)).rows()) == [
+        {"value": 5, "state": "value", "suppressed": False, "before": 3, "verdict": "rising"},
+        {"value": 7, "state": "value", "suppressed": False, "before": None, "verdict": None},
+    ]

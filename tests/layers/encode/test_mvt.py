@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from layers.encode import Tile, cut_tile, encode_tile
 from layers.encode.kernels import write_features, write_rings
 from layers.encode.mvt import KEYS
-from layers.model import Published, State
+from layers.model import Column, Published, State
 from layers.world import world_cells
 from tests.mvt_reader import Layer, read_tile, twice_area, varint, zigzag
 from tests.tiles import CORNERS, Corner, cells_around, tile_at
@@ -184,3 +184,27 @@ def test_every_feature_carries_the_classification(modelled: bool) -> None:
         assert ("value" in feature.properties) is (
             feature.properties["state"] != "suppressed" and feature.properties["state"] != "no_data"
         )
+
+
+def test_what_else_is_said_is_there_where_it_is_told_and_else_absent() -> None:
+    cells = cells_around(CORNERS[0])
+    world, tile = world_cells(cells), tile_at(CORNERS[0], 5)
+    n = np.arange(len(cells), dtype=np.float64)
+    beside = (
+        Column("change", np.where(n % 3 == 0, np.nan, 2 - n), integral=True),
+        Column("share", np.where(n % 2 == 0, np.nan, n / 8)),
+        Column("verdict", n % 2, words=("steady", "rising")),
+    )
+    table = replace(published(cells), also=beside, classification="Geheim")
+
+    (layer,) = read_tile(encode_tile(table, world, cut_tile(world, tile), tile))
+
+    told = {str(one.properties["h3"]): one.properties for one in layer.features}
+    for at, cell in enumerate(cells.tolist()):
+        expected = {
+            "change": None if at % 3 == 0 else 2 - at,
+            "share": None if at % 2 == 0 else at / 8,
+            "verdict": ("steady", "rising")[at % 2],
+            "value": None if np.isnan(table.value[at]) else at,
+        }
+        assert {name: told[f"{cell:x}"].get(name) for name in expected} == expected
