@@ -42,7 +42,11 @@ class Palette(StrEnum):
 
 
 class LayerDefinition(Declared):
-    """A declared question on one source."""
+    """A declared question on one source.
+
+    denominator
+        Whether rates per this layer are offered: its unit is then what they are per.
+    """
 
     id: Name
     source: Name
@@ -59,6 +63,7 @@ class LayerDefinition(Declared):
     threshold: Threshold | None = None
     palette: Palette = Palette.YLGNBU
     classes: Annotated[int, Field(ge=2, le=7)] = 5
+    denominator: bool = False
     order: int = 100
     shown: bool = False
 
@@ -68,6 +73,12 @@ class LayerDefinition(Declared):
             raise ValueError(f"amount: what measure {str(self.measure)!r} adds up")
         if self.amount and not self.measure.adds:
             raise ValueError("amount only where measure is 'sum' or 'mean'")
+        return self
+
+    @model_validator(mode="after")
+    def _a_denominator_that_adds_up(self) -> "LayerDefinition":
+        if self.denominator and self.measure not in (Measure.COUNT, Measure.SUM):
+            raise ValueError("denominator only where measure is 'count' or 'sum'")
         return self
 
     @property
