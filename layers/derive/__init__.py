@@ -1,26 +1,105 @@
 """What follows from published values alone: nothing here can see an exact number.
 
-visible   how much is told at each step of a lattice, and where a layer opens
-classify  class breaks, colours and counts of a legend
-moran     whether neighbours are alike
-compare   how far what is told agrees with the whole, for whoever may see both
+visible        how much is told at each step of a lattice, and where a layer opens
+classify       class breaks, colours and counts of a legend
+compare        how far what is told agrees with the whole, for whoever may see both
+
+Of arrays, place by place; NaN is what is not told:
+
+rates          rates by a denominator, indices and shares of the whole, sums over periods
+limits         95 % limits and tails of counts; the one file that calls scipy
+fdr            chances adjusted for how many places were tested
+change         whether a count rose or fell, with limits and a verdict
+onset          since which period a rate is higher
+smooth         rates of small places drawn towards the whole or their neighbours
+normalise      ranks, z-scores, min-max
+blend          weighted sums and what each input puts in, ratio, difference
+logic          and, or, not where some answers are unknown
+bivariate      three by three classes of two values
+similar        areas like an area
+concentration  how few places hold how much
+moran          whether neighbours are alike
 """
 
+from layers.derive.bivariate import Bivariate, cross_classes
+from layers.derive.blend import (
+    Blend,
+    Shares,
+    difference,
+    ratio,
+    shares_by_group,
+    weighted_sum,
+)
+from layers.derive.change import Change, Interval, Noise, Verdict, changes
 from layers.derive.classify import Legend, make_legend
 from layers.derive.compare import Likeness, hide_below, likeness
+from layers.derive.concentration import Concentration, concentration_curve
+from layers.derive.fdr import adjust
+from layers.derive.logic import at_least, kleene_and, kleene_not, kleene_or, overlap
 from layers.derive.moran import morans_i
+from layers.derive.normalise import min_max, ranks, z_scores
+from layers.derive.onset import Onset, onsets
+from layers.derive.rates import (
+    index,
+    is_undefined,
+    mean_told,
+    percent_of_whole,
+    rate,
+    sum_of_periods,
+    whole_rate,
+)
+from layers.derive.similar import Similar, most_similar
+from layers.derive.smooth import Smoothed, smooth_near, smooth_whole
 from layers.derive.visible import Visible, finest_readable, same_days, shares, sum_told
 
 __all__ = [
+    "Bivariate",
+    "Blend",
+    "Change",
+    "Concentration",
+    "Interval",
     "Legend",
     "Likeness",
+    "Noise",
+    "Onset",
+    "Shares",
+    "Similar",
+    "Smoothed",
+    "Verdict",
     "Visible",
+    "adjust",
+    "at_least",
+    "changes",
+    "concentration_curve",
+    "cross_classes",
+    "difference",
     "finest_readable",
     "hide_below",
+    "index",
+    "is_undefined",
+    "kleene_and",
+    "kleene_not",
+    "kleene_or",
     "likeness",
     "make_legend",
+    "mean_told",
+    "min_max",
     "morans_i",
+    "most_similar",
+    "onsets",
+    "overlap",
+    "percent_of_whole",
+    "ranks",
+    "rate",
+    "ratio",
     "same_days",
     "shares",
+    "shares_by_group",
+    "smooth_near",
+    "smooth_whole",
+    "sum_of_periods",
     "sum_told",
+    "weighted_sum",
+    "whole_rate",
+    "z_scores",
 ]

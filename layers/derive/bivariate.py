@@ -24,7 +24,7 @@ class Bivariate:
     column: Floats
 
 
-def bivariate(first: Floats, second: Floats) -> Bivariate:
+def cross_classes(first: Floats, second: Floats) -> Bivariate:
     """Cross the thirds of two values, over the places where both are told.
 
     High are those above at least two thirds of the places, middle those above at least one third,

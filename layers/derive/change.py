@@ -11,8 +11,8 @@ from enum import IntEnum
 import numpy as np
 from numpy.typing import NDArray
 
-from layers.derive.exact import at_most, poisson_limits, share_limits
 from layers.derive.fdr import adjust
+from layers.derive.limits import at_most, poisson_limits, share_limits
 
 Floats = NDArray[np.float64]
 Times = tuple[float | Floats, float | Floats]
@@ -98,7 +98,7 @@ class Change:
 PLAIN = Noise()
 
 
-def change(
+def changes(
     now: Floats, before: Floats, exposure: Times = (1.0, 1.0), noise: Noise = PLAIN
 ) -> Change:
     """Compare counts of two periods, place by place.

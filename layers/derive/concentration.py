@@ -27,7 +27,7 @@ class Concentration:
         return float(self.places[enough[0]]) if len(enough) else float("nan")
 
 
-def concentration(value: Floats) -> Concentration:
+def concentration_curve(value: Floats) -> Concentration:
     """Add places up by rank (Weisburd 2015, Criminology 53, the law of crime concentration).
 
     Where fewer records than places were counted, most places are empty by chance alone, and the

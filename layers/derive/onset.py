@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layers.derive.change import PLAIN, Noise
-from layers.derive.exact import at_most
+from layers.derive.limits import at_most
 
 SURE = 0.05
 # A period is plausible if it is at least a twentieth as likely as the best. Half of the 95 % point
@@ -65,7 +65,7 @@ class _Splits:
     can: Mask
 
 
-def onset(counts: Floats, expected: Floats, noise: Noise = PLAIN) -> Onset:
+def onsets(counts: Floats, expected: Floats, noise: Noise = PLAIN) -> Onset:
     """Search each series for one upward step.
 
     The chance is that of the rarest binomial tail, times how many splits were searched

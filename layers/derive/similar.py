@@ -25,7 +25,7 @@ class Similar:
     distance: Floats
 
 
-def similar(context: Floats, of: int, most: int) -> Similar:
+def most_similar(context: Floats, of: int, most: int) -> Similar:
     """Find the areas most like one.
 
     Values are standardised (`z_scores`); the distance is Euclidean, over the root of how many

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layers.derive.change import Noise
-from layers.derive.exact import gamma_limits, poisson_limits
+from layers.derive.limits import gamma_limits, poisson_limits
 
 Floats = NDArray[np.float64]
 Pairs = NDArray[np.intp]
@@ -60,7 +60,7 @@ class _Around:
     places: Floats
 
 
-def smooth(
+def smooth_whole(
     events: Floats, exposure: Floats, variance: float = 0.0, per: float = 1000.0
 ) -> Smoothed:
     """Draw rates towards the rate of all places.
@@ -91,7 +91,7 @@ def smooth_near(
     Parameters
     ----------
     events, exposure, variance, per
-        As of `smooth`.
+        As of `smooth_whole`.
     pairs
         (P, 2) positions of neighbours, each pair once; those without a rate are left out.
     """

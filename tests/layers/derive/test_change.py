@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from layers.derive.change import Change, Noise, Verdict, change
+from layers.derive.change import Change, Noise, Verdict, changes
 
 NAN = np.nan
 counts = st.integers(0, 300)
@@ -21,7 +21,7 @@ def columns(pairs: list[tuple[int, int]]) -> tuple[np.ndarray, np.ndarray]:
 
 
 def one(now: float, before: float, **more: object) -> Change:
-    return change(np.array([now], np.float64), np.array([before], np.float64), **more)  # type: ignore[arg-type]
+    return changes(np.array([now], np.float64), np.array([before], np.float64), **more)  # type: ignore[arg-type]
 
 
 def verdict_of(now: float, before: float, **more: object) -> Verdict:
@@ -122,7 +122,7 @@ def test_steady_is_where_a_halving_and_a_doubling_are_both_ruled_out(now: int, b
 
 
 def test_what_may_have_doubled_does_not_pass_for_steady_among_many_places() -> None:
-    found = change(np.array([74.0, *[10.0] * 2000]), np.array([40.0, *[10.0] * 2000]))
+    found = changes(np.array([74.0, *[10.0] * 2000]), np.array([40.0, *[10.0] * 2000]))
     assert found.p[0] < 0.05 < found.adjusted[0]
     assert found.verdict[0] == Verdict.TOO_FEW
 
@@ -139,7 +139,7 @@ def test_swapping_the_periods_mirrors_everything(
     pairs: list[tuple[int, int]], exposure: tuple[float, float], noise: Noise
 ) -> None:
     now, before = columns(pairs)
-    ours, other = change(now, before, exposure, noise), change(before, now, exposure[::-1], noise)
+    ours, other = changes(now, before, exposure, noise), changes(before, now, exposure[::-1], noise)
     per = exposure[0] / exposure[1]
     assert ours.p == pytest.approx(other.p, rel=1e-9, abs=1e-12, nan_ok=True)
     assert ours.absolute.low == pytest.approx(-per * other.absolute.high, rel=1e-9, abs=1e-9)
@@ -161,7 +161,7 @@ def test_more_noise_never_narrows(
 ) -> None:
     now, before = columns(pairs)
     more = Noise(noise.variance + variance, noise.overdispersion + bunching)
-    less, wide = (change(now, before, exposure, some) for some in (noise, more))
+    less, wide = (changes(now, before, exposure, some) for some in (noise, more))
     for inner, outer in ((less.absolute, wide.absolute), (less.percent, wide.percent)):
         told = ~np.isnan(inner.value)
         slack = 1e-7 * (1 + np.abs(inner.high[told]))
@@ -176,36 +176,33 @@ def test_noise_of_protection_can_take_a_rise_away() -> None:
 
 def test_the_more_places_are_tested_the_more_it_takes_to_rise() -> None:
     quiet = np.full(500, 10.0)
-    alone, among = one(24, 9), change(np.append(quiet, 24), np.append(quiet, 9))
+    alone, among = one(24, 9), changes(np.append(quiet, 24), np.append(quiet, 9))
     assert alone.verdict[0] == Verdict.RISING
     assert among.p[-1] == pytest.approx(alone.p[0])
     assert among.verdict[-1] != Verdict.RISING
 
 
 def test_places_in_which_nothing_was_counted_are_no_tests() -> None:
-    found = change(np.array([24.0, *[0.0] * 500]), np.array([9.0, *[0.0] * 500]))
+    found = changes(np.array([24.0, *[0.0] * 500]), np.array([9.0, *[0.0] * 500]))
     assert found.adjusted[0] == found.p[0]
 
 
-def test_limits_hold_the_true_change_as_often_as_they_say() -> None:
+@pytest.mark.parametrize(("mean", "ratio"), [(5, 1), (20, 4), (50, 0.25), (8, 2)])
+def test_limits_hold_the_true_change_as_often_as_they_say(mean: float, ratio: float) -> None:
     rng = np.random.default_rng(11)
-    for mean, ratio in [(5, 1), (20, 4), (50, 0.25), (8, 2)]:
-        found = change(*(rng.poisson(one, 4000).astype(np.float64) for one in (mean * ratio, mean)))
-        held = (found.absolute.low <= mean * (ratio - 1)) & (
-            found.absolute.high >= mean * (ratio - 1)
-        )
-        within = (found.percent.low <= 100 * (ratio - 1)) & (
-            found.percent.high >= 100 * (ratio - 1)
-        )
-        assert held.mean() > 0.94
-        assert within[~np.isnan(found.percent.value)].mean() > 0.94
+    now, before = (rng.poisson(one, 4000).astype(np.float64) for one in (mean * ratio, mean))
+    found = changes(now, before)
+    by = ratio - 1
+    for limits_of, true in ((found.absolute, mean * by), (found.percent, 100 * by)):
+        told = ~np.isnan(limits_of.value)
+        assert ((limits_of.low <= true) & (true <= limits_of.high))[told].mean() > 0.94
 
 
 def test_counts_moved_by_noise_are_as_rarely_false_as_plain_ones() -> None:
     rng = np.random.default_rng(12)
     noisy = [rng.poisson(15, 8000) + rng.normal(0, 2.5**0.5, 8000).round() for _ in range(2)]
     noisy = [np.maximum(one, 0) for one in noisy]
-    assert (change(*noisy, noise=Noise(variance=2.5)).p < 0.05).mean() < 0.05
+    assert (changes(*noisy, noise=Noise(variance=2.5)).p < 0.05).mean() < 0.05
 
 
 def test_cities_without_change_have_hardly_ever_a_rising_place() -> None:
@@ -214,7 +211,7 @@ def test_cities_without_change_have_hardly_ever_a_rising_place() -> None:
     cities = 0
     for _ in range(40):
         now, before = (rng.poisson(mean).astype(np.float64) for _ in range(2))
-        cities += bool((change(now, before).verdict == Verdict.RISING).any())
+        cities += bool((changes(now, before).verdict == Verdict.RISING).any())
     # 5 % of 40 is 2; more than 5 happens once in 70 such simulations if it is 2 on average
     assert cities <= 5
 
@@ -225,7 +222,7 @@ def test_a_doubling_in_one_place_of_twenty_is_found(mean: int, found: float) -> 
     grown = np.arange(2000) % 20 == 0
     before = np.where(grown, mean, np.linspace(1, 20, 2000))
     now = np.where(grown, 2, 1) * before
-    verdict = change(*(rng.poisson(one).astype(np.float64) for one in (now, before))).verdict
+    verdict = changes(*(rng.poisson(one).astype(np.float64) for one in (now, before))).verdict
     assert (verdict[grown] == Verdict.RISING).mean() > found
     assert (verdict[~grown] == Verdict.RISING).sum() <= 0.1 * grown.sum()
 

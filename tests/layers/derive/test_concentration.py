@@ -5,14 +5,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers.derive.concentration import concentration
+from layers.derive.concentration import concentration_curve
 
 NAN = np.nan
 counts = st.lists(st.one_of(st.just(NAN), st.integers(0, 50).map(float)), max_size=30)
 
 
 def share(some: list[float], percent: float = 80) -> float:
-    return concentration(np.array(some, np.float64)).share_holding(percent)
+    return concentration_curve(np.array(some, np.float64)).share_holding(percent)
 
 
 @given(counts, st.integers(1, 100))
@@ -29,7 +29,7 @@ def test_the_share_is_that_of_a_naive_loop(some: list[float], percent: int) -> N
 
 @given(counts)
 def test_the_curve_rises_ever_slower_from_nothing_to_all(some: list[float]) -> None:
-    curve = concentration(np.array(some, np.float64))
+    curve = concentration_curve(np.array(some, np.float64))
     if len(curve.held):
         assert (curve.held[0], curve.held[-1], curve.places[-1]) == (0, 100, 100)
         assert (np.diff(curve.held) >= 0).all()

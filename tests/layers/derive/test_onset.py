@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from layers.derive.change import PLAIN, Noise
-from layers.derive.onset import Onset, onset
+from layers.derive.onset import Onset, onsets
 
 NAN = np.nan
 LEVEL = np.ones(24)
@@ -21,7 +21,7 @@ told = st.lists(
 def one(counts: list[float], expected: list[float] | None = None, noise: Noise = PLAIN) -> Onset:
     series = np.array([counts], np.float64)
     weights = np.ones(len(counts)) if expected is None else np.array(expected, np.float64)
-    return onset(series, weights, noise)
+    return onsets(series, weights, noise)
 
 
 def log_likelihood(counts: np.ndarray, expected: np.ndarray) -> float:
@@ -47,7 +47,7 @@ def brute_force(counts: np.ndarray, expected: np.ndarray) -> tuple[dict[int, flo
 def test_it_is_the_best_of_a_brute_force_search(series: list[tuple[float, float]]) -> None:
     counts, expected = np.array(series, np.float64).T
     gains, chance = brute_force(counts, expected)
-    found = onset(counts[None], expected)
+    found = onsets(counts[None], expected)
     best = max([*gains.values(), 0.0])
     assert found.gain[0] == pytest.approx(best, abs=1e-9)
     assert found.p[0] == pytest.approx(chance, abs=1e-9, nan_ok=True)
@@ -123,7 +123,7 @@ def test_periods_in_which_nothing_is_expected_are_left_out() -> None:
 
 @given(st.lists(st.lists(st.integers(0, 40), min_size=8, max_size=8), min_size=1, max_size=5))
 def test_many_places_are_searched_as_each_alone(table: list[list[int]]) -> None:
-    together = onset(np.array(table, np.float64), np.ones(8))
+    together = onsets(np.array(table, np.float64), np.ones(8))
     for row, counts in enumerate(table):
         alone = one([float(count) for count in counts])
         assert together.at[row] == pytest.approx(alone.at[0], nan_ok=True)
@@ -146,7 +146,7 @@ def test_series_without_a_step_are_told_to_have_one_in_less_than_one_of_twenty(m
     rng = np.random.default_rng(21)
     season = 1 + 0.5 * np.sin(np.arange(24) / 24 * 4 * np.pi)
     counts = rng.poisson(mean * season, (4000, 24)).astype(np.float64)
-    assert (onset(counts, season).p < 0.05).mean() < 0.05
+    assert (onsets(counts, season).p < 0.05).mean() < 0.05
 
 
 @pytest.mark.parametrize(("mean", "power"), [(2, 0.4), (5, 0.9), (10, 0.99)])
@@ -155,7 +155,7 @@ def test_a_planted_doubling_is_found_and_its_period_is_among_the_plausible(
 ) -> None:
     rng = np.random.default_rng(22)
     rate = np.where(np.arange(24) < 16, mean, 2 * mean)
-    found = onset(rng.poisson(rate, (3000, 24)).astype(np.float64), LEVEL)
+    found = onsets(rng.poisson(rate, (3000, 24)).astype(np.float64), LEVEL)
     seen = ~np.isnan(found.at)
     assert seen.mean() > power
     assert found.plausible[seen, 16].mean() > 0.89

@@ -8,7 +8,7 @@ from hypothesis.extra.numpy import arrays
 from scipy import stats
 from scipy.spatial.distance import cdist
 
-from layers.derive.similar import similar
+from layers.derive.similar import most_similar
 
 NAN = np.nan
 RNG = np.random.default_rng(41)
@@ -19,7 +19,7 @@ amounts = st.one_of(st.just(NAN), st.integers(-9, 9).map(float))
 def test_where_all_is_told_distances_are_those_of_scipy() -> None:
     scores = stats.zscore(CONTEXT)
     theirs = cdist(scores[4:5], scores)[0] / 2
-    found = similar(CONTEXT, 4, 29)
+    found = most_similar(CONTEXT, 4, 29)
     order = np.argsort(theirs)[1:]
     assert found.at.tolist() == order.tolist()
     assert found.distance == pytest.approx(theirs[order], abs=1e-9)
@@ -43,26 +43,26 @@ def test_with_gaps_distances_are_those_of_a_naive_loop(context: np.ndarray, of: 
         if other != of and len(both) >= 2:
             apart = [(scores[row, of] - scores[row, other]) ** 2 for row in both]
             naive[other] = np.sqrt(sum(apart) / len(apart))
-    found = similar(context, of, 7)
+    found = most_similar(context, of, 7)
     assert dict(zip(found.at.tolist(), found.distance, strict=True)) == pytest.approx(naive)
     assert (np.diff(found.distance) >= 0).all()
 
 
 def test_an_area_is_not_compared_with_itself() -> None:
-    assert 4 not in similar(CONTEXT, 4, 30).at
-    assert len(similar(CONTEXT, 4, 30).at) == 29
+    assert 4 not in most_similar(CONTEXT, 4, 30).at
+    assert len(most_similar(CONTEXT, 4, 30).at) == 29
 
 
 def test_the_nearest_few_are_the_first_of_all() -> None:
-    assert similar(CONTEXT, 4, 5).at.tolist() == similar(CONTEXT, 4, 29).at[:5].tolist()
+    assert most_similar(CONTEXT, 4, 5).at.tolist() == most_similar(CONTEXT, 4, 29).at[:5].tolist()
 
 
 def test_of_equally_near_areas_the_first_comes_first() -> None:
-    assert similar(np.array([[0.0], [1], [1], [0]]), 0, 3).at.tolist() == [3, 1, 2]
+    assert most_similar(np.array([[0.0], [1], [1], [0]]), 0, 3).at.tolist() == [3, 1, 2]
 
 
 def test_the_unit_of_a_context_value_changes_nothing() -> None:
-    ours, theirs = similar(CONTEXT, 4, 9), similar(CONTEXT * [1, 1000, 0.1, 7] + 5, 4, 9)
+    ours, theirs = most_similar(CONTEXT, 4, 9), most_similar(CONTEXT * [1, 1000, 0.1, 7] + 5, 4, 9)
     assert ours.at.tolist() == theirs.at.tolist()
     assert ours.distance == pytest.approx(theirs.distance)
 
@@ -70,15 +70,15 @@ def test_the_unit_of_a_context_value_changes_nothing() -> None:
 def test_an_area_of_which_less_than_half_is_told_is_like_no_other() -> None:
     context = CONTEXT.copy()
     context[7, :3] = NAN
-    assert 7 not in similar(context, 4, 30).at
-    assert len(similar(context, 7, 30).at) == 0
+    assert 7 not in most_similar(context, 4, 30).at
+    assert len(most_similar(context, 7, 30).at) == 0
 
 
 def test_an_area_of_which_half_is_told_is_compared_by_that_half() -> None:
     context = np.array([[1.0, NAN], [1, 5], [2, 5], [3, 9]])
-    found = similar(context, 0, 1)
+    found = most_similar(context, 0, 1)
     assert (found.at.tolist(), found.distance.tolist()) == ([1], [0])
 
 
 def test_without_context_nothing_is_alike() -> None:
-    assert len(similar(np.full((3, 2), NAN), 0, 2).at) == 0
+    assert len(most_similar(np.full((3, 2), NAN), 0, 2).at) == 0

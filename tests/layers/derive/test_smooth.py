@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from layers.derive.smooth import Smoothed, smooth, smooth_near
+from layers.derive.smooth import Smoothed, smooth_near, smooth_whole
 from layers.grid import neighbour_pairs
 from tests.layers.makers import some_cells
 
@@ -35,7 +35,7 @@ def test_towards_the_whole_it_is_that_of_esda() -> None:
     from esda.smoothing import Empirical_Bayes
 
     theirs = Empirical_Bayes(BURGLARIES, DWELLINGS).r.ravel()
-    ours = smooth(BURGLARIES, DWELLINGS, per=1)
+    ours = smooth_whole(BURGLARIES, DWELLINGS, per=1)
     assert not ours.alike.any()
     assert ours.value == pytest.approx(theirs, rel=1e-9)
 
@@ -60,7 +60,7 @@ def test_limits_are_those_of_the_gamma_posterior() -> None:
     spread = (DWELLINGS * (BURGLARIES / DWELLINGS - mean) ** 2).sum() / DWELLINGS.sum()
     between = spread - mean / DWELLINGS.mean()
     posterior = stats.gamma(mean**2 / between + BURGLARIES, scale=1 / (mean / between + DWELLINGS))
-    ours = smooth(BURGLARIES, DWELLINGS, per=1)
+    ours = smooth_whole(BURGLARIES, DWELLINGS, per=1)
     assert ours.value == pytest.approx(posterior.mean(), rel=1e-9)
     assert ours.low == pytest.approx(posterior.ppf(0.025), rel=1e-9)
     assert ours.high == pytest.approx(posterior.ppf(0.975), rel=1e-9)
@@ -69,7 +69,9 @@ def test_limits_are_those_of_the_gamma_posterior() -> None:
 @pytest.mark.parametrize("near", [False, True])
 def test_places_without_a_rate_are_not_smoothed_and_smooth_no_other(near: bool) -> None:
     def of(events: np.ndarray, exposure: np.ndarray, pairs: np.ndarray) -> np.ndarray:
-        return numbers(smooth_near(events, exposure, pairs) if near else smooth(events, exposure))
+        return numbers(
+            smooth_near(events, exposure, pairs) if near else smooth_whole(events, exposure)
+        )
 
     events, exposure = BURGLARIES.copy(), DWELLINGS.copy()
     events[3], exposure[5], exposure[8] = NAN, NAN, 0
@@ -82,7 +84,7 @@ def test_places_without_a_rate_are_not_smoothed_and_smooth_no_other(near: bool) 
 
 def test_where_places_differ_by_chance_alone_all_have_the_common_rate() -> None:
     exposure = np.array([100.0, 200.0, 700.0])
-    found = smooth(exposure / 10, exposure)
+    found = smooth_whole(exposure / 10, exposure)
     assert found.alike.all()
     assert found.value == pytest.approx([100, 100, 100])
     low, high = stats.chi2.ppf(0.025, 200) / 2, stats.chi2.ppf(0.975, 202) / 2
@@ -92,7 +94,7 @@ def test_where_places_differ_by_chance_alone_all_have_the_common_rate() -> None:
 @pytest.mark.parametrize("near", [False, True])
 def test_where_nothing_was_counted_the_rate_is_zero_and_its_upper_limit_is_not(near: bool) -> None:
     none = np.zeros(len(CELLS))
-    found = smooth_near(none, DWELLINGS, PAIRS) if near else smooth(none, DWELLINGS)
+    found = smooth_near(none, DWELLINGS, PAIRS) if near else smooth_whole(none, DWELLINGS)
     assert found.alike.all()
     assert (found.value == 0).all()
     assert (found.high > 0).all()
@@ -106,8 +108,8 @@ def test_a_place_without_neighbours_keeps_its_own_rate() -> None:
 
 def test_of_nothing_told_there_is_nothing_to_smooth() -> None:
     nothing = np.full(3, NAN)
-    assert np.isnan(numbers(smooth(nothing, nothing))).all()
-    assert numbers(smooth(nothing[:0], nothing[:0])).shape == (4, 0)
+    assert np.isnan(numbers(smooth_whole(nothing, nothing))).all()
+    assert numbers(smooth_whole(nothing[:0], nothing[:0])).shape == (4, 0)
 
 
 @given(places, st.floats(0, 9))
@@ -115,7 +117,7 @@ def test_a_smoothed_rate_lies_between_the_own_rate_and_the_common_one(
     some: list[tuple[int, int]], variance: float
 ) -> None:
     events, exposure = columns(some)
-    found = smooth(events, exposure, variance, per=1)
+    found = smooth_whole(events, exposure, variance, per=1)
     ends = np.sort([events / exposure, found.towards], axis=0)
     assert (found.value >= ends[0] - 1e-12).all()
     assert (found.value <= ends[1] + 1e-12).all()
@@ -126,7 +128,10 @@ def test_a_smoothed_rate_lies_between_the_own_rate_and_the_common_one(
 @given(places, st.floats(0, 9))
 def test_more_noise_draws_more(some: list[tuple[int, int]], variance: float) -> None:
     events, exposure = columns(some)
-    plain, noisy = smooth(events, exposure, per=1), smooth(events, exposure, variance, per=1)
+    plain, noisy = (
+        smooth_whole(events, exposure, per=1),
+        smooth_whole(events, exposure, variance, per=1),
+    )
     drawn = np.abs(noisy.value - noisy.towards), np.abs(plain.value - plain.towards)
     assert (drawn[0] <= drawn[1] + 1e-12).all()
 
@@ -137,7 +142,7 @@ def test_limits_hold_the_true_rate_as_often_as_they_say() -> None:
     exposure = rng.integers(20, 2000, 5000).astype(np.float64)
     plain = rng.poisson(true * exposure).astype(np.float64)
     noisy = plain + rng.normal(0, 2.5**0.5, 5000)
-    for found in (smooth(plain, exposure, per=1), smooth(noisy, exposure, 2.5, per=1)):
+    for found in (smooth_whole(plain, exposure, per=1), smooth_whole(noisy, exposure, 2.5, per=1)):
         assert ((found.low <= true) & (true <= found.high)).mean() == pytest.approx(0.95, abs=0.015)
 
 
@@ -146,13 +151,13 @@ def test_smoothed_rates_are_nearer_to_the_truth_than_plain_ones() -> None:
     true = rng.gamma(4, 0.002, 2000)
     exposure = rng.integers(20, 900, 2000).astype(np.float64)
     events = rng.poisson(true * exposure).astype(np.float64)
-    smoothed = np.square(smooth(events, exposure, per=1).value - true).mean()
+    smoothed = np.square(smooth_whole(events, exposure, per=1).value - true).mean()
     assert smoothed < 0.5 * np.square(events / exposure - true).mean()
 
 
 def test_limits_hold_the_value_also_where_all_happened_in_one_place_of_many() -> None:
     events, exposure = np.zeros(2000), np.full(2000, 300.0)
     events[7] = 60
-    found = smooth(events, exposure)
+    found = smooth_whole(events, exposure)
     assert (found.low <= found.value).all()
     assert (found.value <= found.high).all()

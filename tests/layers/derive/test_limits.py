@@ -1,4 +1,4 @@
-"""Exact limits and tails, beside the library of statistics and beside what is known by hand."""
+"""Limits and tails of counts, beside the library of statistics and beside what is known by hand."""
 
 import numpy as np
 import pytest
@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from layers.derive.exact import at_most, gamma_limits, poisson_limits, share_limits
+from layers.derive.limits import at_most, gamma_limits, poisson_limits, share_limits
 
 whole_and_part = st.integers(1, 400).flatmap(lambda n: st.tuples(st.just(n), st.integers(0, n)))
 

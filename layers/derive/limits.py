@@ -1,4 +1,4 @@
-"""Exact limits and tails of counts, by beta and gamma functions: they hold for broken numbers too.
+"""Limits and tails of counts, by beta and gamma functions: they hold for broken numbers too.
 
 The one file that calls scipy, which is imported late because it costs a fifth of a second.
 """
