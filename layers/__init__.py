@@ -9,6 +9,7 @@ columns      columns of any type -> text as a person reads it
 periods      days, weeks, months, quarters, years
 model        the records that flow between the stages
 grid         every H3 call
+ground       metres and square metres on the ellipsoid
 rings        outlines of cells that can be drawn
 world        Web Mercator in whole numbers
 declare      TOML definitions, validated

@@ -5,7 +5,7 @@ column of periods sorts, compares and stores like any other integer column.
 """
 
 import calendar
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -92,6 +92,66 @@ def count_periods(step: Step, span: Period) -> int:
         months = (last.year - first.year) * 12 + last.month - first.month
         return months // MONTHS[step] + 1
     return (last - first).days // int(DAYS[step]) + 1
+
+
+def step_of(span: Period, steps: Iterable[Step] = tuple(Step)) -> Step | None:
+    """Return the length of which a span is one period; None where it is none."""
+    return next((step for step in steps if period_of(step, span.start) == span), None)
+
+
+def days_of(text: str) -> Period:
+    """Read a year, a month or a day, or a first and a last of them, as the days that they span.
+
+    Raises
+    ------
+    ValueError
+        If it is none, or ends before it begins.
+    """
+    first, _, last = text.partition("/")
+    start, end = _days_of(first), _days_of(last or first)
+    if end.end < start.start:
+        raise ValueError(f"{text} ends before it begins")
+    return Period(start.start, end.end)
+
+
+def _days_of(text: str) -> Period:
+    if len(text) == 4:
+        return period_of(Step.YEAR, date(int(text), 1, 1))
+    if len(text) == 7:
+        return period_of(Step.MONTH, date.fromisoformat(f"{text}-01"))
+    day = date.fromisoformat(text)
+    return Period(day, day)
+
+
+def previous(span: Period) -> Period:
+    """Return the span just before: the period before a period, else as many days before."""
+    step, eve = step_of(span), span.start - timedelta(days=1)
+    if step:
+        return period_of(step, eve)
+    return Period(span.start - (span.end - span.start) - timedelta(days=1), eve)
+
+
+def year_before(span: Period) -> Period:
+    """Return the same span a year before; of a week, the week 52 weeks before.
+
+    Raises
+    ------
+    OverflowError
+        At the beginning of the calendar.
+    """
+    step = step_of(span)
+    if step is Step.WEEK:
+        return Period(*(day - timedelta(weeks=52) for day in (span.start, span.end)))
+    if step in MONTHS:
+        return period_of(step or Step.YEAR, _year_earlier(span.start))
+    return Period(_year_earlier(span.start), _year_earlier(span.end))
+
+
+def _year_earlier(day: date) -> date:
+    if day.year == date.min.year:
+        raise OverflowError("there is no year before the first")
+    last = calendar.monthrange(day.year - 1, day.month)[1]
+    return day.replace(year=day.year - 1, day=min(day.day, last))
 
 
 def floor_days(step: Step, days: NDArray[np.int32]) -> NDArray[np.int32]:

@@ -18,9 +18,14 @@ quality    the limits of the quality gate
 lattice    what may be asked of a source that is not open
 source     one file per source: holder, agreement, file, time, location, coverage, dimensions
 layer      one file per layer and per area set, and the place they belong to
+recipe     how a combination is made of layers, and its name by that
+combination one file per combination that a city names
+wording    a recipe in words
+face       what a combination offers, and what does not fit in it
 role       who may see what, and for which purpose
 measure    which measures a source can answer
-contradict faults that only show when definitions are read together (contradict_lattice)
+contradict faults that only show when definitions are read together (contradict_lattice,
+           contradict_combinations)
 read       a folder of TOML -> Definitions, or every fault at once
 sniff      a file that nobody described -> a table of texts
 guess      a table -> when (guess_dates), where (guess_places, guess_keys, zones), which record
@@ -28,20 +33,45 @@ draft      a data file -> a first definition with each guess marked (draft_where
 draft_areas outlines -> an area set; addresses with coordinates -> a register
 """
 
+from layers.declare.combination import CombinationDefinition
 from layers.declare.delivery import Mode
+from layers.declare.face import face_of, is_signed, misfits
 from layers.declare.lattice import Lattice, LatticeDimension
 from layers.declare.layer import AreaSetDefinition, LayerDefinition, Measure, PlaceDefinition
 from layers.declare.noise import Noise
 from layers.declare.read import Definitions, json_schemas, read_definitions
+from layers.declare.recipe import (
+    KM2,
+    LETTERS,
+    Against,
+    Condition,
+    Derived,
+    How,
+    Input,
+    Recipe,
+    Scale,
+    Verdict,
+    is_recipe_id,
+)
 from layers.declare.register import RegisterDefinition
 from layers.declare.role import RoleDefinition
 from layers.declare.source import SourceDefinition
 from layers.declare.texts import Bilingual, Protection
+from layers.declare.wording import VERDICTS, input_title, sentence, unit_of
 
 __all__ = [
+    "KM2",
+    "LETTERS",
+    "VERDICTS",
+    "Against",
     "AreaSetDefinition",
     "Bilingual",
+    "CombinationDefinition",
+    "Condition",
     "Definitions",
+    "Derived",
+    "How",
+    "Input",
     "Lattice",
     "LatticeDimension",
     "LayerDefinition",
@@ -50,9 +80,19 @@ __all__ = [
     "Noise",
     "PlaceDefinition",
     "Protection",
+    "Recipe",
     "RegisterDefinition",
     "RoleDefinition",
+    "Scale",
     "SourceDefinition",
+    "Verdict",
+    "face_of",
+    "input_title",
+    "is_recipe_id",
+    "is_signed",
     "json_schemas",
+    "misfits",
     "read_definitions",
+    "sentence",
+    "unit_of",
 ]

@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 from typing import TypeAlias, TypeVar
 
 from layers.declare.address import Address
+from layers.declare.combination import CombinationDefinition
 from layers.declare.contradict_lattice import beside_lattice, lattice_faults, mixed_layers
 from layers.declare.delivery import Mode
 from layers.declare.exposure import exposure_faults
@@ -21,7 +22,12 @@ from layers.grid import FINEST, finest_honest_resolution
 Kind = TypeVar("Kind")
 Read: TypeAlias = list[tuple[str, Kind]]  # (file name, definition), sorted by file name
 Identified: TypeAlias = (
-    SourceDefinition | LayerDefinition | AreaSetDefinition | RegisterDefinition | RoleDefinition
+    SourceDefinition
+    | LayerDefinition
+    | CombinationDefinition
+    | AreaSetDefinition
+    | RegisterDefinition
+    | RoleDefinition
 )
 
 # An address never holds a key: whoever tries is told so, and nothing else may have these names.

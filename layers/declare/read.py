@@ -1,6 +1,7 @@
 """A folder of TOML -> typed, validated definitions, or every fault at once.
 
-place.toml  sources/*.toml  layers/*.toml  areas/*.toml  registers/*.toml  roles/*.toml
+place.toml  sources/*.toml  layers/*.toml  combinations/*.toml  areas/*.toml  registers/*.toml
+roles/*.toml
 """
 
 import hashlib
@@ -14,7 +15,9 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from layers.declare.combination import CombinationDefinition
 from layers.declare.contradict import Read, contradictions, register_contradictions, same_id
+from layers.declare.contradict_combinations import combination_faults, faces_of
 from layers.declare.lattice import Lattice
 from layers.declare.layer import AreaSetDefinition, LayerDefinition, PlaceDefinition
 from layers.declare.register import RegisterDefinition
@@ -29,6 +32,7 @@ KINDS: dict[str, type[BaseModel]] = {
     "place": PlaceDefinition,
     "sources": SourceDefinition,
     "layers": LayerDefinition,
+    "combinations": CombinationDefinition,
     "areas": AreaSetDefinition,
     "registers": RegisterDefinition,
     "roles": RoleDefinition,
@@ -38,7 +42,11 @@ FOLDERS = frozenset(KINDS) - {"place"}
 
 @dataclass(frozen=True, slots=True)
 class Definitions:
-    """Everything a city declared; `digest` changes whenever a definition file changes."""
+    """Everything a city declared; `digest` changes whenever a definition file changes.
+
+    faces
+        All layers, and what combinations look like as layers, by id.
+    """
 
     place: PlaceDefinition
     sources: Mapping[str, SourceDefinition]
@@ -46,6 +54,8 @@ class Definitions:
     area_sets: Mapping[str, AreaSetDefinition]
     registers: Mapping[str, RegisterDefinition]
     roles: Mapping[str, RoleDefinition]
+    combinations: Mapping[str, CombinationDefinition]
+    faces: Mapping[str, LayerDefinition]
     digest: str
 
 
@@ -64,6 +74,7 @@ def read_definitions(folder: Path) -> Definitions:
     areas = _read_kind(folder, "areas/*.toml", AreaSetDefinition, faults)
     registers = _read_kind(folder, "registers/*.toml", RegisterDefinition, faults)
     roles = _read_kind(folder, "roles/*.toml", RoleDefinition, faults)
+    combined = _read_kind(folder, "combinations/*.toml", CombinationDefinition, faults)
     if not place and not any(fault.file == "place.toml" for fault in faults):
         faults.append(Fault("place.toml", "", "no such file", f"one in {folder}"))
     unread = frozenset(fault.file.partition("/")[0] for fault in faults)
@@ -72,6 +83,11 @@ def read_definitions(folder: Path) -> Definitions:
     faults += same_id(roles, "role")
     named = [one for _, one in layers], [one.id for _, one in areas]
     faults += role_contradictions(roles, *named, unread)
+    faced = faces_of((one for _, one in layers), combined)
+    if not unread & {"layers", "combinations"}:
+        faults += faced.faults
+    parts = [one for _, one in sources], [one for _, one in layers]
+    faults += combination_faults([one for _, one in place], combined, *parts)
     if faults:
         raise DefinitionError(faults)
     return Definitions(
@@ -82,6 +98,8 @@ def read_definitions(folder: Path) -> Definitions:
         registers=_by_id(registers),
         roles=_by_id(roles),
         digest=_digest(folder),
+        combinations=_by_id(combined),
+        faces=MappingProxyType(faced.faces),
     )
 
 
@@ -127,7 +145,7 @@ def _strays(folder: Path) -> list[Fault]:
         if path.relative_to(folder).as_posix() != "place.toml"
         and path.relative_to(folder).parent.as_posix() not in FOLDERS
     )
-    expected = "place.toml, or a file in sources/, layers/, areas/, registers/ or roles/"
+    expected = f"place.toml, or a file in one of: {', '.join(sorted(FOLDERS))}"
     return [Fault(str(path), "", "a definition that nothing reads", expected) for path in strays]
 
 

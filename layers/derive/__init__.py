@@ -3,6 +3,9 @@
 visible        how much is told at each step of a lattice, and where a layer opens
 classify       class breaks, colours and counts of a legend
 compare        how far what is told agrees with the whole, for whoever may see both
+align          tables over the same places, and the worst of their states
+measure        rate, change, index, share, moving sum of one layer
+combine        several layers -> one value per place, with what each says of it
 
 Of arrays, place by place; NaN is what is not told:
 
@@ -31,11 +34,13 @@ from layers.derive.blend import (
     weighted_sum,
 )
 from layers.derive.change import Change, Interval, Noise, Verdict, changes
-from layers.derive.classify import Legend, make_legend
+from layers.derive.classify import BIVARIATE_COLOURS, Legend, class_legend, make_legend
+from layers.derive.combine import Asked, combined, holder_name
 from layers.derive.compare import Likeness, hide_below, likeness
 from layers.derive.concentration import Concentration, concentration_curve
 from layers.derive.fdr import adjust
 from layers.derive.logic import at_least, kleene_and, kleene_not, kleene_or, overlap
+from layers.derive.measure import Spans, Tables, spans_of
 from layers.derive.moran import morans_i
 from layers.derive.normalise import min_max, ranks, z_scores
 from layers.derive.onset import Onset, onsets
@@ -53,6 +58,8 @@ from layers.derive.smooth import Smoothed, smooth_near, smooth_whole
 from layers.derive.visible import Visible, finest_readable, same_days, shares, sum_told
 
 __all__ = [
+    "BIVARIATE_COLOURS",
+    "Asked",
     "Bivariate",
     "Blend",
     "Change",
@@ -65,16 +72,21 @@ __all__ = [
     "Shares",
     "Similar",
     "Smoothed",
+    "Spans",
+    "Tables",
     "Verdict",
     "Visible",
     "adjust",
     "at_least",
     "changes",
+    "class_legend",
+    "combined",
     "concentration_curve",
     "cross_classes",
     "difference",
     "finest_readable",
     "hide_below",
+    "holder_name",
     "index",
     "is_undefined",
     "kleene_and",
@@ -97,6 +109,7 @@ __all__ = [
     "shares_by_group",
     "smooth_near",
     "smooth_whole",
+    "spans_of",
     "sum_of_periods",
     "sum_told",
     "weighted_sum",

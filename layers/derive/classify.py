@@ -22,7 +22,17 @@ PALETTES = {
     "cividis": ("#fee838", "#bcae6c", "#7d7c78", "#434e6c", "#00224e"),
     "viridis": ("#fde725", "#5ec962", "#21918c", "#3b528b", "#440154"),
 }
+DIVERGING = ("#5e3c99", "#b2abd2", "#f7f7f7", "#fdb863", "#e66101")  # ColorBrewer PuOr, reversed
+# Three by three: from grey to blue by the one layer, to orange-red by the other, dark where both
+# are high; after Stevens 2015, "Bivariate choropleth maps", with the hues of a colour-blind safe
+# pair. Class 3 * (row - 1) + column, row of the first layer.
+BIVARIATE_COLOURS = (
+    *("#e8e8e8", "#e4acac", "#c85a5a"),
+    *("#b0d5df", "#ad9ea5", "#985356"),
+    *("#64acbe", "#627f8c", "#574249"),
+)
 READABLE_DIGITS = 2
+CLOSE = 0.005  # values that differ by less are of one class, as 1 in 0.0126 and 1 in 0.0125 km2
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +58,9 @@ class Legend:
     whole: bool
 
 
-def make_legend(tables: Sequence[Published], palette: str, classes: int) -> Legend:
+def make_legend(
+    tables: Sequence[Published], palette: str, classes: int, signed: bool = False
+) -> Legend:
     """Classify all values of a layer.
 
     Parameters
@@ -59,20 +71,23 @@ def make_legend(tables: Sequence[Published], palette: str, classes: int) -> Lege
         A key of PALETTES.
     classes
         How many classes at most; there are fewer where values repeat too much.
+    signed
+        Whether zero is the middle of what is said: then the breaks lie at equal distances on both
+        sides of it, and the palette diverges.
     """
     values = np.concatenate([table.value for table in tables] or [np.empty(0)])
     told = values[~np.isnan(values)]
     states = np.concatenate([table.state for table in tables] or [np.empty(0, np.uint8)])
-    breaks = quantile_breaks(told, classes)
+    breaks = diverging_breaks(told) if signed else quantile_breaks(told, classes)
     return Legend(
         breaks=tuple(breaks.tolist()),
-        colours=colours(palette, len(breaks) + 1),
+        colours=DIVERGING[: len(breaks) + 1] if signed else colours(palette, len(breaks) + 1),
         counts=tuple(
             np.bincount(np.searchsorted(breaks, told, "right"), minlength=len(breaks) + 1).tolist()
         ),
         least=float(told.min()) if len(told) else None,
         most=float(told.max()) if len(told) else None,
-        states={one.word: int((states == one).sum()) for one in State if (states == one).any()},
+        states=_states(states),
         whole=all(table.integral for table in tables),
     )
 
@@ -100,7 +115,7 @@ def quantile_breaks(values: NDArray[np.float64], classes: int) -> NDArray[np.flo
     breaks = [rest[0]] if len(rest) and not signed and (values == 0).any() else []
     width = float(rest[-1] - rest[0]) if len(rest) else 0.0
     for share in range(classes - len(breaks), 1, -1):
-        above = rest[rest > rest[0]] if len(rest) else rest
+        above = rest[rest > rest[0] + CLOSE * min(abs(rest[0]), width)] if len(rest) else rest
         if not len(above):
             break
         # Counts repeat: where a share falls within a run of equal values, the run stays whole.
@@ -108,6 +123,47 @@ def quantile_breaks(values: NDArray[np.float64], classes: int) -> NDArray[np.flo
         breaks.append(max(wanted, float(above[0])))
         rest = rest[rest >= breaks[-1]]
     return np.array(breaks, np.float64)
+
+
+def diverging_breaks(values: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Return four breaks around zero, at the middle and the upper tenth of the distances from it.
+
+    The middle class holds zero and what is nearer to it than half of all that differs from it.
+
+    Returns
+    -------
+    (4,) float64, strictly ascending, or none where nothing differs from zero.
+    """
+    away = np.sort(np.abs(values[values != 0]))
+    if not len(away):
+        return np.empty(0)
+    width = float(away[-1])
+    near = _readable(float(np.quantile(away, 0.5, method="higher")), width)
+    far = _readable(float(np.quantile(away, 0.9, method="higher")), width)
+    near = near if near > 0 else float(away[0])
+    far = far if far > near else 2 * near
+    # a break is the least value of the class above it, so the negative side is taken just beyond
+    return np.array([np.nextafter(-far, 0), np.nextafter(-near, 0), near, far])
+
+
+def class_legend(tables: Sequence[Published]) -> Legend:
+    """Count the nine classes of a combination of two layers, each with a colour of its own."""
+    values = np.concatenate([table.value for table in tables] or [np.empty(0)])
+    told = values[~np.isnan(values)].astype(np.int64)
+    states = np.concatenate([table.state for table in tables] or [np.empty(0, np.uint8)])
+    return Legend(
+        breaks=tuple(float(one) for one in range(2, 10)),
+        colours=BIVARIATE_COLOURS,
+        counts=tuple(np.bincount(told - 1, minlength=9).tolist()),
+        least=float(told.min()) if len(told) else None,
+        most=float(told.max()) if len(told) else None,
+        states=_states(states),
+        whole=True,
+    )
+
+
+def _states(states: NDArray[np.uint8]) -> dict[str, int]:
+    return {one.word: int((states == one).sum()) for one in State if (states == one).any()}
 
 
 def colours(palette: str, count: int) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ link   time, place and amounts of each record (dates, places, keys, address, reg
        rows that have none are counted, and what was looked up in vain (sought) is listed with the
        likely causes
 index  place -> cell, place -> official areas; then partial facts; lines and polygons lie in several
-       (shares, along a mesh of cells or areas, by measures on the ellipsoid)
+       (shares, along a mesh of cells or areas)
 tally  partial facts and figures of all batches (identity and seen: what makes a record itself)
 cube   partial facts -> one cube, with what they are held against (grounds); spread shares areas
        out over cells

@@ -7,7 +7,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from layers.ingest.measures import Shapes
+from layers.ground import Shapes
 from layers.model import Area, Cells
 from layers.rings import cells_to_shapes
 

@@ -16,7 +16,7 @@ from layers.declare import SourceDefinition
 from layers.declare.exposure import AREA_PARTS
 from layers.errors import SourceError
 from layers.grid import cell_area_km2, cells_to_texts, points_to_cells, shape_to_cells
-from layers.ingest.measures import Floats, Shapes, square_metres, without_strips
+from layers.ground import Floats, Shapes, square_metres, without_strips
 from layers.ingest.mesh import Positions, mesh_of_areas, mesh_of_cells, pieces
 from layers.model import Area
 

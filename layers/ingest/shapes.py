@@ -8,7 +8,7 @@ import shapely
 from numpy.typing import NDArray
 
 from layers.declare.location import By, Geometry
-from layers.ingest.measures import Floats, Shapes, as_lines, metres, segments, square_metres
+from layers.ground import Floats, Shapes, as_lines, metres, segments, square_metres
 from layers.ingest.project import shapes_to_lonlat, wkb_of
 from layers.model import Batch, Reason
 

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layers.declare.location import By
-from layers.ingest.measures import Floats, Shapes, as_lines, metres, segments, square_metres
+from layers.ground import Floats, Shapes, as_lines, metres, segments, square_metres
 from layers.ingest.mesh import Mesh, pieces, touches
 from layers.model import Cells
 

@@ -12,8 +12,8 @@ import shapely
 from numpy.typing import NDArray
 
 from layers.grid import points_to_cells, shape_to_cells
+from layers.ground import square_metres
 from layers.ingest.areas import NOWHERE, locate
-from layers.ingest.measures import square_metres
 from layers.ingest.mesh import mesh_of_cells, pieces
 from layers.model import Area, Spread
 

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from layers.errors import SourceError
 from layers.grid import cells_to_centres, points_to_cells, shape_to_cells
+from layers.ground import without_strips
 from layers.ingest import Register
-from layers.ingest.measures import without_strips
 from layers.model import AddressCounts, Area
 from tests.layers.ingest.registers import make_register
 from tests.layers.makers import BBOX, GOOD, deliver, square

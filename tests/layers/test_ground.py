@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pyproj import Geod, Transformer
 from shapely.ops import split
 
-from layers.ingest.measures import metres, square_metres
+from layers.ground import metres, square_metres
 
 FLAT = Transformer.from_crs("OGC:CRS84", "EPSG:6933", always_xy=True)  # equal area on WGS84
 corners = st.tuples(st.floats(-179, 178), st.floats(-80, 79), st.floats(0.001, 1))

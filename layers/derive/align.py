@@ -1,0 +1,76 @@
+"""Tables of several layers over the same places, and what is known where one of them is silent."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from layers.model import Column, Published, State
+
+# Of several states the last one counts: who hears that there are no data must not miss that
+# somebody keeps a number back.
+WORSENING = (State.VALUE, State.PROVISIONAL, State.UNDEFINED, State.NO_DATA, State.SUPPRESSED)
+_RANK = np.argsort([int(one) for one in WORSENING]).astype(np.uint8)
+STATE_WORDS = tuple(one.word for one in State)
+
+
+def all_places(tables: Sequence[Published]) -> NDArray[np.uint64]:
+    """Return every place of any table, sorted, each once: (n,) uint64."""
+    return np.unique(np.concatenate([one.place for one in tables]))
+
+
+def aligned(table: Published, places: NDArray[np.uint64]) -> Published:
+    """Put a table over other places; where it has no row, its source does not speak.
+
+    Parameters
+    ----------
+    places
+        (n,) uint64, sorted, each once.
+    """
+    if np.array_equal(table.place, places):
+        return table
+    at = np.searchsorted(table.place, places)
+    at[at == len(table.place)] = 0
+    there = np.zeros(len(places), bool) if not len(table.place) else table.place[at] == places
+    state = np.full(len(places), State.NO_DATA, np.uint8)
+    state[there] = table.state[at[there]]
+    return replace(
+        table,
+        place=places,
+        value=_spread(table.value, at, there),
+        state=state,
+        also=tuple(replace(one, value=_spread(one.value, at, there)) for one in table.also),
+    )
+
+
+def worst(states: Sequence[NDArray[np.uint8]]) -> NDArray[np.uint8]:
+    """Return the worst of several states, place by place: (n,) uint8."""
+    ranks = np.max([_RANK[one] for one in states], axis=0)
+    found: NDArray[np.uint8] = np.array(WORSENING, np.uint8)[ranks]
+    return found
+
+
+def told(state: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Tell where a state goes with a value."""
+    has: NDArray[np.bool_] = (state == State.VALUE) | (state == State.PROVISIONAL)
+    return has
+
+
+def state_column(name: str, table: Published) -> Column:
+    """Say the state of a table beside another value."""
+    return Column(name, table.state.astype(np.float64), words=STATE_WORDS)
+
+
+def column(name: str, value: NDArray[np.float64]) -> Column:
+    """Say numbers beside a value, whole where they all are."""
+    known = value[~np.isnan(value)]
+    return Column(name, value, integral=bool((known == np.rint(known)).all()) and bool(len(known)))
+
+
+def _spread(
+    value: NDArray[np.float64], at: NDArray[np.intp], there: NDArray[np.bool_]
+) -> NDArray[np.float64]:
+    spread = np.full(len(at), np.nan)
+    spread[there] = value[at[there]]
+    return spread

@@ -1,0 +1,218 @@
+"""From several layers to one value per place, with what each of them says of it.
+
+A place that one of the layers does not tell about says so: it is never taken as zero.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from unicodedata import normalize as decomposed
+
+import numpy as np
+from numpy.typing import NDArray
+
+from layers.declare import LETTERS, Condition, How, Recipe, Scale, Verdict
+from layers.derive.align import STATE_WORDS, all_places, column, told, worst
+from layers.derive.bivariate import cross_classes
+from layers.derive.blend import difference, ratio, shares_by_group, weighted_sum
+from layers.derive.logic import at_least, kleene_and, kleene_not, kleene_or, overlap
+from layers.derive.measure import CODE, Tables, measured
+from layers.derive.normalise import min_max, ranks, z_scores
+from layers.model import Column, Published, State
+
+Floats = NDArray[np.float64]
+SCALES: dict[Scale, Callable[[Floats], Floats]] = {
+    Scale.RANK: ranks,
+    Scale.Z: z_scores,
+    Scale.MINMAX: min_max,
+}
+SHARE = "share_"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an input was answered, and whose data it is."""
+
+    tables: Tables
+    holder: str
+
+
+def combined(recipe: Recipe, asked: Sequence[Asked]) -> Published:
+    """Combine what the inputs of a recipe were answered.
+
+    Returns
+    -------
+    One row for every place that any input speaks about; its state is the worst of the inputs'
+    where the value needs all of them. Beside the value stand, per input and named by its letter,
+    its own value and state, what it is on the common scale or whether its condition holds, and
+    which share of the value rests on each holder.
+    """
+    places = all_places([one.tables.now for one in asked])
+    inputs = [
+        measured(one, each.tables.over(places))
+        for one, each in zip(recipe.inputs, asked, strict=True)
+    ]
+    if recipe.how is How.MEASURE:
+        return inputs[0]
+    made = _MIXES[recipe.how](recipe, inputs)
+    beside = [part for at, one in enumerate(inputs) for part in _said(LETTERS[at], one)]
+    by_holder = _by_holder([one.holder for one in asked], made.parts)
+    state = made.state
+    return Published(
+        place=places,
+        value=np.where(told(state), made.value, np.nan),
+        state=state,
+        integral=recipe.how.judges or recipe.how is How.BIVARIATE,
+        modelled=any(one.modelled for one in inputs),
+        also=(*beside, *made.columns, *by_holder),
+    )
+
+
+def holder_name(holder: str) -> str:
+    """Name the property that tells which share rests on a holder."""
+    plain = decomposed("NFKD", holder).encode("ascii", "ignore").decode().lower()
+    return SHARE + (re.sub(r"[^a-z0-9]+", "_", plain).strip("_") or "other")
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    """A value, and what each input puts into it: (inputs, n), or None where all are needed."""
+
+    value: Floats
+    state: NDArray[np.uint8]
+    columns: tuple[Column, ...] = ()
+    parts: Floats | None = None
+
+
+def _weighted(recipe: Recipe, inputs: list[Published]) -> _Made:
+    scaled = np.stack([SCALES[recipe.scaled](one.value) for one in inputs])
+    weights = np.array([1.0 if one.weight is None else one.weight for one in recipe.inputs])
+    blend = weighted_sum(scaled, weights)
+    columns = tuple(
+        Column(f"{letter}_scaled", one) for letter, one in zip(LETTERS, scaled, strict=False)
+    )
+    return _Made(blend.value, _needing(inputs, weights), columns, blend.parts)
+
+
+def _needing(inputs: list[Published], weights: Floats) -> NDArray[np.uint8]:
+    """Return the worst state of the inputs that count at all."""
+    return worst(
+        [one.state for one, weight in zip(inputs, weights.tolist(), strict=True) if weight]
+    )
+
+
+def _ratio(_: Recipe, inputs: list[Published]) -> _Made:
+    first, second = inputs
+    value, state = ratio(first.value, second.value), worst([first.state, second.state])
+    none = told(state) & np.isnan(value)
+    return _Made(value, np.where(none, State.UNDEFINED, state).astype(np.uint8))
+
+
+def _difference(_: Recipe, inputs: list[Published]) -> _Made:
+    first, second = inputs
+    parts = np.abs(np.stack([first.value, second.value]))
+    state = worst([first.state, second.state])
+    return _Made(difference(first.value, second.value), state, parts=parts)
+
+
+def _judged(recipe: Recipe, inputs: list[Published]) -> _Made:
+    """Hold each input against its condition; what one does not tell may not matter."""
+    masks = np.stack(
+        [_holds(one.high, table, one.negated)
+         for one, table in zip(recipe.inputs, inputs, strict=True)]
+    )  # fmt: skip
+    value = _JUDGE[recipe.how](masks)
+    states = worst([one.state for one in inputs])
+    settled = np.where(states == State.PROVISIONAL, State.PROVISIONAL, State.VALUE)
+    state = np.where(np.isnan(value), _untold(states), settled).astype(np.uint8)
+    columns = tuple(
+        column(f"{letter}_holds", one) for letter, one in zip(LETTERS, masks, strict=False)
+    )
+    return _Made(value, state, columns, masks if recipe.how is not How.ALL else None)
+
+
+def _untold(states: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Say why a condition is not known; a value that was not judged is undefined."""
+    return np.where(told(states), State.UNDEFINED, states).astype(np.uint8)
+
+
+def _bivariate(_: Recipe, inputs: list[Published]) -> _Made:
+    first, second = inputs
+    state = worst([first.state, second.state])
+    both = told(state)
+    x, y = (np.where(both, one.value, np.nan) for one in inputs)
+    classes = cross_classes(x, y)
+    columns = column("a_class", classes.row), column("b_class", classes.column)
+    return _Made(classes.kind, state, columns)
+
+
+_JUDGE: dict[How, Callable[[Floats], Floats]] = {
+    How.ALL: kleene_and,
+    How.ANY: kleene_or,
+    How.OVERLAP: overlap,
+}
+
+
+_MIXES: dict[How, Callable[[Recipe, list[Published]], _Made]] = {
+    How.WEIGHTED: _weighted,
+    How.RATIO: _ratio,
+    How.DIFFERENCE: _difference,
+    How.ALL: _judged,
+    How.ANY: _judged,
+    How.OVERLAP: _judged,
+    How.BIVARIATE: _bivariate,
+}
+
+
+def _holds(high: Condition | None, table: Published, negated: bool) -> Floats:
+    """Tell where a condition holds: 1, or 0 where not, NaN where it is not known."""
+    if high is None:
+        raise ValueError("an input without a condition")
+    mask = _met(high, table)
+    return kleene_not(mask) if negated else mask
+
+
+def _met(high: Condition, table: Published) -> Floats:
+    value = table.value
+    if high.verdict:
+        verdict = next((one.value for one in table.also if one.name == "verdict"), value * np.nan)
+        unjudged = np.isnan(verdict) | (verdict >= CODE[Verdict.PROVISIONAL])
+        if high.verdict in (Verdict.PROVISIONAL, Verdict.BREAK):
+            unjudged = np.isnan(verdict)
+        return np.where(unjudged, np.nan, verdict == CODE[high.verdict])
+    if high.at_least is not None:
+        return at_least(value, high.at_least)
+    if high.at_most is not None:
+        return at_least(-value, -high.at_most)
+    return np.where(np.isnan(value), np.nan, _highest(value, high.top or 0))
+
+
+def _highest(value: Floats, percent: float) -> NDArray[np.bool_]:
+    """Tell which told places are among the highest; equal values are in or out together."""
+    among: NDArray[np.bool_] = rank_above(value) < percent / 100 * (~np.isnan(value)).sum()
+    return among
+
+
+def rank_above(value: Floats) -> Floats:
+    """Count how many told places are higher: (n,) float64."""
+    known = np.sort(value[~np.isnan(value)])
+    return (len(known) - np.searchsorted(known, value, "right")).astype(np.float64)
+
+
+def _said(letter: str, table: Published) -> tuple[Column, ...]:
+    """Say what one input is at each place."""
+    state = Column(f"{letter}_state", table.state.astype(np.float64), words=STATE_WORDS)
+    verdicts = (replace(one, name=f"{letter}_{one.name}") for one in table.also
+                if one.name == "verdict")  # fmt: skip
+    return (Column(letter, table.value, table.integral), state, *verdicts)
+
+
+def _by_holder(holders: Sequence[str], parts: Floats | None) -> tuple[Column, ...]:
+    """Say in percent which share of a value rests on each holder."""
+    if parts is None:
+        return ()
+    made = shares_by_group(parts, holders)
+    return tuple(
+        Column(holder_name(one), 100 * share)
+        for one, share in zip(made.groups, made.share, strict=True)
+    )

@@ -1,0 +1,263 @@
+"""What is computed of one layer: a rate, a change, an index, a share, a moving sum.
+
+All of it follows from published values of whole places: nothing averages averages, and what is not
+told stays untold.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from layers.declare import Against, Derived, Input, Verdict
+from layers.derive.align import aligned, column, told, worst
+from layers.derive.change import Change, Noise, changes
+from layers.derive.rates import (
+    index,
+    is_undefined,
+    mean_told,
+    percent_of_whole,
+    rate,
+    sum_of_periods,
+    whole_rate,
+)
+from layers.derive.smooth import smooth_whole
+from layers.model import Column, Published, State
+from layers.periods import Period, days_of, previous, year_before
+
+VERDICTS = tuple(str(one) for one in Verdict)
+CODE = {one: float(at) for at, one in enumerate(Verdict)}
+Floats = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Spans:
+    """The periods that an input is asked for; `past` are those of a moving sum, newest first."""
+
+    now: Period
+    before: Period | None = None
+    past: tuple[Period, ...] = ()
+
+    @property
+    def every(self) -> tuple[Period, ...]:
+        """All of them."""
+        return (self.now, *((self.before,) if self.before else ()), *self.past)
+
+
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """What an input is computed of.
+
+    per
+        The denominator, where it has one.
+    broke
+        Whether recording changed between the compared periods.
+    days
+        How many days the asked period has, and the one it is compared with.
+    """
+
+    now: Published
+    before: Published | None = None
+    past: tuple[Published, ...] = ()
+    per: Published | None = None
+    broke: bool = False
+    days: tuple[int, int] = (1, 1)
+
+    def over(self, places: NDArray[np.uint64]) -> "Tables":
+        """Put all of them over the same places."""
+        return replace(
+            self,
+            now=aligned(self.now, places),
+            before=aligned(self.before, places) if self.before else None,
+            past=tuple(aligned(one, places) for one in self.past),
+            per=aligned(self.per, places) if self.per else None,
+        )
+
+
+def spans_of(one: Input, asked: Period, newest: Period) -> Spans:
+    """Say which periods of a layer an input is computed of.
+
+    Parameters
+    ----------
+    asked
+        The period that the combination is asked for.
+    newest
+        The newest of the layer's own, for an input that always takes that.
+
+    Raises
+    ------
+    ValueError, OverflowError
+        If a period of its own is none, or the calendar begins after what it is compared with.
+    """
+    moved: dict[str, Callable[[], Period]] = {
+        "asked": lambda: asked,
+        "previous": lambda: previous(asked),
+        "year_before": lambda: year_before(asked),
+        "newest": lambda: newest,
+    }
+    now = moved[one.when]() if one.when in moved else days_of(one.when)
+    if one.compute is Derived.CHANGE:
+        return Spans(now, (previous if one.compared is Against.PREVIOUS else year_before)(now))
+    past: list[Period] = []
+    for _ in range((one.over or 1) - 1):
+        past.append(previous(past[-1] if past else now))
+    return Spans(now, past=tuple(past))
+
+
+def measured(one: Input, tables: Tables) -> Published:
+    """Compute an input, place by place.
+
+    Parameters
+    ----------
+    tables
+        All over the same places.
+
+    Returns
+    -------
+    Its values, with what they were computed of beside them.
+    """
+    return _MEASURES[one.compute](one, tables)
+
+
+def _value(_: Input, tables: Tables) -> Published:
+    return tables.now
+
+
+def _rate(one: Input, tables: Tables) -> Published:
+    """Divide by the denominator; a rank beside it tells who moves when the denominator changes."""
+    now, per = tables.now, _denominator(tables)
+    value = rate(now.value, per.value, one.factor)
+    state = _over(now, per)
+    ranks = column("rank", _places(value)), column("rank_n", _places(now.value))
+    also = (column("n", now.value), column("per", per.value), *ranks)
+    return _made(now, value, state, also)
+
+
+def _smoothed(one: Input, tables: Tables) -> Published:
+    now, per = tables.now, _denominator(tables)
+    state = _over(now, per)
+    at = told(state)
+    counted, out_of = (np.where(at, table.value, np.nan) for table in (now, per))
+    made = smooth_whole(counted, out_of, now.variance, one.factor)
+    also = (
+        column("n", now.value),
+        column("per", per.value),
+        Column("rate", rate(counted, out_of, one.factor)),
+        Column("low", made.low),
+        Column("high", made.high),
+    )
+    return _made(now, made.value, state, also)
+
+
+def _change(one: Input, tables: Tables) -> Published:
+    """Compare with another period; nothing is judged that may still change, or that broke."""
+    now, before = tables.now, tables.before
+    if before is None:
+        raise ValueError(f"a change of {one.layer} without a period before")
+    state = worst([now.state, before.state])
+    value = np.where(told(state), now.value - before.value, np.nan)
+    beside = (column("n", now.value), column("before", before.value))
+    if now.modelled:  # shares of areas are no counts, so their chance is not known
+        return _made(now, value, state, beside)
+    plain = changes(now.value, before.value, noise=Noise(now.variance))
+    days = tables.days
+    fair = plain if days[0] == days[1] else _by_days(now, before, days)
+    verdict = fair.verdict
+    verdict = np.where(state == State.PROVISIONAL, CODE[Verdict.PROVISIONAL], verdict)
+    if tables.broke:
+        verdict = np.where(told(state), CODE[Verdict.BREAK], verdict)
+    verdict = np.where(told(state), verdict, np.nan)
+    also = (
+        *beside,
+        Column("percent", plain.percent.value),
+        Column("low", plain.absolute.low),
+        Column("high", plain.absolute.high),
+        Column("p", fair.p),
+        Column("p_adjusted", fair.adjusted),
+        Column("verdict", verdict, words=VERDICTS),
+    )
+    return _made(now, value, state, also)
+
+
+def _by_days(now: Published, before: Published, days: tuple[int, int]) -> Change:
+    """Judge counts per day: February is not a fall."""
+    return changes(now.value, before.value, (float(days[0]), float(days[1])), Noise(now.variance))
+
+
+def _index(one: Input, tables: Tables) -> Published:
+    """Compare with the city, which is 100: by its rate where there is a denominator."""
+    now = tables.now
+    if tables.per is None:
+        value = index(now.value, mean_told(now.value))
+        state = np.where(told(now.state) & np.isnan(value), State.UNDEFINED, now.state)
+        return _made(now, value, state.astype(np.uint8), (column("n", now.value),))
+    rated = _rate(one, tables)
+    whole = whole_rate(now.value, tables.per.value, one.factor)
+    value = index(rated.value, whole)
+    state = np.where(told(rated.state) & np.isnan(value), State.UNDEFINED, rated.state)
+    also = (column("n", now.value), column("per", tables.per.value), Column("rate", rated.value))
+    return _made(now, value, state.astype(np.uint8), also)
+
+
+def _share(_: Input, tables: Tables) -> Published:
+    now = tables.now
+    value = percent_of_whole(now.value)
+    state = np.where(told(now.state) & np.isnan(value), State.UNDEFINED, now.state)
+    return _made(now, value, state.astype(np.uint8), (column("n", now.value),))
+
+
+def _moving(_: Input, tables: Tables) -> Published:
+    every = [tables.now, *tables.past]
+    state = worst([one.state for one in every])
+    value = sum_of_periods(np.stack([one.value for one in every]))
+    made = _made(tables.now, value, state, (column("n", tables.now.value),))
+    return replace(made, integral=tables.now.integral, variance=len(every) * tables.now.variance)
+
+
+_MEASURES: dict[Derived, Callable[[Input, Tables], Published]] = {
+    Derived.VALUE: _value,
+    Derived.RATE: _rate,
+    Derived.SMOOTHED: _smoothed,
+    Derived.CHANGE: _change,
+    Derived.INDEX: _index,
+    Derived.SHARE: _share,
+    Derived.MOVING: _moving,
+}
+
+
+def _denominator(tables: Tables) -> Published:
+    if tables.per is None:
+        raise ValueError("a rate without a denominator")
+    return tables.per
+
+
+def _over(now: Published, per: Published) -> NDArray[np.uint8]:
+    """Put states together; the denominator's own age is of no account, nor that it may change."""
+    settled = np.where(per.state == State.PROVISIONAL, State.VALUE, per.state).astype(np.uint8)
+    state = worst([now.state, settled])
+    return np.where(
+        told(state) & is_undefined(now.value, per.value), State.UNDEFINED, state
+    ).astype(np.uint8)
+
+
+def _places(value: Floats) -> Floats:
+    """Number places from the highest, 1, down; equal ones share the better number."""
+    known = np.sort(value[~np.isnan(value)])
+    above = len(known) - np.searchsorted(known, value, "right")
+    return np.where(np.isnan(value), np.nan, above + 1.0)
+
+
+def _made(
+    now: Published, value: Floats, state: NDArray[np.uint8], also: tuple[Column, ...]
+) -> Published:
+    whole = bool(now.integral) and all(one.name != "per" for one in also)
+    known = value[~np.isnan(value)]
+    return replace(
+        now,
+        value=np.where(told(state), value, np.nan),
+        state=state,
+        integral=whole and bool((known == np.rint(known)).all()),
+        variance=0.0,
+        also=also,
+    )
