@@ -21,6 +21,7 @@ from server.routes import (
     access,
     account,
     collections,
+    combinations,
     health,
     items,
     landing,
@@ -39,7 +40,7 @@ from server.uploads.uploads import Uploads, keep_sweeping
 from server.vault import make_vault
 
 DOORS = (
-    *(landing, access, collections, items, tiles),
+    *(landing, access, collections, combinations, items, tiles),
     *(legend, account, places, sources, pins, health),
 )
 

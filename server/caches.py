@@ -7,8 +7,9 @@ from typing import Any, TypeVar
 
 import numpy as np
 from cachetools import LRUCache, cached
+from cachetools.keys import hashkey
 
-from layers.model import AddressCounts, Cube, Facts, Published, Spread, Stated
+from layers.model import AddressCounts, Column, Cube, Facts, Published, Spread, Stated
 from layers.publish import Scope, Silence
 from layers.world import WorldCells
 
@@ -16,10 +17,18 @@ MIB = 1 << 20
 Kind = TypeVar("Kind")
 
 
-def kept_by_size(limit: int, make: Callable[..., Kind]) -> Callable[..., Kind]:
-    """Keep what `make` returns, at most `limit` bytes of it; a stampede computes once."""
+def kept_by_size(
+    limit: int, make: Callable[..., Kind], key: Callable[..., Hashable] = hashkey
+) -> Callable[..., Kind]:
+    """Keep what `make` returns, at most `limit` bytes of it; a stampede computes once.
+
+    Parameters
+    ----------
+    key
+        By what of its arguments it is kept; by all of them unless told.
+    """
     cache: LRUCache[Hashable, Any] = LRUCache(limit, getsizeof=size_in_bytes)
-    return cached(cache, condition=Condition())(make)
+    return cached(cache, key=key, condition=Condition())(make)
 
 
 def size_in_bytes(kept: object) -> int:
@@ -30,7 +39,7 @@ def size_in_bytes(kept: object) -> int:
             parts = [one for one in (kept.facts, kept.spread, kept.addresses, *areas) if one]
             extent = kept.extent.cells.nbytes + kept.extent.periods.nbytes
             return sum(map(size_in_bytes, parts)) + extent
-        case AddressCounts() | Facts() | Published() | Silence() | Spread() | Stated():
+        case AddressCounts() | Column() | Facts() | Published() | Silence() | Spread() | Stated():
             return sum(_weigh(getattr(kept, one.name)) for one in fields(kept))
         case Scope():
             spoken = kept.spoken.periods.nbytes + kept.spoken.settled.nbytes
@@ -47,4 +56,6 @@ def _weigh(value: object) -> int:
     """Weigh the arrays in a value of a record, or in what it maps names to."""
     if isinstance(value, Mapping):
         return sum(map(_weigh, value.values()))
+    if isinstance(value, tuple):
+        return sum(size_in_bytes(one) for one in value if isinstance(one, Column))
     return value.nbytes if isinstance(value, np.ndarray) else 0

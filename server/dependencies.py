@@ -10,12 +10,11 @@ from starlette.datastructures import QueryParams
 from layers.errors import BadParameter
 from layers.model import Question
 from layers.periods import Step
-from layers.publish import refuse_off_lattice, refuse_unsettled, rule_of
+from server.combined import AnySubject, Combined
 from server.context import ContextDep
 from server.filters import read_where
 from server.spans import length_of, read_span
 from server.store import Store
-from server.subject import Subject
 from server.version import CURRENT, Version, VersionDep
 
 MOST_ITEMS = 10_000
@@ -78,7 +77,7 @@ class Raw:
 class Asked:
     """A subject and the question about it; `pinned` is the delivery the address names."""
 
-    subject: Subject
+    subject: AnySubject
     question: Question
     pinned: int | None
 
@@ -106,7 +105,7 @@ def ask(store: Store, collection: str, raw: Raw) -> Asked:
         If there is no such layer or delivery, a parameter cannot be read, or the layer does not
         answer this question.
     """
-    subject = store.subject(collection, raw.version.pinned, raw.version.known)
+    subject = store.collection(collection, raw.version.pinned, raw.version.known)
     span, open_ended = read_span(store, subject, raw.span)
     if raw.areas is not None and raw.resolution is not None:
         raise BadParameter("Ask for `areas` or for a `resolution`, not for both.")
@@ -117,14 +116,11 @@ def ask(store: Store, collection: str, raw: Raw) -> Asked:
         open_ended=open_ended,
         resolution=None if raw.areas else resolution,
         areas=raw.areas,
-        where=read_where(store, subject, raw.parameters),
+        where=() if isinstance(subject, Combined) else read_where(store, subject, raw.parameters),
         known=subject.known,
     )
     # here and not only where it is answered, so that what describes an answer refuses as well
-    if not subject.policy.exact:
-        rule = rule_of(subject.layer, subject.source)
-        refuse_off_lattice(rule, subject.layer, subject.source, question)
-        refuse_unsettled(store.scope(subject).spoken, subject.layer, question)
+    store.check(subject, question)
     return Asked(subject, question, raw.version.pinned)
 
 
@@ -157,11 +153,20 @@ def drafts_too(
     """Take the names of private layers where those of everybody answer."""
 
 
+def combinations_too(
+    _: Annotated[
+        list[str] | None,
+        Query(alias="combination", description="Combinations that answer as well, by id."),
+    ] = None,
+) -> None:
+    """Take the names of combinations where layers answer."""
+
+
 ONLY_JSON = [Depends(only_known("f")), Depends(json_only)]
 
 
 def read_resolution(
-    store: Store, subject: Subject, resolution: int | None, step: Step | None
+    store: Store, subject: AnySubject, resolution: int | None, step: Step | None
 ) -> int:
     """Return the resolution to answer at; if none is asked, the finest that is readable.
 
@@ -185,7 +190,7 @@ def read_resolution(
     return store.opening(subject).resolution_at(step) if resolution is None else resolution
 
 
-def read_step(store: Store, subject: Subject, step: Step | None) -> Step:
+def read_step(store: Store, subject: AnySubject, step: Step | None) -> Step:
     """Return the period length to answer with; if none is asked, that which the layer opens with.
 
     Raises

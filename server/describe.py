@@ -17,6 +17,7 @@ from layers.model import Area
 from layers.periods import Period
 from layers.publish import Scope, rule_of
 from server.catalogue import Delivery
+from server.combined import AnySubject
 from server.dimensions import dimension_documents
 from server.findings import quality_document
 from server.freshness import freshness_document
@@ -184,7 +185,7 @@ def extent_document(bbox: tuple[float, ...], span: Period | None) -> Document:
     return {"spatial": spatial, "temporal": {"interval": [interval], "trs": GREGORIAN}}
 
 
-def period_documents(store: Store, subject: Subject, step: Any) -> list[Document]:
+def period_documents(store: Store, subject: AnySubject, step: Any) -> list[Document]:
     """List the periods that can be asked, oldest first."""
     return [
         {

@@ -18,7 +18,7 @@ from layers.errors import (
     UnknownName,
 )
 from server.access.errors import WrongKey
-from server.catalogue.errors import TooManyPins
+from server.catalogue.errors import TooManyCombinations, TooManyPins
 from server.confined import ConfinedError
 from server.uploads.errors import (
     FaultyChoices,
@@ -36,6 +36,7 @@ STATUS: dict[type[HexRadarError], HTTPStatus] = {
     Expired: HTTPStatus.GONE,
     WrongKey: HTTPStatus.UNAUTHORIZED,
     TooManyPins: HTTPStatus.TOO_MANY_REQUESTS,
+    TooManyCombinations: HTTPStatus.TOO_MANY_REQUESTS,
     SnapshotError: HTTPStatus.SERVICE_UNAVAILABLE,
     DefinitionError: HTTPStatus.INTERNAL_SERVER_ERROR,
     ConfinedError: HTTPStatus.UNPROCESSABLE_ENTITY,

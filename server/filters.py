@@ -7,11 +7,11 @@ from starlette.datastructures import QueryParams
 from layers.declare import Protection, SourceDefinition
 from layers.errors import BadParameter
 from layers.publish import canonical_where, rule_of
-from server.store import Store
+from server.layerstore import LayerStore
 from server.subject import Subject, Where
 
 
-def read_where(store: Store, subject: Subject, parameters: QueryParams) -> Where:
+def read_where(store: LayerStore, subject: Subject, parameters: QueryParams) -> Where:
     """Read the parameters that are named after dimensions.
 
     Raises
@@ -48,7 +48,7 @@ def _values(source: SourceDefinition, name: str, asked: Sequence[str]) -> list[s
 
 
 def read_filters(
-    store: Store, subjects: Sequence[Subject], texts: Sequence[str]
+    store: LayerStore, subjects: Sequence[Subject], texts: Sequence[str]
 ) -> dict[str, Where]:
     """Read `where=layer.dimension=value`, repeated for more; every layer gets its own filter.
 

@@ -19,12 +19,15 @@ class Opening:
 
     visible
         What is told at each step that has settled periods; none for an open layer.
+    at
+        Of a combination the resolution for each length of periods.
     """
 
     layer: LayerDefinition
     step: Step
     resolution: int
     visible: tuple[Visible, ...] = ()
+    at: tuple[tuple[Step, int], ...] = ()
 
     @property
     def shown(self) -> Visible | None:
@@ -37,7 +40,8 @@ class Opening:
         None stands for any other span.
         """
         at = finest_readable(one for one in self.visible if one.step == step)
-        return at.resolution if at else self.resolution
+        beside = dict(self.at).get(step, self.resolution) if step else self.resolution
+        return at.resolution if at else beside
 
     def _is_here(self, one: Visible) -> bool:
         return (one.step, one.resolution) == (self.step, self.resolution)

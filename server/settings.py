@@ -84,6 +84,13 @@ class Settings(BaseSettings):
     upload_seconds: float = Field(120, gt=0, description="Longest that reading a file may take.")
     upload_memory_mib: int = Field(2048, ge=256, description="Memory that reading may take.")
 
+    combinations_kept: int = Field(
+        1000, ge=1, description="Most combinations kept at once for those without a key."
+    )
+    combination_days: int = Field(
+        90, ge=1, description="Days that such a combination is kept after somebody asked for it."
+    )
+
     @property
     def catalogue_url(self) -> str:
         """The address of the catalogue."""

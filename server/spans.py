@@ -5,14 +5,13 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from layers.errors import BadParameter, UnknownName
-from layers.periods import Period, Step, period_of
-from server.store import Store
-from server.subject import Subject
+from layers.periods import Period, Step, days_of, period_of, step_of
+from server.combined import AnySubject, Telling
 
 OPEN_ENDS = ("", "..")
 
 
-def read_span(store: Store, subject: Subject, text: str | None) -> tuple[Period, bool]:
+def read_span(store: Telling, subject: AnySubject, text: str | None) -> tuple[Period, bool]:
     """Turn `datetime` into a span of whole finest periods, and whether an end is open.
 
     Raises
@@ -23,18 +22,17 @@ def read_span(store: Store, subject: Subject, text: str | None) -> tuple[Period,
     if text is None:
         return default_span(store, subject), False
     parts = text.split("/")
-    zone = ZoneInfo(subject.source.time.timezone)
     if len(parts) == 1 and text not in OPEN_ENDS:
-        days = _read_days(text, zone)
+        days = _read_days(text, subject.zone)
         if days.start == days.end:
             return period_of(store.opening(subject).step, days.start), False
-        return _whole(days, subject.source.time.period), False
+        return _whole(days, subject.finest_step), False
     if len(parts) != 2:
         raise _bad_datetime(text)
-    return _read_interval(store, subject, parts, zone)
+    return _read_interval(store, subject, parts)
 
 
-def default_span(store: Store, subject: Subject) -> Period:
+def default_span(store: Telling, subject: AnySubject) -> Period:
     """Return the newest settled period of the length that the layer opens with, else the newest.
 
     Raises
@@ -51,7 +49,7 @@ def default_span(store: Store, subject: Subject) -> Period:
     return settled[-1] if settled else periods[-1][0]
 
 
-def whole_span(store: Store, subject: Subject) -> Period:
+def whole_span(store: Telling, subject: AnySubject) -> Period:
     """Return the span from the first to the last period of which a layer tells anything.
 
     Raises
@@ -59,31 +57,29 @@ def whole_span(store: Store, subject: Subject) -> Period:
     UnknownName
         If there is none, as in `default_span`.
     """
-    spoken = store.scope(subject).spoken
-    told = list(spoken.of(spoken.step))
+    told = store.periods(subject, store.shortest(subject))
     if not told:
         return default_span(store, subject)
     return Period(told[0][0].start, told[-1][0].end)
 
 
-def length_of(subject: Subject, span: Period) -> Step | None:
+def length_of(subject: AnySubject, span: Period) -> Step | None:
     """Return the length of periods of the layer that a span is one of; None for any other."""
-    lengths = subject.layer.periods
-    return next((step for step in lengths if period_of(step, span.start) == span), None)
+    return step_of(span, subject.layer.periods)
 
 
 def _read_interval(
-    store: Store, subject: Subject, parts: Sequence[str], zone: ZoneInfo
+    store: Telling, subject: AnySubject, parts: Sequence[str]
 ) -> tuple[Period, bool]:
     whole = whole_span(store, subject)
     is_open = [part in OPEN_ENDS for part in parts]
-    first = whole.start if is_open[0] else _read_days(parts[0], zone).start
-    last = whole.end if is_open[1] else _read_days(parts[1], zone).end
+    first = whole.start if is_open[0] else _read_days(parts[0], subject.zone).start
+    last = whole.end if is_open[1] else _read_days(parts[1], subject.zone).end
     if last < first and not any(is_open):
         raise BadParameter(f"datetime: {parts[0]}/{parts[1]} ends before it begins.")
     # an open end never lies on the other side of the given one: such a span holds no data
     start = min(first, last) if is_open[0] else first
-    return _whole(Period(start, max(start, last)), subject.source.time.period), any(is_open)
+    return _whole(Period(start, max(start, last)), subject.finest_step), any(is_open)
 
 
 def _whole(days: Period, step: Step) -> Period:
@@ -94,13 +90,9 @@ def _whole(days: Period, step: Step) -> Period:
 def _read_days(text: str, zone: ZoneInfo) -> Period:
     """Read a year, a month, a day or a moment as the days it spans."""
     try:
-        if len(text) == 4:
-            return period_of(Step.YEAR, _near(date(int(text), 1, 1)))
-        if len(text) == 7:
-            return period_of(Step.MONTH, _near(date.fromisoformat(f"{text}-01")))
-        if len(text) == 10:
-            day = _near(date.fromisoformat(text))
-            return Period(day, day)
+        if len(text) in (4, 7, 10):
+            days = days_of(text)
+            return Period(_near(days.start), _near(days.end))
         moment = datetime.fromisoformat(text)
         day = _near((moment.astimezone(zone) if moment.tzinfo else moment).date())
         return Period(day, day)

@@ -1,46 +1,38 @@
-"""What a worker holds open: current deliveries, as somebody sees them.
+"""What a worker answers about collections: layers, and combinations that are made of them.
 
-Which delivery is current is read from the catalogue at every request, so that no worker answers
-from an older one than another worker already did; `answers` keeps what is made of it.
+A combination is computed of what its layers answer to the one who asks, so that it can tell
+nothing that they do not.
 """
 
-from collections.abc import Callable
-from copy import copy
-from datetime import date, datetime
-from zoneinfo import ZoneInfo
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import datetime
 
-import polars as pl
+import numpy as np
 
-from layers.chain import unmatched_texts
-from layers.declare import Definitions, LayerDefinition, SourceDefinition
-from layers.derive import Legend
-from layers.errors import Expired, SnapshotError, UnknownName
-from layers.model import Area, Policy, Published, Question
+from layers.declare import Definitions, How, LayerDefinition, Recipe, is_signed
+from layers.derive import Legend, class_legend, combined, make_legend
+from layers.errors import UnknownName
+from layers.model import Area, Published, Question
 from layers.periods import Period, Step
-from layers.publish import (
-    Scope,
-    refuse_other_moments,
-    rule_of,
-)
-from layers.snapshot import Snapshot
-from layers.world import WorldCells
-from server.access.sight import as_seen, sees_layer, sees_source
+from layers.world import WorldCells, world_cells
 from server.access.within import Places
-from server.answers import Answers
-from server.caches import MIB
-from server.catalogue import Catalogue, Delivery, utc_now
-from server.declared import Declared
-from server.known import delivery_known_at, read_known
+from server.caches import MIB, kept_by_size
+from server.catalogue import Catalogue, utc_now
+from server.combined import AnySubject, Combined
+from server.combining import Combining, unknown_combination
+from server.ground import Ground, ground_of, shared_codes
+from server.inputs import Inputs
+from server.layerstore import LayerStore
 from server.opening import Opening
-from server.subject import EVERYBODY, Asker, Subject, View
-from server.uploads.drafts import find_draft, is_draft
+from server.subject import View
 from server.vault import Vault
 
 __all__ = ["MIB", "Store"]
 
 
-class Store:
-    """Opens deliveries on demand and answers questions about them; safe to share by threads."""
+class Store(LayerStore):
+    """Answers questions about layers and combinations; safe to share by threads."""
 
     def __init__(
         self,
@@ -50,239 +42,161 @@ class Store:
         cache_bytes: int,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
-        self.definitions = definitions
-        self.asker = EVERYBODY
-        self.clock = clock
-        self.catalogue = catalogue
-        self._snapshots = vault.snapshots
-        self._declared = Declared(definitions, catalogue, clock)
-        self._answers = Answers(self._declared, vault, cache_bytes)
+        super().__init__(definitions, catalogue, vault, cache_bytes, clock)
+        self._combined = kept_by_size(cache_bytes // 4, Store._combine, key=_question_key)
+        self._legends = kept_by_size(MIB, Store._classify, key=_view_key)
+        self._outlines_of = kept_by_size(cache_bytes // 4, Store._outline, key=_view_key)
 
-    def seen_by(self, policy: Policy) -> "Store":
-        """Return this store as somebody sees it; what is kept in memory is shared."""
-        seen = copy(self)
-        seen.asker = Asker(policy, self._outlines() if policy.areas else ())
-        return seen
-
-    @property
-    def policy(self) -> Policy:
-        """Who asks."""
-        return self.asker.policy
-
-    def today(self) -> date:
-        """Return the day by the clocks of this machine."""
-        return self.clock().astimezone().date()
-
-    def subject(
-        self, layer_id: str, pinned: int | None = None, known: str | None = None
-    ) -> Subject:
-        """Find a layer and the delivery that answers: the pinned, the then known, or the current.
+    def collection(
+        self, name: str, pinned: int | None = None, known: str | None = None
+    ) -> AnySubject:
+        """Find a layer or a combination, and the deliveries that answer.
 
         Raises
         ------
-        UnknownName
-            If there is no such layer, it has no delivery yet, or the agreement with its source
-            holder has ended.
-        Expired
-            If the delivery that was pinned, or known then, is not kept any more.
-        BadParameter, OffLattice
-            If `known` is no moment, or the layer is protected.
+        QuestionError
+            As `subject`; of a combination also where the asker may not see one of its layers.
         """
-        layer, source, expires = self._found(layer_id)
-        asker = EVERYBODY if expires else self.asker.on(layer_id)
-        if known is None:
-            delivery = self._delivery(source.id, pinned)
-            return Subject(layer, source, delivery, expires=expires, asker=asker)
-        moment = read_known(known, ZoneInfo(source.time.timezone))
-        if not asker.policy.exact:
-            refuse_other_moments(rule_of(layer, source), layer, moment.text)
-        self._delivery(source.id, None)
-        then = delivery_known_at(moment, self.catalogue.deliveries(source.id))
-        return Subject(layer, source, then, moment.text, expires, asker)
+        if Combining(self).knows(name):
+            return Combining(self).find(name, pinned, known)
+        return self.subject(name, pinned, known)
 
-    def dimensions(self, layer_id: str) -> tuple[str, ...]:
-        """Name the dimensions of a layer; none if there is no such layer."""
-        if is_draft(layer_id):
-            draft = find_draft(self.catalogue, layer_id, self.clock())
-            return tuple(draft.source.dimensions) if draft else ()
-        found = [one.source for one in self.visible_layers() if one.id == layer_id]
-        return tuple(name for one in found for name in self.definitions.sources[one].dimensions)
-
-    def subjects(self) -> list[Subject]:
-        """Return every layer the asker may see that has something to say, in their order."""
-        return [one for one in self.delivered() if self._says_something(one)]
-
-    def delivered(self) -> list[Subject]:
-        """Return every layer the asker may see that has a delivery, in their order."""
-        current, sources = self.catalogue.current_all(), self.definitions.sources
-        return [
-            Subject(
-                layer,
-                sources[layer.source],
-                current[layer.source],
-                asker=self.asker.on(layer.id),
-            )
-            for layer in self.visible_layers()
-            if layer.source in current
-        ]
-
-    def visible_layers(self) -> list[LayerDefinition]:
-        """Return the layers the asker may see, in their order; none whose agreement ended."""
-        shown = [
-            as_seen(self.policy, one)
-            for one in self.definitions.layers.values()
-            if sees_layer(self.policy, self.definitions, one)
-            and not self._has_ended(self.definitions.sources[one.source])
-        ]
-        return sorted(shown, key=lambda layer: (layer.order, layer.id))
-
-    def visible_sources(self) -> list[SourceDefinition]:
-        """Return the sources the asker may know of."""
-        declared = self.definitions.sources.values()
-        return [one for one in declared if sees_source(self.policy, self.definitions, one)]
-
-    def scope(self, subject: Subject) -> Scope:
-        """Return what the delivery of a layer speaks about, as far as the public may hear it.
+    def combination(self, name: str) -> Combined:
+        """Find a combination.
 
         Raises
         ------
-        SnapshotError
-            If the snapshot is damaged or missing, or was made with another key file.
+        QuestionError
+            If there is none, or not for the asker.
         """
-        return self._answers.scope(_snapshot(subject.delivery), subject.layer, subject.source)
+        if not Combining(self).knows(name):
+            raise unknown_combination(name)
+        return Combining(self).find(name)
 
-    def source_scope(self, source: SourceDefinition, delivery: Delivery) -> Scope:
-        """Return what a delivery speaks about, as far as its source may tell it.
+    def mixed(self, recipe: Recipe) -> Combined:
+        """Make a combination that nobody may have kept.
 
         Raises
         ------
-        SnapshotError
-            If the snapshot is damaged or missing.
+        QuestionError
+            If there is no such layer, or what its layers offer does not fit together.
         """
-        return self._answers.source_scope(_snapshot(delivery), source)
+        return Combining(self).fitting(recipe)
 
-    def unmatched(self, delivery: Delivery) -> pl.DataFrame:
-        """Read what the rows of a delivery were looked up by and was not found.
+    def combinations(self) -> list[Combined]:
+        """Return the combinations that are declared, of which the asker may see all and hear."""
+        return list(Combining(self).declared())
+
+    def check(self, subject: AnySubject, question: Question) -> None:
+        """Refuse what a layer, or any layer of a combination, does not answer.
 
         Raises
         ------
-        SnapshotError
-            If the list is damaged or missing.
+        OffLattice
+            With the reason.
         """
-        return unmatched_texts(self._snapshots, _snapshot(delivery))
+        Inputs(self).check(subject, question)
 
-    def answer(self, subject: Subject, question: Question) -> Published:
-        """Answer a question with what the asker may hear; the same question is computed once.
+    def answer(self, subject: AnySubject, question: Question) -> Published:
+        """Answer a question with what the asker may hear; the same question is computed once."""
+        if isinstance(subject, Combined):
+            return self._combined(self, subject, question)
+        return super().answer(subject, question)
 
-        Raises
-        ------
-        OffLattice, BadParameter
-            As `layers.publish.publish`.
-        """
-        snapshot = _snapshot(subject.delivery)
-        return self._answers.published(snapshot, subject.layer.id, question, subject.asker)
+    def world(self, subject: AnySubject, resolution: int) -> WorldCells:
+        """Return the covered cells of a collection with their outlines, rows as in its answers."""
+        if isinstance(subject, Combined):
+            return self._outlines_of(self, subject, resolution)
+        return super().world(subject, resolution)
 
-    def world(self, subject: Subject, resolution: int) -> WorldCells:
-        """Return the covered cells of a layer with their outlines, rows as in its answers."""
-        asker = subject.asker if subject.policy.areas else EVERYBODY  # who see it whole share one
-        return self._answers.world(_snapshot(subject.delivery), resolution, asker)
+    def within(self, subject: AnySubject, at: int | str) -> Places | None:
+        """Return which cells at a resolution, or areas of a set, the asker may hear of."""
+        if not isinstance(subject, Combined):
+            return super().within(subject, at)
+        bounds = [self.within(part.subject, at) for part in subject.parts]
+        told = [one for one in bounds if one is not None]
+        return np.unique(np.concatenate(told)) if told else None
 
-    def within(self, subject: Subject, at: int | str) -> Places | None:
-        """Return which cells at a resolution, or areas of a set, the asker may hear of.
+    def legend(self, subject: AnySubject, view: View) -> Legend:
+        """Classify all periods of a collection at once, so that classes stay while time moves."""
+        if isinstance(subject, Combined):
+            return self._legends(self, subject, view)
+        return super().legend(subject, view)
 
-        Returns
-        -------
-        (n,) uint64, cells or positions of areas, sorted; None where it may hear of all.
-        """
-        if not subject.policy.areas:
-            return None
-        return self._answers.within(_snapshot(subject.delivery), at, subject.asker)
+    def opening(self, subject: AnySubject) -> Opening:
+        """Return the length of periods and the resolution that nobody has to ask for."""
+        if isinstance(subject, Combined):
+            return Combining(self).opening(subject)
+        return super().opening(subject)
 
-    def legend(self, subject: Subject, view: View) -> Legend:
-        """Classify all periods of a layer at once, so that classes stay while time moves.
-
-        Whoever is answered within areas gets classes of what lies in them: those of the whole
-        would tell of the rest.
-        """
-        snapshot = _snapshot(subject.delivery)
-        return self._answers.legend(snapshot, subject.layer.id, view, subject.asker)
-
-    def opening(self, subject: Subject) -> Opening:
-        """Return the length of periods and the resolution that nobody has to ask for.
-
-        It is judged by what the public is told, among the resolutions that the asker is.
-        """
-        layer = subject.layer
-        return self._answers.opening(_snapshot(subject.delivery), layer.id, layer.resolutions)
-
-    def periods(self, subject: Subject, step: Step) -> list[tuple[Period, bool]]:
+    def periods(self, subject: AnySubject, step: Step) -> list[tuple[Period, bool]]:
         """Return the periods of a length that may be asked, with whether each is settled."""
-        return list(self.scope(subject).spoken.of(step))
+        if isinstance(subject, Combined):
+            return Combining(self).periods(subject, step)
+        return super().periods(subject, step)
 
-    def areas(self, subject: Subject, set_id: str) -> tuple[Area, ...]:
-        """Return the areas a source was counted by, in the order of its facts.
+    def shortest(self, subject: AnySubject) -> Step:
+        """Return the length of the shortest periods that it tells apart."""
+        if isinstance(subject, Combined):
+            return subject.finest_step
+        return self.scope(subject).spoken.step
 
-        Raises
-        ------
-        Expired
-            If the set was replaced since, and has lost an area that was counted.
-        """
-        by_code = {area.code: area for area in self.catalogue.areas(set_id)}
-        codes = self.scope(subject).areas[set_id]
-        lost = [code for code in codes if code not in by_code]
-        if lost:
-            raise Expired(
-                f"{set_id} has no area {lost[0]} any more, by which delivery "
-                f"{subject.delivery.number} of {subject.source.id} was counted. Ask for cells, or "
-                "for a newer delivery."
-            )
-        return tuple(by_code[code] for code in codes)
+    def codes(self, subject: AnySubject) -> Mapping[str, tuple[str, ...]]:
+        """Return per area set the codes of its areas, in the order of the answers."""
+        if isinstance(subject, Combined):
+            inputs = [self.codes(part.subject) for part in subject.parts]
+            return shared_codes(inputs, [self.codes(one) for one in subject.subjects])
+        return self.scope(subject).areas
 
-    def _has_ended(self, source: SourceDefinition) -> bool:
-        return source.agreement.ends is not None and source.agreement.ends < self.today()
+    def ground(self, subject: AnySubject) -> Ground:
+        """Return the cells that a collection covers, and the box around them."""
+        if isinstance(subject, Combined):
+            return ground_of([self.ground(part.subject) for part in subject.parts])
+        scope = self.scope(subject)
+        return Ground(scope.cells, scope.bbox)
 
-    def _outlines(self) -> tuple[str, ...]:
-        return tuple(f"{one.id}:{one.digest}" for one in self.catalogue.area_sets())
+    def areas(self, subject: AnySubject, set_id: str) -> tuple[Area, ...]:
+        """Return the areas of a set in the order of the answers."""
+        if not isinstance(subject, Combined):
+            return super().areas(subject, set_id)
+        by_code = {
+            area.code: area for part in subject.parts for area in self.areas(part.subject, set_id)
+        }
+        return tuple(by_code[code] for code in self.codes(subject)[set_id])
 
-    def _found(self, layer_id: str) -> tuple[LayerDefinition, SourceDefinition, datetime | None]:
-        """Find what is declared of a layer, and when it is gone if it is a private one."""
-        if is_draft(layer_id):
-            draft = self._declared.draft(layer_id)
-            return draft.layer, draft.source, draft.expires
-        layer = self.definitions.layers.get(layer_id)
-        if layer is None or not sees_layer(self.policy, self.definitions, layer):
-            named = ", ".join(one.id for one in self.visible_layers())
-            raise UnknownName(f"There is no layer {layer_id[:80]!r}; there are: {named}.")
-        source = self.definitions.sources[layer.source]
-        if self._has_ended(source):
+    def faces(self) -> dict[str, LayerDefinition]:
+        """Return the layers that the asker may see, and what combinations of these look like."""
+        layers = {one.id: one for one in self.visible_layers()}
+        return Combining(self).faces(layers)
+
+    def _combine(self, subject: Combined, question: Question) -> Published:
+        if question.areas is not None and question.areas not in self.codes(subject):
+            listed = ", ".join(self.codes(subject)) or "none"
             raise UnknownName(
-                f"The agreement on {source.id} ended on {source.agreement.ends}; its layers are "
-                "withdrawn until it is renewed."
+                f"areas: got {question.areas[:80]!r}; all that {subject.layer.id} is made of are "
+                f"counted by: {listed}."
             )
-        return as_seen(self.policy, layer), source, None
+        made = combined(subject.recipe, Inputs(self).of(subject, question))
+        return replace(made, classification=subject.classification)
 
-    def _delivery(self, source: str, pinned: int | None) -> Delivery:
-        current = self.catalogue.current(source)
-        if current is None:
-            raise UnknownName(
-                f"{source} has no delivery yet; it can be asked once one is ingested."
-            )
-        if pinned is None or pinned == current.number:
-            return current
-        kept = self.catalogue.delivery(source, pinned)
-        if kept is None or not kept.passed:  # a draft is not served, by its number neither
-            raise Expired(
-                f"Delivery {pinned} of {source} is not served; the current one is "
-                f"{current.number}. Ask again without `delivery`."
-            )
-        return kept
+    def _classify(self, subject: Combined, view: View) -> Legend:
+        tables = [
+            self.answer(subject, Question(subject.layer.id, span, False, view.resolution, None))
+            for span, _ in self.periods(subject, view.step)
+        ]
+        if subject.recipe.how is How.BIVARIATE:
+            return class_legend(tables)
+        layer = subject.layer
+        return make_legend(tables, layer.palette, layer.classes, is_signed(subject.recipe))
 
-    def _says_something(self, subject: Subject) -> bool:
-        try:
-            return any(self.scope(subject).spoken.of(subject.layer.period))
-        except SnapshotError:
-            return True  # who asks is told what is wrong
+    def _outline(self, subject: Combined, resolution: int) -> WorldCells:
+        worlds = [self.world(part.subject, resolution).cells for part in subject.parts]
+        return world_cells(np.unique(np.concatenate(worlds)))
 
 
-def _snapshot(delivery: Delivery) -> Snapshot:
-    return Snapshot(delivery.snapshot, delivery.digest)
+def _question_key(_: Store, subject: Combined, question: Question) -> tuple[object, ...]:
+    return (subject.identity, question)
+
+
+def _view_key(_: Store, subject: Combined, view: object) -> tuple[object, ...]:
+    return (subject.identity, view)

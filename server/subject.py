@@ -1,7 +1,8 @@
 """What a request is about, as far as whoever asks may see it."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from layers.declare import LayerDefinition, Protection, SourceDefinition
 from layers.model import PUBLIC, Policy
@@ -62,6 +63,46 @@ class Subject:
         """Whether the lattice has an area set, for whoever it binds; cells are not meant."""
         is_bound = rule_of(self.layer, self.source).protection is not Protection.OPEN
         return areas is None or not is_bound or self.policy.exact or areas in self.source.told_areas
+
+    @property
+    def number(self) -> int:
+        """The number of the delivery that answers."""
+        return self.delivery.number
+
+    @property
+    def deliveries(self) -> tuple[tuple[str, int], ...]:
+        """The source, and the number of its delivery."""
+        return ((self.source.id, self.delivery.number),)
+
+    @property
+    def identity(self) -> tuple[object, ...]:
+        """What every answer about it depends on, besides the question and the definitions.
+
+        The moment of arrival is part of it, because a catalogue that was made anew numbers its
+        deliveries from one again.
+        """
+        delivery = (self.delivery.number, self.delivery.arrived, self.known)
+        return (self.layer.id, *delivery, self.asker)
+
+    @property
+    def holders(self) -> tuple[str, ...]:
+        """Whose data it is made of."""
+        return (self.source.holder,)
+
+    @property
+    def ends(self) -> date | None:
+        """The last day of the agreement with the source holder, if it ends."""
+        return self.source.agreement.ends
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The civil time of its periods."""
+        return ZoneInfo(self.source.time.timezone)
+
+    @property
+    def finest_step(self) -> Step:
+        """The length of the shortest periods that it is counted by."""
+        return self.source.time.period
 
     @property
     def classification(self) -> str:

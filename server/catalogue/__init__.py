@@ -10,9 +10,10 @@ pins        every statement about pins
 retention   which deliveries are kept, and forgetting the others
 areas       every statement about areas
 uploads     every statement about uploads
+combinations every statement about what users combine
 keys        every statement about API keys
 catalogue   the one object others hold; it decides where transactions begin and end (visitors:
-            its part about uploads and keys; connected: the database that both hold)
+            its part about uploads, combinations and keys; connected: the database that both hold)
 migrate     brings a database to the newest revision
 
 The catalogue holds no cell and no count: those are in the snapshots, to which it points.
@@ -27,6 +28,7 @@ from server.catalogue.migrate import RevisionState, revision_state, upgrade
 from server.catalogue.records import (
     ApiKey,
     AreaSet,
+    Combination,
     Delivery,
     NewDelivery,
     Pin,
@@ -40,6 +42,7 @@ __all__ = [
     "AreaSet",
     "Catalogue",
     "CatalogueError",
+    "Combination",
     "Delivery",
     "NewDelivery",
     "Pin",

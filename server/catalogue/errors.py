@@ -11,6 +11,7 @@ CatalogueError
 ├── BaseHasMoved          another delivery became current while one that adds to it was read
 ├── PublishedMeanwhile    another delivery told periods as settled that one would tell otherwise
 ├── TooManyPins           permalinks hold as many deliveries of a source as they may
+├── TooManyCombinations   those without a key combined as much as they may
 ├── NoSuchKey             there is no key of that id
 ├── UnusableArea          an area that no point could be looked up in
 ├── WrongGeometry         a geometry of another kind than its column holds
@@ -66,6 +67,10 @@ class PublishedMeanwhile(CatalogueError):
 
 class TooManyPins(CatalogueError):
     """Permalinks hold as many deliveries of a source as they may."""
+
+
+class TooManyCombinations(CatalogueError):
+    """Those without a key keep as many combinations as they may."""
 
 
 class UnusableArea(CatalogueError):

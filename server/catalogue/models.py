@@ -177,3 +177,14 @@ class ApiKeyRow(Base):
     until: Mapped[date]
     revoked: Mapped[datetime | None]
     last_used: Mapped[date | None]
+
+
+class CombinationRow(Base):
+    """What somebody combined, by its canonical text; `owner` is a role, empty for the public."""
+
+    __tablename__ = "combination"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    recipe: Mapped[str]
+    owner: Mapped[str]
+    until: Mapped[date]

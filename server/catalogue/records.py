@@ -182,3 +182,25 @@ class ApiKey:
     until: date
     revoked: datetime | None = None
     last_used: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Combination:
+    """What somebody combined.
+
+    Attributes
+    ----------
+    id
+        Made of the content.
+    recipe
+        The canonical text.
+    owner
+        The role that asked for it; empty for the public.
+    until
+        The last day on which it is kept, if nobody asks for it before.
+    """
+
+    id: str
+    recipe: str
+    owner: str
+    until: date

@@ -1,15 +1,15 @@
-"""The part of the catalogue about people outside: what they upload, and the keys that they hold."""
+"""The part of the catalogue about people outside: what they upload and combine, and their keys."""
 
 from datetime import date, datetime
 
-from server.catalogue import keys, uploads
+from server.catalogue import combinations, keys, uploads
 from server.catalogue.connected import Connected
 from server.catalogue.engine import writing
-from server.catalogue.records import ApiKey, NewDelivery, Upload, UploadState
+from server.catalogue.records import ApiKey, Combination, NewDelivery, Upload, UploadState
 
 
 class Visitors(Connected):
-    """Uploads and API keys; every method is one statement or one transaction, as in `Catalogue`."""
+    """Uploads, combinations, API keys; each method is one statement or transaction, as there."""
 
     def add_upload(self, new: Upload, most: int) -> bool:
         """Make room for an upload; False when `most` are kept already."""
@@ -86,3 +86,19 @@ class Visitors(Connected):
         """Remember the last day on which a key was used."""
         with writing(self._engine) as connection:
             keys.note_use(connection, key_id, day)
+
+    def combination(self, name: str) -> Combination | None:
+        """Return what somebody combined, whether its time is up or not; None if it is not kept."""
+        with self._reader.connect() as connection:
+            return combinations.one(connection, name)
+
+    def keep_combination(self, new: Combination, most: int) -> bool:
+        """Keep what somebody combined; False when the public has `most` already."""
+        with writing(self._engine) as connection:
+            combinations.forget(connection, self._clock().date())
+            return combinations.keep(connection, new, most)
+
+    def keep_combination_until(self, name: str, until: date) -> None:
+        """Keep a combination longer, because somebody asked for it."""
+        with writing(self._engine) as connection:
+            combinations.keep_until(connection, name, until)

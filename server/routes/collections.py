@@ -1,13 +1,15 @@
-"""Layers and area sets as OGC API collections."""
+"""Layers, combinations and area sets as OGC API collections."""
 
 from fastapi import APIRouter
 from fastapi.responses import Response
 
 from layers.declare import AreaSetDefinition
 from layers.errors import UnknownName
+from server.combined import AnySubject, Combined
 from server.context import ContextDep
 from server.dependencies import ONLY_JSON
-from server.describe import Links, areas_document, layer_document
+from server.describe import Document, Links, areas_document, layer_document
+from server.described import combination_document
 from server.respond import JSON, Answer, Caching, json_bytes, respond
 from server.routes.common import area_state, caching_of, mark_of, mark_of_all, state_of
 from server.store import Store
@@ -17,12 +19,12 @@ router = APIRouter(tags=["collections"])
 
 @router.get("/v1/collections", dependencies=ONLY_JSON)
 def collections(context: ContextDep) -> Response:
-    """List every layer and area set."""
+    """List every layer, combination and area set."""
     store, links = context.store, Links(context.base)
-    subjects = store.subjects()
+    subjects: list[AnySubject] = [*store.subjects(), *store.combinations()]
 
     def make() -> bytes:
-        layers = [{**layer_document(store, one, links), **mark_of(one)} for one in subjects]
+        layers = [{**document_of(store, one, links), **mark_of(one)} for one in subjects]
         sets = [areas_document(store, one, links) for one in loaded_area_sets(store)]
         own = [links.to("/collections", "self")]
         return json_bytes({"links": own, "collections": [*layers, *sets]})
@@ -37,20 +39,27 @@ def collections(context: ContextDep) -> Response:
 
 @router.get("/v1/collections/{collection}", dependencies=ONLY_JSON)
 def collection(context: ContextDep, collection: str) -> Response:
-    """Describe one layer or area set."""
+    """Describe one layer, combination or area set."""
     store, links = context.store, Links(context.base)
     area_set = store.definitions.area_sets.get(collection)
     if area_set:
         return _area_set(context, area_set, links)
-    subject = store.subject(collection)
+    subject = store.collection(collection)
     answer = Answer(
         JSON,
         (links.base, *state_of(context, subject)),
         caching_of(subject),
-        lambda: json_bytes({**layer_document(store, subject, links), **mark_of(subject)}),
+        lambda: json_bytes({**document_of(store, subject, links), **mark_of(subject)}),
         subject.classification,
     )
     return respond(context.request, answer)
+
+
+def document_of(store: Store, subject: AnySubject, links: Links) -> Document:
+    """Describe a layer or a combination."""
+    if isinstance(subject, Combined):
+        return combination_document(store, subject, links)
+    return layer_document(store, subject, links)
 
 
 def loaded_area_sets(store: Store) -> list[AreaSetDefinition]:

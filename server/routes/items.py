@@ -153,20 +153,20 @@ def _write(context: Context, asked: Asked, page: Page, as_csv: bool) -> Body:
     features = area_features(found.rows, areas) if set_id else cell_features(found.rows)
     document = _document(context, features, found.matched, following)
     marks = {**moment_of(asked.subject), **mark_of(asked.subject)}
-    stated = {"datetime": str(asked.question.span), "delivery": asked.subject.delivery.number}
+    stated = {"datetime": str(asked.question.span), "delivery": asked.subject.number}
     return Body(json_bytes({**document, **stated, **marks}))
 
 
 def find_page(store: Store, asked: Asked, page: Page, published: Published, size: int) -> Found:
     """Cut a page of some size out of an answer: by bounding box, then from the cursor on."""
     rows = _rows_touching(store, asked, page, published)
-    after = read_cursor(page.cursor, asked.subject.delivery.number)
+    after = read_cursor(page.cursor, asked.subject.number)
     rest = rows[published.place[rows].astype(np.int64) > after]
     chosen = rest[:size]
     if len(rest) == len(chosen):
         return Found(published.take(chosen), len(rows), None)
     last = int(published.place[chosen[-1]])
-    return Found(published.take(chosen), len(rows), f"{asked.subject.delivery.number}.{last:x}")
+    return Found(published.take(chosen), len(rows), f"{asked.subject.number}.{last:x}")
 
 
 def _rows_touching(

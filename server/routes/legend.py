@@ -3,6 +3,7 @@
 from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
+from server.combined import AnySubject, Combined
 from server.context import Context, ContextDep
 from server.dependencies import (
     Resolution,
@@ -16,7 +17,7 @@ from server.describe import Document, texts
 from server.filters import read_where
 from server.respond import JSON, Answer, json_bytes, respond
 from server.routes.common import caching_of, mark_of, moment_of, state_of
-from server.subject import Subject, View
+from server.subject import View
 from server.version import VersionDep
 
 router = APIRouter(tags=["legend"])
@@ -41,8 +42,9 @@ def legend(
     A filter on dimensions gets classes of its own: those of the whole would leave what is rare in
     the lowest class.
     """
-    subject = context.store.subject(collection, version.pinned, version.known)
-    where = read_where(context.store, subject, context.request.query_params)
+    subject = context.store.collection(collection, version.pinned, version.known)
+    asked = context.request.query_params
+    where = () if isinstance(subject, Combined) else read_where(context.store, subject, asked)
     length = read_step(context.store, subject, step)
     view = View(length, read_resolution(context.store, subject, resolution, length), where)
     return respond(
@@ -57,7 +59,7 @@ def legend(
     )
 
 
-def _document(context: Context, subject: Subject, view: View) -> Document:
+def _document(context: Context, subject: AnySubject, view: View) -> Document:
     made = context.store.legend(subject, view)
     return {
         "layer": subject.layer.id,

@@ -14,11 +14,13 @@ from layers.errors import Expired, OffLattice, UnknownName
 from layers.grid import cell_area_km2, cells_to_centres, resolution_of, text_to_cell
 from layers.model import Published, Question, State
 from layers.periods import Period, Step
+from server.combined import AnySubject, Combined
 from server.context import Context, ContextDep
 from server.dependencies import (
     Datetime,
     StepParam,
     WhereParam,
+    combinations_too,
     drafts_too,
     json_only,
     only_known,
@@ -34,8 +36,9 @@ from server.uploads.drafts import is_draft
 from server.version import KnownParam
 
 router = APIRouter(tags=["places"])
-MOST_DRAFTS = 4
-ALSO = (Depends(json_only), Depends(drafts_too))
+MOST_NAMED = 4
+ASKED = ("datetime", "step", "known", "where", "draft", "combination", "f")
+ALSO = (Depends(json_only), Depends(drafts_too), Depends(combinations_too))
 NO_DATA: Document = {"value": None, "state": State.NO_DATA.word, "suppressed": False}
 
 
@@ -74,9 +77,9 @@ AskingDep = Annotated[Asking, Depends(read_asking)]
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What is asked of one layer: at a place, counting what passes a filter."""
+    """What is asked of one collection: at a place, counting what passes a filter."""
 
-    subject: Subject
+    subject: AnySubject
     place: Place
     where: Where
 
@@ -90,7 +93,7 @@ class Topic:
 
 @router.get(
     "/v1/cells/{cell}",
-    dependencies=[Depends(only_known("datetime", "step", "known", "where", "draft", "f")), *ALSO],
+    dependencies=[Depends(only_known(*ASKED)), *ALSO],
 )
 def cell(
     context: ContextDep,
@@ -113,7 +116,7 @@ def cell(
 
 @router.get(
     "/v1/areas/{area}/profile",
-    dependencies=[Depends(only_known("datetime", "step", "known", "where", "draft", "f")), *ALSO],
+    dependencies=[Depends(only_known(*ASKED)), *ALSO],
 )
 def profile(
     context: ContextDep,
@@ -133,8 +136,11 @@ def _answer(context: Context, place: Place, asking: Asking, own: Document) -> Re
     found, left_out = _subjects(context, asking.known)
     served = [*found, *_drafts(context)]
     filters = read_filters(context.store, served, asking.where)
+    every: list[AnySubject] = [*served, *_combinations(context, asking.known)]
     topics = [
-        Topic(one, place, filters[one.layer.id]) for one in served if _offers(context, one, place)
+        Topic(one, place, filters.get(one.layer.id, ()))
+        for one in every
+        if _offers(context, one, place)
     ]
     states = [state_of(context, one.subject) for one in topics]
 
@@ -165,12 +171,21 @@ def _subjects(context: Context, known: str | None) -> tuple[list[Subject], Docum
 def _drafts(context: Context) -> list[Subject]:
     """Find the private layers that are named; what is answered with one is private too."""
     named = [one for one in context.request.query_params.getlist("draft") if is_draft(one)]
-    return [context.store.subject(one) for one in dict.fromkeys(named[:MOST_DRAFTS])]
+    return [context.store.subject(one) for one in dict.fromkeys(named[:MOST_NAMED])]
 
 
-def _offers(context: Context, subject: Subject, place: Place) -> bool:
+def _combinations(context: Context, known: str | None) -> list[Combined]:
+    """Find the combinations that are named; those of the city answer where none are."""
+    named = context.request.query_params.getlist("combination")[:MOST_NAMED]
+    found = [context.store.collection(one, known=known) for one in dict.fromkeys(named)]
+    own = context.store.combinations() if known is None else []
+    declared = [one for one in own if one.layer.id not in named]
+    return [*declared, *(one for one in found if isinstance(one, Combined))]
+
+
+def _offers(context: Context, subject: AnySubject, place: Place) -> bool:
     at = place.areas if place.resolution is None else place.resolution
-    counted = (*subject.layer.resolutions, *context.store.scope(subject).areas)
+    counted = (*subject.layer.resolutions, *context.store.codes(subject))
     if at is None or at not in counted or not subject.is_told_by(place.areas):
         return False
     within = context.store.within(subject, at)
@@ -192,7 +207,7 @@ def _layer_document(context: Context, topic: Topic, asking: Asking) -> Document:
         "datetime": str(span),
         **mark_of(subject),
         "where": {name: list(values) for name, values in topic.where},
-        "delivery": subject.delivery.number,
+        "delivery": subject.number,
         "series": list(_series(context, topic, asking.step)),
     }
 
@@ -227,9 +242,9 @@ def _row(context: Context, topic: Topic, published: Published) -> int | None:
     return row if found else None
 
 
-def _place(context: Context, subject: Subject, place: Place) -> int | None:
+def _place(context: Context, subject: AnySubject, place: Place) -> int | None:
     """Return a cell, or the position of an area among those that a source was counted by."""
     if place.cell is not None:
         return place.cell
-    codes = context.store.scope(subject).areas[place.areas or ""]
+    codes = context.store.codes(subject)[place.areas or ""]
     return codes.index(place.code or "") if place.code in codes else None

@@ -11,6 +11,7 @@ from layers.encode import Tile, ZoomRange, cut_tile, encode_tile, zoom_range
 from layers.encode.mvt import LAYER
 from layers.errors import UnknownName
 from layers.periods import Period
+from server.combined import AnySubject
 from server.context import Context, ContextDep
 from server.dependencies import (
     ONLY_JSON,
@@ -26,7 +27,6 @@ from server.respond import JSON, MVT, Answer, json_bytes, respond
 from server.routes.common import caching_of, mark_of, moment_of, state_of
 from server.sizes import cell_sizes
 from server.spans import length_of, read_span
-from server.subject import Subject
 
 router = APIRouter(tags=["tiles"])
 QUESTION = ("datetime", "resolution", "delivery", "known")
@@ -117,7 +117,7 @@ def _at_zoom(context: Context, collection: str, raw: Raw, z: int) -> Raw:
     UnknownName
         Outside the zooms at which the layer has tiles.
     """
-    subject = context.store.subject(collection, raw.version.pinned, raw.version.known)
+    subject = context.store.collection(collection, raw.version.pinned, raw.version.known)
     span, _ = read_span(context.store, subject, raw.span)
     zooms = _zooms(context, subject, span, raw.resolution)
     if z not in zooms.resolutions:
@@ -129,10 +129,10 @@ def _at_zoom(context: Context, collection: str, raw: Raw, z: int) -> Raw:
     return raw.at(zooms.resolutions[z])
 
 
-def _zooms(context: Context, subject: Subject, span: Period, only: int | None) -> ZoomRange:
+def _zooms(context: Context, subject: AnySubject, span: Period, only: int | None) -> ZoomRange:
     finest = read_resolution(context.store, subject, only, length_of(subject, span))
     drawn = tuple(one for one in subject.layer.resolutions if one <= finest)
-    return zoom_range(cell_sizes(context.store.scope(subject), drawn), only)
+    return zoom_range(cell_sizes(context.store.ground(subject), drawn), only)
 
 
 def _encode(context: Context, asked: Asked, address: Tile) -> bytes:
@@ -142,29 +142,29 @@ def _encode(context: Context, asked: Asked, address: Tile) -> bytes:
 
 
 def _tilejson(context: Context, asked: Asked, raw: Raw, zooms: ZoomRange) -> Document:
-    layer, delivery = asked.subject.layer, asked.subject.delivery
+    layer, number = asked.subject.layer, asked.subject.number
     coarsest, finest = zooms.zooms
     where = [(name, value) for name, values in asked.question.where for value in values]
     only = [("resolution", str(raw.resolution))] if raw.resolution is not None else []
     span = raw.span if asked.question.open_ended else str(asked.question.span)
     seen = [("view", one) for one in context.request.query_params.getlist("view")]
-    version = moment_of(asked.subject) or {"delivery": str(delivery.number)}
+    version = moment_of(asked.subject) or {"delivery": str(number)}
     query = urlencode([*version.items(), ("datetime", span), *only, *where, *seen], safe="/")
     address = f"{context.base}/collections/{layer.id}/tiles/{MATRIX_SET}/{{z}}/{{y}}/{{x}}"
     return {
         "tilejson": "3.0.0",
         "name": getattr(layer.title, context.store.definitions.place.language),
-        "attribution": asked.subject.source.holder,
-        "version": f"{delivery.number}.0.0",
+        "attribution": ", ".join(asked.subject.holders),
+        "version": f"{number}.0.0",
         "scheme": "xyz",
         "tiles": [f"{address}?{query}"],
         "minzoom": coarsest,
         "maxzoom": finest,
-        "bounds": list(context.store.scope(asked.subject).bbox),
+        "bounds": list(context.store.ground(asked.subject).bbox),
         "vector_layers": [{"id": LAYER, "fields": FIELDS, "minzoom": coarsest, "maxzoom": finest}],
         "resolutions": {str(z): resolution for z, resolution in zooms.resolutions.items()},
         "tile_size": TILE_PIXELS,
-        "delivery": delivery.number,
+        "delivery": number,
         "datetime": str(asked.question.span),
         **moment_of(asked.subject),
         **mark_of(asked.subject),
@@ -178,7 +178,7 @@ def _tileset(context: Context, asked: Asked) -> Document:
     own = f"/collections/{layer.id}/tiles/{MATRIX_SET}"
     title = getattr(layer.title, context.store.definitions.place.language)
     item = links.to(f"{own}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}", "item", MVT)
-    west, south, east, north = context.store.scope(asked.subject).bbox
+    west, south, east, north = context.store.ground(asked.subject).bbox
     return {
         "title": title,
         "dataType": "vector",

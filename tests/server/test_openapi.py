@@ -10,6 +10,7 @@ import pytest
 from tests.addresses import ANSWERED
 
 PIN = "/v1/sources/{source}/deliveries/{number}/pin"
+VERBS = {PIN: ["post"], "/v1/combinations": ["get", "post"]}
 PATHS = (
     "/healthz", "/readyz", "/v1", "/v1/conformance", "/v1/collections",
     "/v1/collections/{collection}", "/v1/collections/{collection}/items",
@@ -21,6 +22,7 @@ PATHS = (
     "/v1/cells/{cell}", "/v1/areas/{area}/profile", "/v1/sources", "/v1/sources/{source}",
     PIN,
     "/v1/sources/{source}/unmatched", "/v1/access",
+    "/v1/combinations", "/v1/combinations/{combination}",
 )  # fmt: skip
 ONLY_IN_31 = {"const", "prefixItems", "$defs", "examples", "contentMediaType", "webhooks"}
 
@@ -55,7 +57,7 @@ def test_it_is_version_3_0_3(document: dict[str, Any]) -> None:
 def test_every_route_is_in_it_and_nothing_else(document: dict[str, Any]) -> None:
     assert sorted(document["paths"]) == sorted(PATHS)
     for path, verbs in document["paths"].items():
-        assert list(verbs) == (["post"] if path == PIN else ["get"])
+        assert list(verbs) == VERBS.get(path, ["get"])
 
 
 @pytest.mark.parametrize("address", [one for one in ANSWERED if one.startswith("/v1/c")])
@@ -108,7 +110,8 @@ def test_every_parameter_of_a_query_is_explained(document: dict[str, Any]) -> No
 
 def test_every_refusal_is_declared_as_a_problem(document: dict[str, Any]) -> None:
     for _, operation in operations(document):
-        assert operation["responses"].keys() >= {"200", "default"}
+        assert operation["responses"].keys() & {"200", "201"}
+        assert operation["responses"].keys() >= {"default"}
         assert "application/problem+json" in operation["responses"]["default"]["content"]
 
 

@@ -206,7 +206,7 @@ def test_an_unknown_value_is_refused_with_those_that_are_known(world_client: htt
         (f"{FIJI}/legend", "step, resolution, delivery, known, f, kind"),
         (f"{FIJI}/tiles", "f"),
         ("/v1/sources", "f"),
-        ("/v1/cells/871f1d489ffffff", "datetime, step, known, where, draft, f"),
+        ("/v1/cells/871f1d489ffffff", "datetime, step, known, where, draft, combination, f"),
     ],
 )
 def test_an_unknown_parameter_is_refused_with_those_that_are_known(

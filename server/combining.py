@@ -1,0 +1,183 @@
+"""How a combination is found, and what its inputs are asked."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from starlette.datastructures import QueryParams
+
+from layers.declare import Input, LayerDefinition, Recipe, face_of, is_recipe_id, misfits
+from layers.errors import BadParameter, Expired, UnknownName
+from layers.grid import cells_to_parents
+from layers.periods import Period, Step
+from server.access.sight import sees_layer
+from server.combined import AnySubject, Combined, Part
+from server.filters import read_where
+from server.opening import Opening
+
+if TYPE_CHECKING:  # the store answers what its combinations are made of
+    from server.store import Store
+
+DEEPEST = 4  # combinations of combinations of ...
+
+
+class Combining:
+    """Finds combinations, and asks what they are made of, as one asker sees it."""
+
+    def __init__(self, store: "Store") -> None:
+        self._store = store
+
+    def knows(self, name: str) -> bool:
+        """Tell whether a name is that of a combination, declared or posted."""
+        return name in self._store.definitions.combinations or is_recipe_id(name)
+
+    def faces(self, layers: Mapping[str, LayerDefinition]) -> dict[str, LayerDefinition]:
+        """Add to layers the declared combinations that can be made of them."""
+        faces = dict(layers)
+        declared = self._store.definitions.combinations
+        for _ in range(DEEPEST):
+            for name, one in declared.items():
+                if name not in faces and not list(misfits(one.recipe, faces)):
+                    faces[name] = face_of(one.recipe, faces, one)
+        return faces
+
+    def declared(self) -> Iterator[Combined]:
+        """Yield the declared combinations that the asker may see and that have something to say."""
+        found = []
+        for name in self._store.definitions.combinations:
+            try:
+                found.append(self.find(name))
+            except (UnknownName, Expired, BadParameter):
+                continue  # one of its layers has nothing to say to this asker
+        for one in sorted(found, key=lambda one: (one.layer.order, one.layer.id)):
+            if any(self.periods(one, step) for step in one.layer.periods):
+                yield one
+
+    def find(self, name: str, pinned: int | None = None, known: str | None = None) -> Combined:
+        """Find a combination.
+
+        Raises
+        ------
+        UnknownName
+            If there is none, or the asker may not see a layer of it.
+        Expired
+            If `pinned` stands for other deliveries than those that answer.
+        BadParameter
+            If what the asker may see of its layers does not fit together.
+        """
+        recipe = self._recipe(name)
+        hidden = [one for one in recipe.named if not self._is_visible(one)]
+        if hidden:
+            raise unknown_combination(name)
+        found = self.made(recipe, name, known)
+        if pinned is not None and pinned != found.number:
+            raise Expired(
+                f"{name} is made of other deliveries by now; ask again without `delivery`, or "
+                "combine layers whose deliveries are pinned."
+            )
+        return found
+
+    def made(self, recipe: Recipe, name: str, known: str | None = None, deep: int = 0) -> Combined:
+        """Make a combination of the layers that the asker sees."""
+        if deep > DEEPEST:
+            raise BadParameter(f"inputs: combinations of combinations, at most {DEEPEST} deep.")
+        subjects = {one: self._part_of(one, name, known, deep) for one in recipe.named}
+        faces = {one: subject.layer for one, subject in subjects.items()}
+        for key, got, expected in misfits(recipe, faces):
+            raise BadParameter(f"{key}: got {got}; expected {expected}.")
+        declared = self._store.definitions.combinations.get(name)
+        parts = tuple(self._part(one, subjects) for one in recipe.inputs)
+        return Combined(face_of(recipe, faces, declared), recipe, parts, known)
+
+    def fitting(self, recipe: Recipe) -> Combined:
+        """Make a combination, and refuse it if its layers speak of no place or time together.
+
+        Raises
+        ------
+        BadParameter
+            With the reason.
+        """
+        found = self.made(recipe, recipe.name)
+        grounds = [self._store.ground(one) for one in found.subjects]
+        coarse = found.layer.resolutions[0]
+        cells = [set(cells_to_parents(one.cells, coarse).tolist()) for one in grounds]
+        if not set.intersection(*cells):
+            names = ", ".join(one.layer.id for one in found.subjects)
+            raise BadParameter(f"inputs: {names} cover no place together, so nothing can be said.")
+        if not any(self.periods(found, step) for step in found.layer.periods):
+            names = ", ".join(part.one.layer for part in found.parts if part.one.moves)
+            raise BadParameter(
+                f"inputs: {names} tell of no period together; give one a period of its own by "
+                "`when`."
+            )
+        return found
+
+    def opening(self, subject: Combined) -> Opening:
+        """Return the longest opening length of its inputs, and where all can be read."""
+        openings = [self._store.opening(one) for one in subject.subjects]
+        layer = subject.layer
+        at = tuple(
+            (step, _fitting(layer.resolutions, [one.resolution_at(step) for one in openings]))
+            for step in layer.periods
+        )
+        own = [self._store.opening(one.subject).step for one in subject.parts if one.one.moves]
+        offered = [step for step in own if step in layer.periods] or list(layer.periods[:1])
+        step = max(offered, key=list(Step).index)
+        return Opening(layer, step, dict(at)[step], at=at)
+
+    def periods(self, subject: Combined, step: Step) -> list[tuple[Period, bool]]:
+        """Return the periods that all moving inputs tell; settled where all are."""
+        told = [dict(self._store.periods(one.subject, step)) for one in subject.parts
+                if one.one.moves]  # fmt: skip
+        shared = [one for one in told[0] if all(one in other for other in told)]
+        return [(one, all(other[one] for other in told)) for one in shared]
+
+    def _recipe(self, name: str) -> Recipe:
+        """Find how a combination is made."""
+        declared = self._store.definitions.combinations.get(name)
+        if declared:
+            return declared.recipe
+        kept = self._store.catalogue.combination(name)
+        if kept is None or kept.until < self._store.today():
+            raise unknown_combination(name)
+        return Recipe.model_validate_json(kept.recipe)
+
+    def _is_visible(self, name: str) -> bool:
+        """Tell whether the asker may know of a layer; of a combination that is found out later."""
+        layer = self._store.definitions.layers.get(name)
+        return layer is None or sees_layer(self._store.policy, self._store.definitions, layer)
+
+    def _part_of(self, layer: str, name: str, known: str | None, deep: int) -> AnySubject:
+        if not self.knows(layer):
+            return self._store.subject(layer, known=known)
+        if layer == name:
+            raise BadParameter(f"inputs: {name} is made of itself.")
+        return self.made(self._recipe(layer), layer, known, deep + 1)
+
+    def _part(self, one: Input, subjects: Mapping[str, AnySubject]) -> Part:
+        subject, per = subjects[one.layer], subjects.get(one.per or "")
+        if not one.where:
+            return Part(one, (), subject, per)
+        if isinstance(subject, Combined):
+            raise BadParameter(f"where: {one.layer} is a combination; filter what it is made of.")
+        unknown = sorted(set(one.where) - set(subject.source.dimensions))
+        if unknown:
+            listed = ", ".join(subject.source.dimensions) or "none"
+            raise BadParameter(
+                f"where: {one.layer} has no dimension {unknown[0][:80]!r}; it has: {listed}."
+            )
+        pairs = [(name, value) for name, values in one.where.items() for value in values]
+        return Part(one, read_where(self._store, subject, QueryParams(pairs)), subject, per)
+
+
+def unknown_combination(name: str) -> UnknownName:
+    """Say that there is no such combination, to whoever may not see one of its layers as well."""
+    return UnknownName(
+        f"There is no combination {name[:80]!r}: nobody asked for it in a long time, or it is made "
+        "of layers that are not told to you. Post it again to /v1/combinations."
+    )
+
+
+def _fitting(offered: Sequence[int], readable: Sequence[int]) -> int:
+    """Return the finest offered resolution at which all can be read; the coarsest if none is."""
+    most = min(readable)
+    return max((one for one in offered if one <= most), default=offered[0])
