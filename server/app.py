@@ -27,6 +27,7 @@ from server.routes import (
     legend,
     pins,
     places,
+    search,
     sources,
     tiles,
     uploads,
@@ -40,7 +41,7 @@ from server.vault import make_vault
 
 DOORS = (
     *(landing, access, collections, items, tiles),
-    *(legend, account, places, sources, pins, health),
+    *(legend, account, places, search, sources, pins, health),
 )
 
 

@@ -31,6 +31,7 @@ from server.caches import MIB
 from server.catalogue import Catalogue, Delivery, utc_now
 from server.declared import Declared
 from server.known import delivery_known_at, read_known
+from server.names import Names
 from server.opening import Opening
 from server.subject import EVERYBODY, Asker, Subject, View
 from server.uploads.drafts import find_draft, is_draft
@@ -57,6 +58,7 @@ class Store:
         self._snapshots = vault.snapshots
         self._declared = Declared(definitions, catalogue, clock)
         self._answers = Answers(self._declared, vault, cache_bytes)
+        self.names = Names(definitions, catalogue, vault.snapshots, self.today)
 
     def seen_by(self, policy: Policy) -> "Store":
         """Return this store as somebody sees it; what is kept in memory is shared."""

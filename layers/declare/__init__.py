@@ -9,6 +9,7 @@ key        how a record names an area
 address    how a record names an address
 addresses  how many addresses a told place holds at least
 register   one file per imported register of addresses
+streets    where the names of streets come from
 count      how many records a row stands for, and what may stand in the place of a number
 agreement  what was agreed with the holder, and breaks in how it records
 amount     columns of numbers that are added up
@@ -20,7 +21,7 @@ source     one file per source: holder, agreement, file, time, location, coverag
 layer      one file per layer and per area set, and the place they belong to
 role       who may see what, and for which purpose
 measure    which measures a source can answer
-contradict faults that only show when definitions are read together (contradict_lattice)
+contradict faults that only show when definitions are read together (contradict_lattice, _streets)
 read       a folder of TOML -> Definitions, or every fault at once
 sniff      a file that nobody described -> a table of texts
 guess      a table -> when (guess_dates), where (guess_places, guess_keys, zones), which record
@@ -36,6 +37,7 @@ from layers.declare.read import Definitions, json_schemas, read_definitions
 from layers.declare.register import RegisterDefinition
 from layers.declare.role import RoleDefinition
 from layers.declare.source import SourceDefinition
+from layers.declare.streets import Streets
 from layers.declare.texts import Bilingual, Protection
 
 __all__ = [
@@ -53,6 +55,7 @@ __all__ = [
     "RegisterDefinition",
     "RoleDefinition",
     "SourceDefinition",
+    "Streets",
     "json_schemas",
     "read_definitions",
 ]

@@ -7,6 +7,7 @@ tiles        /v1/collections/{id}/tiles..., tilejson.json
 legend       /v1/collections/{id}/legend
 cells        /v1/cells/{cell}
 areas        /v1/areas/{id}/profile
+search       /v1/search
 sources      /v1/sources
 uploads      /v1/uploads, where they are switched on
 health       /healthz, /readyz

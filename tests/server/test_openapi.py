@@ -20,7 +20,7 @@ PATHS = (
     "/v1/collections/{collection}/tiles/WebMercatorQuad/{z}/{y}/{x}",
     "/v1/cells/{cell}", "/v1/areas/{area}/profile", "/v1/sources", "/v1/sources/{source}",
     PIN,
-    "/v1/sources/{source}/unmatched", "/v1/access",
+    "/v1/sources/{source}/unmatched", "/v1/access", "/v1/search",
 )  # fmt: skip
 ONLY_IN_31 = {"const", "prefixItems", "$defs", "examples", "contentMediaType", "webhooks"}
 
