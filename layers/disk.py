@@ -1,4 +1,4 @@
-"""Folders that are whole or absent: written under a temporary name, synced, renamed, verified."""
+"""Folders and files, whole or absent: written under a temporary name, synced, renamed, verified."""
 
 import hashlib
 import os
@@ -51,6 +51,18 @@ def place_folder(folder: Path, files: Mapping[str, bytes]) -> None:
         _sync(folder.parent)
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
+
+
+def place_file(path: Path, data: bytes) -> None:
+    """Write a file under a temporary name, sync it, and name it; one of that name goes."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    temporary = path.parent / f"{TEMPORARY}{secrets.token_hex(8)}"
+    try:
+        _write_synced(temporary, data)
+        temporary.replace(path)
+        _sync(path.parent)
+    finally:
+        temporary.unlink(missing_ok=True)
 
 
 def _holds(folder: Path, files: Mapping[str, bytes]) -> bool:

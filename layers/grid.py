@@ -167,6 +167,16 @@ def resolution_of(cell: int) -> int:
     return int(h3.get_resolution(cell))
 
 
+def resolutions_of(cells: Cells) -> NDArray[np.int64]:
+    """Return the resolution of each cell: (n,) int64, read from its bits."""
+    return ((cells & RESOLUTION_BITS) >> RESOLUTION_SHIFT).astype(np.int64)
+
+
+def edge_metres(resolution: int) -> float:
+    """Return the average length of an edge of the cells of a resolution."""
+    return float(h3.average_hexagon_edge_length(resolution, unit="m"))
+
+
 def cell_area_km2(cell: int) -> float:
     """Return the true area of this cell, not the published average of its resolution."""
     return float(h3.cell_area(cell, unit="km^2"))
@@ -209,7 +219,7 @@ def finest_honest_resolution(precision_metres: float) -> int:
 
     Drawn finer, a cell would say more about where something happened than the source knows.
     """
-    edges = [h3.average_hexagon_edge_length(one, unit="m") for one in range(FINEST + 1)]
+    edges = [edge_metres(one) for one in range(FINEST + 1)]
     return max((one for one in range(FINEST + 1) if edges[one] >= precision_metres), default=0)
 
 

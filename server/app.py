@@ -28,8 +28,10 @@ from server.routes import (
     legend,
     pins,
     places,
+    search,
     sources,
     tiles,
+    top,
     uploads,
 )
 from server.routes.client import add_client
@@ -40,8 +42,8 @@ from server.uploads.uploads import Uploads, keep_sweeping
 from server.vault import make_vault
 
 DOORS = (
-    *(landing, access, collections, combinations, items, tiles),
-    *(legend, account, places, sources, pins, health),
+    *(landing, access, collections, combinations, items, tiles, top),
+    *(legend, account, places, search, sources, pins, health),
 )
 
 

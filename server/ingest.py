@@ -21,6 +21,7 @@ from layers.ingest import (
     replaced_step,
 )
 from layers.model import Account, Area, Cube, Ingested
+from layers.names import NamePoints
 from layers.packing import same_cube
 from layers.periods import day_to_date
 from layers.snapshot import Link, Snapshot, read_account, same_content, write_snapshot
@@ -29,6 +30,7 @@ from server.catalogue import Catalogue, Delivery, NewDelivery
 from server.once import Before, find_before
 from server.remote import Rules, fetched, origin_of
 from server.secret import fingerprint_of
+from server.streets import keep_streets, streets_of
 
 Progress = Callable[[str, int], None]
 Clock = Callable[[], datetime]
@@ -111,15 +113,17 @@ def ingest_source(
     """
     source = named_source(desk, source_id)
     before = find_before(desk.catalogue, source, whole)
-    ingested = _ingested(desk, source, before, progress)
+    ingested, streets = _ingested(desk, source, before, progress)
     written = _write(desk, source, ingested, before)
     if same := _same(desk, written, before):
+        _name_streets(desk, same, streets)
         named = desk.catalogue.snapshots()
         discard(desk.snapshots, [written.snapshot.folder], named)
         return Arrived(same, _account(desk, written, same), is_new=False)
     delivery = desk.catalogue.register(_row(desk, source, written, before))
     if delivery.current:
         _forget_old(desk, source)
+    _name_streets(desk, delivery, streets)
     return Arrived(delivery, written.account, is_new=True)
 
 
@@ -208,6 +212,12 @@ def delivery_of(cube: Cube, snapshot: Snapshot, arrived: datetime, digest: str) 
     )
 
 
+def _name_streets(desk: Desk, delivery: Delivery, streets: NamePoints | None) -> None:
+    """Let names follow what is served; a draft names nothing."""
+    if delivery.current:
+        keep_streets(desk.snapshots, desk.definitions.place.streets, streets)
+
+
 def _forget_old(desk: Desk, source: SourceDefinition) -> None:
     """Forget the deliveries beyond those that are kept, and remove their snapshots."""
     gone = desk.catalogue.retain(source.id, source.delivery.keep)
@@ -252,15 +262,16 @@ def load_area_set(desk: Desk, definition: AreaSetDefinition) -> None:
 
 def _ingested(
     desk: Desk, source: SourceDefinition, before: Before, progress: Progress | None
-) -> Ingested:
-    """Fetch the files of a source if it says where, and count them."""
+) -> tuple[Ingested, NamePoints | None]:
+    """Fetch the files of a source if it says where, count them, and gather streets they name."""
     grounds = replace(_grounds(desk, source), published_until=before.published_until)
     refuse_overlaps(source, grounds.area_sets)
     with fetched(source, desk.inbox, desk.remote) as inbox:
         ingested = build_cube(source, inbox, grounds, desk.secret, progress)
+        streets = streets_of(desk.definitions, source, inbox, grounds, desk.snapshots)
     account = replace(ingested.cube.account, origin=origin_of(source.remote))
     made = replace(ingested.cube, account=account, fingerprint=fingerprint_of(desk.secret))
-    return replace(ingested, cube=made)
+    return replace(ingested, cube=made), streets
 
 
 def _grounds(desk: Desk, source: SourceDefinition) -> Grounds:

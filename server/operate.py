@@ -21,6 +21,7 @@ from server.ingest import (
 from server.remote import rules_of
 from server.secret import read_or_make_secret
 from server.settings import Settings, read_settings
+from server.streets import load_streets
 
 Say = Callable[[str], object]
 
@@ -55,7 +56,7 @@ def ingest_all(
     progress: Progress | None = None,
     whole: bool = False,
 ) -> bool:
-    """Load the areas, ingest sources one after the other, and say what became of each.
+    """Load areas and names of streets, ingest sources in turn, and say what became of each.
 
     Parameters
     ----------
@@ -67,6 +68,7 @@ def ingest_all(
     Whether all of them arrived; one that fails does not stop the others.
     """
     loaded = [_load_one(desk, one, say) for one in desk.definitions.area_sets.values()]
+    loaded.append(_load_streets(desk, say))
     arrived = [_ingest_one(desk, source, say, progress, whole) for source in sources]
     return all([*loaded, *arrived])
 
@@ -76,6 +78,15 @@ def _load_one(desk: Desk, area_set: AreaSetDefinition, say: Say) -> bool:
         load_area_set(desk, area_set)
     except HexRadarError as error:
         say(f"{area_set.id}: REFUSED. {error}")
+        return False
+    return True
+
+
+def _load_streets(desk: Desk, say: Say) -> bool:
+    try:
+        load_streets(desk.definitions, desk.inbox, desk.snapshots)
+    except HexRadarError as error:
+        say(f"names of streets: REFUSED. {error}")
         return False
     return True
 

@@ -24,6 +24,7 @@ from server.combining import Combining, unknown_combination
 from server.ground import Ground, ground_of, shared_codes
 from server.inputs import Inputs
 from server.layerstore import LayerStore
+from server.names import Names
 from server.opening import Opening
 from server.subject import View
 from server.vault import Vault
@@ -46,6 +47,7 @@ class Store(LayerStore):
         self._combined = kept_by_size(cache_bytes // 4, Store._combine, key=_question_key)
         self._legends = kept_by_size(MIB, Store._classify, key=_view_key)
         self._outlines_of = kept_by_size(cache_bytes // 4, Store._outline, key=_view_key)
+        self.names = Names(definitions, catalogue, vault.snapshots, self.today)
 
     def collection(
         self, name: str, pinned: int | None = None, known: str | None = None

@@ -66,6 +66,9 @@ ANSWERED = (
     f"/v1/cells/{CELL}",
     f"/v1/cells/{PENTAGON}?step=week",
     "/v1/areas/islands.taveuni/profile",
+    "/v1/search?q=tav",
+    "/v1/search?q=tav&limit=1&lang=nl&f=json",
+    f"/v1/search?q={CELL.upper()}",
     "/v1/areas/islands.taveuni/profile?datetime=2024&step=year",
     "/v1/sources",
     "/v1/sources/fiji",
@@ -116,6 +119,12 @@ REFUSED = {
     "/v1/areas/islands.nowhere/profile": 404,
     "/v1/areas/nothing/profile": 404,
     "/v1/sources/nothing": 404,
+    "/v1/search": 400,
+    "/v1/search?q=%20": 400,
+    f"/v1/search?q={'a' * 101}": 400,
+    "/v1/search?q=tav&limit=51": 400,
+    "/v1/search?q=tav&lang=de": 400,
+    "/v1/search?q=tav&bbox=1,2,3,4": 400,
     "/assets/nothing.js": 404,
 }
 EVERY = (*ANSWERED, *EMPTY, *UNKEPT, *REFUSED)

@@ -12,6 +12,7 @@ from server.catalogue import Catalogue, engine_for, upgrade
 from server.ingest import Desk, ingest_source, load_areas
 from server.settings import SHIPPED, Settings
 from server.store import MIB, Store
+from server.streets import load_streets
 from server.vault import make_vault
 
 ARRIVED = datetime(2026, 11, 1, 8, 0, 0, tzinfo=UTC)
@@ -28,8 +29,9 @@ class Place:
     engine: Engine
 
     def ingest(self, sources: Iterable[str] = ()) -> None:
-        """Ingest the areas, and some sources or all."""
+        """Ingest the areas and the names of streets, and some sources or all."""
         load_areas(self.desk)
+        load_streets(self.desk.definitions, self.desk.inbox, self.desk.snapshots)
         for source in sources or self.desk.definitions.sources:
             ingest_source(self.desk, source)
 

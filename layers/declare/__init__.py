@@ -9,6 +9,7 @@ key        how a record names an area
 address    how a record names an address
 addresses  how many addresses a told place holds at least
 register   one file per imported register of addresses
+streets    where the names of streets come from
 count      how many records a row stands for, and what may stand in the place of a number
 agreement  what was agreed with the holder, and breaks in how it records
 amount     columns of numbers that are added up
@@ -25,7 +26,7 @@ face       what a combination offers, and what does not fit in it
 role       who may see what, and for which purpose
 measure    which measures a source can answer
 contradict faults that only show when definitions are read together (contradict_lattice,
-           contradict_combinations)
+           _combinations, _streets)
 read       a folder of TOML -> Definitions, or every fault at once
 sniff      a file that nobody described -> a table of texts
 guess      a table -> when (guess_dates), where (guess_places, guess_keys, zones), which record
@@ -56,10 +57,12 @@ from layers.declare.recipe import (
 from layers.declare.register import RegisterDefinition
 from layers.declare.role import RoleDefinition
 from layers.declare.source import SourceDefinition
+from layers.declare.streets import Streets
 from layers.declare.texts import Bilingual, Protection
-from layers.declare.wording import VERDICTS, input_title, sentence, unit_of
+from layers.declare.wording import AGAINST, VERDICTS, both, input_title, lowered, sentence, unit_of
 
 __all__ = [
+    "AGAINST",
     "KM2",
     "LETTERS",
     "VERDICTS",
@@ -85,12 +88,15 @@ __all__ = [
     "RoleDefinition",
     "Scale",
     "SourceDefinition",
+    "Streets",
     "Verdict",
+    "both",
     "face_of",
     "input_title",
     "is_recipe_id",
     "is_signed",
     "json_schemas",
+    "lowered",
     "misfits",
     "read_definitions",
     "sentence",

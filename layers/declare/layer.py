@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
+from layers.declare.streets import Streets
 from layers.declare.texts import (
     Bilingual,
     Declared,
@@ -127,7 +128,7 @@ class BaseMap(Declared):
 
 
 class PlaceDefinition(Declared):
-    """The city: its name, language, themes, and whether its data are made up."""
+    """The city: its name, language, themes, names of streets, and whether its data are made up."""
 
     title: Bilingual
     description: Bilingual | None = None
@@ -135,3 +136,4 @@ class PlaceDefinition(Declared):
     language: Annotated[str, Field(pattern="^(nl|en)$")] = "nl"
     themes: Annotated[tuple[Theme, ...], Field(min_length=1)]
     base_map: BaseMap | None = None
+    streets: Streets | None = None

@@ -18,6 +18,7 @@ from pydantic_core import ErrorDetails
 from layers.declare.combination import CombinationDefinition
 from layers.declare.contradict import Read, contradictions, register_contradictions, same_id
 from layers.declare.contradict_combinations import combination_faults, faces_of
+from layers.declare.contradict_streets import street_faults
 from layers.declare.lattice import Lattice
 from layers.declare.layer import AreaSetDefinition, LayerDefinition, PlaceDefinition
 from layers.declare.register import RegisterDefinition
@@ -80,6 +81,7 @@ def read_definitions(folder: Path) -> Definitions:
     unread = frozenset(fault.file.partition("/")[0] for fault in faults)
     faults += contradictions([one for _, one in place], sources, layers, areas, unread)
     faults += register_contradictions(sources, registers, {one.id for _, one in areas}, unread)
+    faults += street_faults([one for _, one in place], sources, layers, registers, unread)
     faults += same_id(roles, "role")
     named = [one for _, one in layers], [one.id for _, one in areas]
     faults += role_contradictions(roles, *named, unread)

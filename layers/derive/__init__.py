@@ -6,6 +6,7 @@ compare        how far what is told agrees with the whole, for whoever may see b
 align          tables over the same places, and the worst of their states
 measure        rate, change, index, share, moving sum of one layer
 combine        several layers -> one value per place, with what each says of it
+top            which places stand out
 
 Of arrays, place by place; NaN is what is not told:
 
@@ -24,6 +25,7 @@ concentration  how few places hold how much
 moran          whether neighbours are alike
 """
 
+from layers.derive.align import aligned
 from layers.derive.bivariate import Bivariate, cross_classes
 from layers.derive.blend import (
     Blend,
@@ -55,6 +57,7 @@ from layers.derive.rates import (
 )
 from layers.derive.similar import Similar, most_similar
 from layers.derive.smooth import Smoothed, smooth_near, smooth_whole
+from layers.derive.top import Top, top_of
 from layers.derive.visible import Visible, finest_readable, same_days, shares, sum_told
 
 __all__ = [
@@ -74,9 +77,11 @@ __all__ = [
     "Smoothed",
     "Spans",
     "Tables",
+    "Top",
     "Verdict",
     "Visible",
     "adjust",
+    "aligned",
     "at_least",
     "changes",
     "class_legend",
@@ -112,6 +117,7 @@ __all__ = [
     "spans_of",
     "sum_of_periods",
     "sum_told",
+    "top_of",
     "weighted_sum",
     "whole_rate",
     "z_scores",

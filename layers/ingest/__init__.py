@@ -13,6 +13,7 @@ index  place -> cell, place -> official areas; then partial facts; lines and pol
 tally  partial facts and figures of all batches (identity and seen: what makes a record itself)
 cube   partial facts -> one cube, with what they are held against (grounds); spread shares areas
        out over cells
+streets by what names streets and postcodes are found, besides
 listed how many addresses lie where, by which places are told
 check  what must hold before a cube may become a delivery
 overlap areas of a protected source that another answer would tell
@@ -27,6 +28,7 @@ from layers.ingest.follow import Base, follow, replaced_after, replaced_step
 from layers.ingest.grounds import Grounds
 from layers.ingest.overlap import overlaps, refuse_overlaps, sets_that_tell
 from layers.ingest.register import Register, read_register
+from layers.ingest.streets import register_streets, source_streets
 
 __all__ = [
     "Base",
@@ -38,7 +40,9 @@ __all__ = [
     "read_areas",
     "read_register",
     "refuse_overlaps",
+    "register_streets",
     "replaced_after",
     "replaced_step",
     "sets_that_tell",
+    "source_streets",
 ]

@@ -55,7 +55,7 @@ def gazetteer_of(source: SourceDefinition, grounds: Grounds, tables: Path) -> Ga
     tables
         Folder of the tables between records and areas.
     """
-    ground, address, key = _ground(source, grounds.area_sets), source.address, source.key
+    ground, address, key = ground_of(source, grounds.area_sets), source.address, source.key
     areas = grounds.area_sets[key.areas] if key else ()
     shapely.prepare(ground)
     return Gazetteer(
@@ -74,7 +74,8 @@ def targets_of(source: SourceDefinition, area_sets: AreaSets, ground: shapely.Ge
     return Targets(area_sets, {CELLS: cells, **sets})
 
 
-def _ground(source: SourceDefinition, area_sets: AreaSets) -> shapely.Geometry:
+def ground_of(source: SourceDefinition, area_sets: AreaSets) -> shapely.Geometry:
+    """Return the ground that a source speaks about, in degrees."""
     if source.coverage.bbox:
         return shapely.box(*source.coverage.bbox)
     return shapely.union_all([area.geometry for area in covered_areas(source, area_sets)])

@@ -94,6 +94,20 @@ def find_places(batch: Batch, source: SourceDefinition, gazetteer: Gazetteer) ->
     raise SourceError(f"{source.id}: declares no place.")
 
 
+def coordinates_of(
+    batch: Batch, source: SourceDefinition, ground: shapely.Geometry
+) -> tuple[Floats, Floats]:
+    """Return longitude and latitude of the rows of a source with coordinates or points.
+
+    Returns
+    -------
+    (n,) float64 degrees each; NaN where a row is refused for its place.
+    """
+    places = find_places(batch, source.model_copy(update={"address": None}), Gazetteer(ground))
+    known = ~np.any(list(places.faults.values()), axis=0)
+    return np.where(known, places.lon, np.nan), np.where(known, places.lat, np.nan)
+
+
 def _by_coordinates(
     batch: Batch, location: Location, format_: FileFormat, ground: shapely.Geometry
 ) -> Places:

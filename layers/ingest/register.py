@@ -1,5 +1,6 @@
 """An imported register of addresses: what each is called, in one spelling, and where it is."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -21,6 +22,7 @@ from layers.ingest.spelling import spelled, trimmed
 from layers.model import Batch
 
 Floats = NDArray[np.float64]
+Flags = NDArray[np.bool_]
 PARTS = ("id", "postcode", "street", "number", "place")
 
 
@@ -56,12 +58,11 @@ def read_register(definition: RegisterDefinition, inbox: Path) -> Register:
         If a file is missing, unreadable, or lacks a column, or no address is left.
     """
     read, skipped, parts = 0, 0, []
-    for path in find_files(definition.file, inbox):
-        for batch in read_batches(path, definition.file, definition.columns.named):
-            read += len(batch.rows) + len(batch.refused)
-            kept, useless = _addresses(_of_places(batch, definition), definition)
-            skipped += useless + len(batch.refused)
-            parts.append(kept)
+    for batch in _batches(definition, inbox):
+        read += len(batch.rows) + len(batch.refused)
+        kept, useless = _addresses(_of_places(batch, definition), definition)
+        skipped += useless + len(batch.refused)
+        parts.append(kept)
     addresses = pl.concat(parts)
     if not len(addresses):
         raise SourceError(
@@ -75,18 +76,48 @@ def read_register(definition: RegisterDefinition, inbox: Path) -> Register:
     )
 
 
+def placed_rows(
+    definition: RegisterDefinition, inbox: Path
+) -> Iterator[tuple[pl.DataFrame, Floats, Floats]]:
+    """Read the addresses of a register that are kept, as they stand in its files.
+
+    Yields
+    ------
+    Rows with their longitude and latitude in degrees, in the order of the files.
+
+    Raises
+    ------
+    SourceError
+        If a file is missing, unreadable, or lacks a column.
+    """
+    for batch in _batches(definition, inbox):
+        chosen = _of_places(batch, definition)
+        lon, lat, _, kept = _placed(chosen, definition)
+        yield chosen.rows.filter(pl.Series(kept)), lon[kept], lat[kept]
+
+
+def _batches(definition: RegisterDefinition, inbox: Path) -> Iterator[Batch]:
+    for path in find_files(definition.file, inbox):
+        yield from read_batches(path, definition.file, definition.columns.named)
+
+
 def _addresses(batch: Batch, definition: RegisterDefinition) -> tuple[pl.DataFrame, int]:
     """Return the addresses of a batch that are kept, and how many of those have no point."""
+    lon, lat, placed, kept = _placed(batch, definition)
+    where = pl.Series("lon", lon[kept], pl.Float64), pl.Series("lat", lat[kept], pl.Float64)
+    # spelled last: texts that are filtered later would keep all of the batch in memory
+    addresses = spelled(batch.rows.filter(pl.Series(kept)), definition.columns)
+    return addresses.with_columns(*where), int((~placed).sum())
+
+
+def _placed(batch: Batch, definition: RegisterDefinition) -> tuple[Floats, Floats, Flags, Flags]:
+    """Return where the rows of a batch are, which have a point, and which of those are kept."""
     x, y, crs = _points(batch, definition)
     lon, lat = to_lonlat(x, y, crs)
     placed = np.isfinite(lon) & np.isfinite(lat)
     for at_x, at_y in PLACEHOLDERS:
         placed &= (x != at_x) | (y != at_y)
-    kept = placed & _in_box(lon, lat, definition.only.bbox)
-    where = pl.Series("lon", lon[kept], pl.Float64), pl.Series("lat", lat[kept], pl.Float64)
-    # spelled last: texts that are filtered later would keep all of the batch in memory
-    addresses = spelled(batch.rows.filter(pl.Series(kept)), definition.columns)
-    return addresses.with_columns(*where), int((~placed).sum())
+    return lon, lat, placed, placed & _in_box(lon, lat, definition.only.bbox)
 
 
 def _of_places(batch: Batch, definition: RegisterDefinition) -> Batch:

@@ -29,7 +29,7 @@ from server.describe import Document, area_document
 from server.filters import read_filters
 from server.known import read_known
 from server.respond import JSON, Answer, Caching, json_bytes, respond
-from server.routes.common import area_state, mark_of, mark_of_all, state_of
+from server.routes.common import mark_of, mark_of_all, state_of
 from server.spans import default_span, read_span
 from server.subject import Subject, Where
 from server.uploads.drafts import is_draft
@@ -103,9 +103,12 @@ def cell(
     """Answer with every layer that offers the resolution of a cell."""
     number = text_to_cell(cell)
     place = Place(resolution_of(number), None, number, None)
-    lon, lat = cells_to_centres(np.array([number], np.uint64))[0].tolist()
+    cells = np.array([number], np.uint64)
+    lon, lat = cells_to_centres(cells)[0].tolist()
+    (named,) = context.store.names.of(cells)
     own = {
         "cell": f"{number:x}",
+        "name": named.text.model_dump(),
         "resolution": place.resolution,
         "centre": [round(lon, 6), round(lat, 6)],
         "area_km2": cell_area_km2(number),
@@ -149,7 +152,7 @@ def _answer(context: Context, place: Place, asking: Asking, own: Document) -> Re
         return json_bytes({**own, **left_out, "layers": layers})
 
     everyone = Caching(all(one.subject.is_open for one in topics))
-    depends_on = (place, asking, *states, area_state(context.store), left_out)
+    depends_on = (place, asking, *states, context.store.names.state, left_out)
     mark = mark_of_all(one.subject for one in topics)
     return respond(context.request, Answer(JSON, depends_on, everyone, make, mark))
 

@@ -22,7 +22,8 @@ PATHS = (
     "/v1/cells/{cell}", "/v1/areas/{area}/profile", "/v1/sources", "/v1/sources/{source}",
     PIN,
     "/v1/sources/{source}/unmatched", "/v1/access",
-    "/v1/combinations", "/v1/combinations/{combination}",
+    "/v1/combinations", "/v1/combinations/{combination}", "/v1/search",
+    "/v1/collections/{collection}/top",
 )  # fmt: skip
 ONLY_IN_31 = {"const", "prefixItems", "$defs", "examples", "contentMediaType", "webhooks"}
 
