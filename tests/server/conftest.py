@@ -1,13 +1,18 @@
-"""The `hexradar` command, run in this process on the corners of the world."""
+"""The `hexradar` command, run in this process on the corners of the world; cities of real data."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+import httpx
 import pytest
 
 from server.__main__ import main
+from server.settings import SHIPPED
+from tests.cities import open_place
+from tests.serving import asking
 from tests.world import write_world
 
 
@@ -64,3 +69,18 @@ def ingested(run: Run) -> Run:
 def everything_in(folder: Path) -> dict[str, bytes]:
     """Return every file below a folder."""
     return {str(one): one.read_bytes() for one in folder.rglob("*") if one.is_file()}
+
+
+@pytest.fixture(scope="session")
+def real_cities(
+    real_data: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[dict[str, httpx.Client]]:
+    """Ingest and serve cities of real open data, each asked by a client of its own."""
+    with ExitStack() as open_until_the_end:
+        asked = {}
+        for name in ("groningen", "the_hague", "london"):
+            place = open_place(tmp_path_factory.mktemp(name) / "data", real_data, SHIPPED / name)
+            open_until_the_end.callback(place.engine.dispose)
+            place.ingest()
+            asked[name] = open_until_the_end.enter_context(asking(place))
+        yield asked

@@ -1,18 +1,13 @@
 """Open data of Groningen, The Hague and London at every door: the sums that their files hold."""
 
 import csv
-from collections.abc import Iterator
-from contextlib import ExitStack
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import httpx
 import mapbox_vector_tile
 import pytest
 
-from server.settings import SHIPPED
-from tests.cities import open_place
-from tests.serving import all_features, asking
+from tests.serving import all_features
 from tests.tiles import bbox_of, tile_of
 
 pytestmark = pytest.mark.real
@@ -50,30 +45,15 @@ def name_of(asked: object) -> str:
     return f"{asked.place}-{asked.layer}" if isinstance(asked, Asked) else str(asked)
 
 
-@pytest.fixture(scope="module")
-def clients(
-    real_data: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[dict[str, httpx.Client]]:
-    """One server per city, asked by clients of their own."""
-    with ExitStack() as open_until_the_end:
-        asked = {}
-        for name in PLACES:
-            place = open_place(tmp_path_factory.mktemp(name) / "data", real_data, SHIPPED / name)
-            open_until_the_end.callback(place.engine.dispose)
-            place.ingest()
-            asked[name] = open_until_the_end.enter_context(asking(place))
-        yield asked
-
-
 def values(features: list[dict[str, Any]]) -> float:
     return sum(one["properties"]["value"] or 0 for one in features)
 
 
 @pytest.mark.parametrize("asked", ASKED, ids=name_of)
 def test_cells_of_every_resolution_add_up_to_the_file(
-    clients: dict[str, httpx.Client], asked: Asked
+    real_cities: dict[str, httpx.Client], asked: Asked
 ) -> None:
-    client, own = clients[asked.place], f"/v1/collections/{asked.layer}"
+    client, own = real_cities[asked.place], f"/v1/collections/{asked.layer}"
     for resolution in client.get(own).json()["resolutions"]:
         question = f"datetime={asked.datetime}&resolution={resolution}&limit=10000"
         total = values(all_features(client, f"{own}/items?{question}"))
@@ -81,25 +61,25 @@ def test_cells_of_every_resolution_add_up_to_the_file(
 
 
 @pytest.mark.parametrize("asked", ASKED, ids=name_of)
-def test_areas_add_up_to_the_file(clients: dict[str, httpx.Client], asked: Asked) -> None:
+def test_areas_add_up_to_the_file(real_cities: dict[str, httpx.Client], asked: Asked) -> None:
     question = f"datetime={asked.datetime}&areas={asked.areas}&limit=10000"
     path = f"/v1/collections/{asked.layer}/items?{question}"
-    assert values(all_features(clients[asked.place], path)) == asked.total - asked.nowhere
+    assert values(all_features(real_cities[asked.place], path)) == asked.total - asked.nowhere
 
 
 @pytest.mark.parametrize("asked", ASKED, ids=name_of)
-def test_csv_adds_up_to_the_file(clients: dict[str, httpx.Client], asked: Asked) -> None:
+def test_csv_adds_up_to_the_file(real_cities: dict[str, httpx.Client], asked: Asked) -> None:
     question = f"datetime={asked.datetime}&areas={asked.areas}&limit=10000&f=csv"
-    answer = clients[asked.place].get(f"/v1/collections/{asked.layer}/items?{question}")
+    answer = real_cities[asked.place].get(f"/v1/collections/{asked.layer}/items?{question}")
     rows = csv.DictReader(answer.text.splitlines())
     assert sum(float(row["value"] or 0) for row in rows) == asked.total - asked.nowhere
 
 
 @pytest.mark.parametrize("asked", ASKED, ids=name_of)
 def test_a_tile_in_the_middle_says_what_items_says(
-    clients: dict[str, httpx.Client], asked: Asked
+    real_cities: dict[str, httpx.Client], asked: Asked
 ) -> None:
-    client, own = clients[asked.place], f"/v1/collections/{asked.layer}"
+    client, own = real_cities[asked.place], f"/v1/collections/{asked.layer}"
     described = client.get(f"{own}/tilejson.json?datetime={asked.datetime}").json()
     west, south, east, north = described["bounds"]
     tile = tile_of((west + east) / 2, (south + north) / 2, described["maxzoom"] - 1)
@@ -115,27 +95,27 @@ def test_a_tile_in_the_middle_says_what_items_says(
 
 
 def test_a_file_of_the_whole_country_is_not_held_against_a_city(
-    clients: dict[str, httpx.Client],
+    real_cities: dict[str, httpx.Client],
 ) -> None:
-    source = clients["the_hague"].get("/v1/sources/inhabitants_2022").json()
+    source = real_cities["the_hague"].get("/v1/sources/inhabitants_2022").json()
     quality = source["indicators"]["quality"]
     assert (quality["rows_read"], quality["rows_accepted"]) == (3_340, 44)
     assert (quality["accepted_percent"], quality["other_level"]) == (100, 3_296)
 
 
 def test_two_vintages_of_districts_are_not_drawn_at_once(
-    clients: dict[str, httpx.Client],
+    real_cities: dict[str, httpx.Client],
 ) -> None:
-    collections = clients["the_hague"].get("/v1/collections").json()["collections"]
+    collections = real_cities["the_hague"].get("/v1/collections").json()["collections"]
     shown = {one["id"]: one["shown"] for one in collections if one["kind"] == "areas"}
     assert shown == {"wijken": True, "cbs_wijken_2022": False}
 
 
 @pytest.mark.parametrize("place", PLACES)
 def test_public_addresses_are_told_as_unverified(
-    clients: dict[str, httpx.Client], place: str
+    real_cities: dict[str, httpx.Client], place: str
 ) -> None:
-    sources = clients[place].get("/v1/sources").json()["sources"]
+    sources = real_cities[place].get("/v1/sources").json()["sources"]
     told = [one["agreement"] for one in sources if one["agreement"]["address"]]
     assert told
     assert {one["verified"] for one in told} == {None}
