@@ -79,7 +79,8 @@ class Change:
     absolute
         The later count less the earlier one, at equal exposure.
     percent
-        The same in percent of the earlier one; NaN where that is 0.
+        The same in percent of the earlier one; NaN where that is 0. The upper limit is NaN too
+        where noise leaves so little of both counts that there is none.
     p
         How likely so large a change is by chance, two-sided; NaN where nothing was counted at all.
     adjusted
@@ -138,9 +139,9 @@ def _ratio(now: Floats, before: Floats, exposure: Times, scale: Floats) -> Inter
 
 
 def _percent(ratio: Interval, before: Floats) -> Interval:
-    """Return the ratio as a change in percent; of nothing there are no percents."""
-    parts = (ratio.value, ratio.low, ratio.high)
-    return Interval(*(np.where(before > 0, 100 * (one - 1), np.nan) for one in parts))
+    """Return the ratio as a change in percent; of nothing, and without end, there are none."""
+    parts = (100 * (one - 1) for one in (ratio.value, ratio.low, ratio.high))
+    return Interval(*(np.where((before > 0) & np.isfinite(one), one, np.nan) for one in parts))
 
 
 def _absolute(now: Floats, before: Floats, exposure: Times, scale: Floats) -> Interval:

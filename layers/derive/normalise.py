@@ -49,10 +49,11 @@ def _ranks(value: Floats) -> Floats:
 
 
 def _z_scores(value: Floats) -> Floats:
+    spread = float(value.std())
     # The mean of equal values can be off in its last digit, which dividing would blow up.
-    if value.min() == value.max():
+    if value.min() == value.max() or spread == 0:
         return np.zeros_like(value)
-    scores: Floats = (value - value.mean()) / value.std()
+    scores: Floats = (value - value.mean()) / spread
     return scores
 
 

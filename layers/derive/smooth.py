@@ -96,9 +96,8 @@ def smooth_near(
         (P, 2) positions of neighbours, each pair once; those without a rate are left out.
     """
     told = _told(events, exposure)
-    both = pairs[told[pairs].all(axis=1)]
     terms = _terms(np.where(told, events, 0.0), np.where(told, exposure, 1.0), variance)
-    near = _Around(*(_sum_near(np.where(told, term, 0.0), both) for term in terms))
+    near = _Around(*(_sum_near(np.where(told, term, 0.0), pairs) for term in terms))
     return _draw(events, exposure, near, variance, per)
 
 

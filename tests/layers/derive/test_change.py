@@ -164,9 +164,25 @@ def test_more_noise_never_narrows(
     less, wide = (changes(now, before, exposure, some) for some in (noise, more))
     for inner, outer in ((less.absolute, wide.absolute), (less.percent, wide.percent)):
         told = ~np.isnan(inner.value)
-        slack = 1e-7 * (1 + np.abs(inner.high[told]))
-        assert (outer.low[told] <= inner.low[told] + slack).all()
-        assert (outer.high[told] >= inner.high[told] - slack).all()
+        for near, far in ((-inner.low, -outer.low), (inner.high, outer.high)):
+            # without an upper limit it is as wide as can be
+            near, far = (np.nan_to_num(one[told], nan=np.inf) for one in (near, far))
+            assert ((far >= near) | np.isclose(far, near, rtol=1e-7, atol=1e-7)).all()
+
+
+@pytest.mark.parametrize("noise", [Noise(variance=15), Noise(overdispersion=2)])
+def test_twice_the_variance_is_worth_half_the_records(noise: Noise) -> None:
+    ours, half = one(24, 6, noise=noise), one(12, 3)
+    assert ours.p == pytest.approx(half.p, rel=1e-9)
+    assert limits(ours) == pytest.approx(limits(half), rel=1e-9)
+    assert ours.absolute.value[0] == 18
+    assert ours.absolute.low[0] == pytest.approx(2 * half.absolute.low[0], rel=1e-9)
+
+
+def test_where_noise_drowns_both_counts_there_is_no_upper_limit() -> None:
+    found = one(0, 1, noise=Noise(variance=9)).percent
+    assert (found.value[0], found.low[0]) == (-100, -100)
+    assert np.isnan(found.high[0])
 
 
 def test_noise_of_protection_can_take_a_rise_away() -> None:

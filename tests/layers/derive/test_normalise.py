@@ -70,6 +70,10 @@ def test_where_all_are_equal_nobody_stands_out(scale: Scale, place: float, count
     assert scale(np.full(count, 0.1)).tolist() == [place] * count
 
 
+def test_values_too_near_to_tell_apart_do_not_stand_out() -> None:
+    assert z_scores(np.array([0.0, 1e-311])).tolist() == [0, 0]
+
+
 def test_known_values_are_known() -> None:
     value = np.array([10.0, NAN, 20, 20, 50])
     assert ranks(value) == pytest.approx([0, NAN, 0.5, 0.5, 1], nan_ok=True)

@@ -130,6 +130,13 @@ def test_many_places_are_searched_as_each_alone(table: list[list[int]]) -> None:
         assert together.p[row] == pytest.approx(alone.p[0])
 
 
+@pytest.mark.parametrize("noise", [Noise(variance=15), Noise(overdispersion=2)])
+def test_twice_the_variance_is_worth_half_the_records(noise: Noise) -> None:
+    ours = one([10, 10, NAN, 20, 20], noise=noise)
+    half = one([5, 5, NAN, 10, 10])
+    assert (ours.gain[0], ours.p[0]) == pytest.approx((half.gain[0], half.p[0]))
+
+
 @given(st.lists(st.integers(0, 40), min_size=4, max_size=12), st.floats(0, 9), st.floats(1, 3))
 def test_more_noise_never_makes_a_step_clearer(
     counts: list[int], variance: float, bunching: float

@@ -66,6 +66,16 @@ def test_limits_are_those_of_the_gamma_posterior() -> None:
     assert ours.high == pytest.approx(posterior.ppf(0.975), rel=1e-9)
 
 
+def test_noise_is_taken_off_the_variance_between_places_and_counts_as_chance_in_each() -> None:
+    mean = BURGLARIES.sum() / DWELLINGS.sum()
+    own = BURGLARIES / DWELLINGS
+    chance = mean / DWELLINGS + 2.5 / DWELLINGS**2
+    between = np.average((own - mean) ** 2 - chance, weights=DWELLINGS)
+    weight = between / (between + chance)
+    ours = smooth_whole(BURGLARIES, DWELLINGS, 2.5, per=1)
+    assert ours.value == pytest.approx(weight * own + (1 - weight) * mean, rel=1e-9)
+
+
 @pytest.mark.parametrize("near", [False, True])
 def test_places_without_a_rate_are_not_smoothed_and_smooth_no_other(near: bool) -> None:
     def of(events: np.ndarray, exposure: np.ndarray, pairs: np.ndarray) -> np.ndarray:
@@ -88,6 +98,14 @@ def test_where_places_differ_by_chance_alone_all_have_the_common_rate() -> None:
     assert found.alike.all()
     assert found.value == pytest.approx([100, 100, 100])
     low, high = stats.chi2.ppf(0.025, 200) / 2, stats.chi2.ppf(0.975, 202) / 2
+    assert (found.low[0], found.high[0]) == pytest.approx((low, high), rel=1e-9)
+
+
+def test_noise_widens_the_limits_of_the_common_rate() -> None:
+    exposure = np.array([100.0, 200.0, 300.0, 400.0])
+    found = smooth_whole(exposure / 10, exposure, variance=25)
+    low, high = 2 * stats.chi2.ppf(0.025, 100) / 2, 2 * stats.chi2.ppf(0.975, 102) / 2
+    assert found.alike.all()
     assert (found.low[0], found.high[0]) == pytest.approx((low, high), rel=1e-9)
 
 
