@@ -83,11 +83,14 @@ def schema(
 def demo(
     folder: Annotated[Path, typer.Argument(help="Where the files are written.")],
     seed: Annotated[int, typer.Option(help="Another seed, another city.")] = 7,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="Plant nothing, so that nothing is to be found.")
+    ] = False,
 ) -> None:
     """Generate the files of the synthetic demo city."""
     from layers.demo import make_city, write_city
 
-    write_city(make_city(seed), folder)
+    write_city(make_city(seed, planted=not plain), folder)
     typer.echo(f"{folder}: a synthetic city; none of it is real.")
 
 

@@ -8,12 +8,17 @@
 `streets`       main roads on the borders, rows and cross streets inside
 `addresses`     lots along the streets, their use, postcodes, inhabitants
 `spots`         street centre points, where the police say an incident was
-`patterns`      declarations: categories, their rhythm, planted hot spots
+`patterns`      declarations: categories, their rhythm, hot spots, a lead, rises, an intervention
+`plants`        gives what is planted its place and its strength there
 `events`        draws what happened from the patterns
 `flaws`         what is wrong with some rows
-`sources`       the sources as text, as their holders would export them
-`city`          puts all of it together
-`truth`         counts what an ingest must find
+`export`        what all exports share: holders, numbers, dates, lines with the truth beside them
+`sources`       police, residents, account managers and lamps, as their holders would export them
+`cases`         permits and inspections at addresses
+`figures`       figures per neighbourhood and per square of 100 metres
+`city`          puts all of it together, or a plain city in which nothing was planted
+`truth`         counts what an ingest must find; beside it `truth_planted` tells what was planted,
+                and `truth_holders` what each holder has of every neighbourhood
 `write`         writes files
 ==============  ============================================================================
 

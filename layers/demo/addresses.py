@@ -8,6 +8,7 @@ import shapely
 from numpy.typing import NDArray
 
 from layers.demo import names
+from layers.demo.export import MUNICIPALITY, Source
 from layers.demo.plan import Plan
 from layers.demo.plane import Floats
 from layers.demo.streets import Streets
@@ -185,10 +186,10 @@ def _postcodes(lots: _Lots, streets: Streets) -> NDArray[np.str_]:
     return np.char.add(np.char.add(four, " "), _PAIRS[block - first[place]])
 
 
-def address_table(plan: Plan, streets: Streets, addresses: pl.DataFrame) -> pl.DataFrame:
-    """Give the addresses as a municipality would: names and codes for places in lists."""
-    codes = [one.code for one in plan.neighbourhoods]
-    return addresses.select(
+def address_list(plan: Plan, streets: Streets, addresses: pl.DataFrame) -> Source:
+    """List the addresses as a municipality would: names and codes for places in lists."""
+    codes = pl.Series([one.code for one in plan.neighbourhoods])[addresses["neighbourhood"]]
+    table = addresses.select(
         pl.Series("street", streets.name)[addresses["street"]],
         "number",
         "addition",
@@ -196,6 +197,17 @@ def address_table(plan: Plan, streets: Streets, addresses: pl.DataFrame) -> pl.D
         pl.lit(names.PLACE).alias("place"),
         "x",
         "y",
-        pl.Series("neighbourhood", codes)[addresses["neighbourhood"]],
+        codes.alias("neighbourhood"),
         "use",
     )
+    header, *lines = table.write_csv(float_precision=2, quote_style="never").splitlines()
+    truth = pl.DataFrame(
+        {
+            "file": pl.repeat("addresses.csv", len(lines), eager=True),
+            "month": pl.repeat("", len(lines), eager=True),
+            "category": addresses["use"],
+            "neighbourhood": codes,
+            "reason": pl.repeat("", len(lines), eager=True),
+        }
+    )
+    return Source("addresses", MUNICIPALITY, header, pl.Series(lines), truth)

@@ -1,21 +1,27 @@
 """The city: everything that one seed makes."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from layers.demo.addresses import inhabitants, settle
-from layers.demo.events import Planted, delivered, draw_events, plant, repeated
-from layers.demo.patterns import BURGLARIES, INCIDENTS, REPORTS
+from layers.demo.addresses import address_list, inhabitants, settle
+from layers.demo.cases import draw_cases, inspections, permits
+from layers.demo.events import Drawn, Events, Kind, delivered, draw_events, repeated
+from layers.demo.export import Source
+from layers.demo.figures import Squares, draw_squares, neighbourhood_figures, squares_100m
+from layers.demo.patterns import BURGLARIES, INCIDENTS, INSPECTIONS, PERMITS, REPORTS, SIGNALS
 from layers.demo.plan import Plan, draw_plan
+from layers.demo.plane import Floats
+from layers.demo.plants import Plants, plant, uprooted
 from layers.demo.sources import (
-    Source,
     Town,
     nuisance_reports,
     police_incidents,
     residential_burglaries,
+    signals,
     street_lights,
 )
 from layers.demo.spots import Spots, draw_spots
@@ -36,19 +42,42 @@ class City:
     inhabitants: NDArray[np.int64]
     """Per neighbourhood, in order of the plan."""
     spots: Spots
-    hot_spots: tuple[Planted, ...]
+    squares: Squares
+    plants: Plants
+    expected: Mapping[str, Mapping[str, Floats]]
+    """By source and category; see `layers.demo.events.Drawn`."""
     sources: tuple[Source, ...]
 
 
-def make_city(seed: int = 7) -> City:
-    """Make the whole city in memory; the same seed makes the same city."""
+@dataclass(frozen=True, eq=False)
+class _Happened:
+    """Three years of it."""
+
+    incidents: Drawn
+    burglaries: Drawn
+    reports: Drawn
+
+
+def make_city(seed: int = 7, planted: bool = True) -> City:
+    """Make the whole city in memory; the same seed makes the same city.
+
+    Parameters
+    ----------
+    planted
+        Whether anything was planted. Without it the city is plain: the same ground, addresses,
+        sources, seasons and trends, and no hot spot, wave, rise or effect of the intervention.
+        What happens there follows from what stands at a place alone, each time by itself.
+    """
     rng = np.random.default_rng(seed)
     plan = draw_plan(rng)
     streets = lay_streets(rng, plan)
     addresses = settle(rng, plan, streets)
     dwellings, people = inhabitants(rng, plan, addresses)
     town = Town(plan, streets, draw_spots(plan, streets, addresses))
-    planted = plant(plan, town.spots)
+    plants = plant(plan, town.spots)
+    plants = plants if planted else uprooted(plants)
+    happened = _happen(rng, town, plants)
+    squares = draw_squares(_own(seed, "squares"), plan, addresses)
     return City(
         seed=seed,
         plan=plan,
@@ -57,25 +86,76 @@ def make_city(seed: int = 7) -> City:
         dwellings=dwellings,
         inhabitants=people,
         spots=town.spots,
-        hot_spots=planted,
-        sources=_sources(rng, town, planted),
+        squares=squares,
+        plants=plants,
+        expected={
+            "police_incidents": happened.incidents.expected,
+            "residential_burglaries": happened.burglaries.expected,
+            "nuisance_reports": happened.reports.expected,
+        },
+        sources=(
+            *_of_the_street(rng, town, happened, plants.even),
+            *_of_the_town_hall(seed, town, addresses, plants),
+            squares_100m(squares),
+            *neighbourhood_figures(_own(seed, "figures"), plan, dwellings, people),
+            address_list(plan, streets, addresses),
+        ),
     )
 
 
-def _sources(
-    rng: np.random.Generator, town: Town, planted: tuple[Planted, ...]
+def _own(seed: int, name: str) -> np.random.Generator:
+    """Give a source a generator of its own, so that it leaves the draws of others as they are."""
+    return np.random.default_rng([seed, *name.encode()])
+
+
+def _happen(rng: np.random.Generator, town: Town, plants: Plants) -> _Happened:
+    """Let three years happen."""
+    kinds = {
+        "police_incidents": INCIDENTS,
+        "residential_burglaries": BURGLARIES,
+        "nuisance_reports": REPORTS,
+    }
+    drawn = [
+        draw_events(rng, town.plan, town.spots, Kind(source, patterns), plants)
+        for source, patterns in kinds.items()
+    ]
+    return _Happened(*drawn)
+
+
+def _of_the_street(
+    rng: np.random.Generator, town: Town, happened: _Happened, even: bool
 ) -> tuple[Source, ...]:
-    """Let three years happen, and export them."""
-    plan, spots = town.plan, town.spots
-    incidents = draw_events(rng, plan, spots, INCIDENTS, planted)
-    burglaries = draw_events(rng, plan, spots, BURGLARIES, planted)
+    """Export what police and residents saw, and the lamps that it happened under."""
     # Burglars come back soon and near; neighbours report the same nuisance.
-    burglaries = repeated(rng, burglaries, spots, share=0.18, days=14)
-    reports = draw_events(rng, plan, spots, REPORTS, planted)
-    reports = repeated(rng, reports, spots, share=0.14, days=4)
+    burglaries, reports = happened.burglaries.events, happened.reports.events
+    if not even:
+        burglaries = repeated(rng, burglaries, town.spots, share=0.18, days=14)
+        reports = repeated(rng, reports, town.spots, share=0.14, days=4)
     return (
-        police_incidents(rng, town, delivered(rng, incidents, days=10)),
+        police_incidents(rng, town, delivered(rng, happened.incidents.events, days=10)),
         residential_burglaries(rng, town, delivered(rng, burglaries, days=9)),
         nuisance_reports(rng, town, delivered(rng, reports, days=4)),
         street_lights(rng, town),
+    )
+
+
+def _of_the_town_hall(
+    seed: int, town: Town, addresses: pl.DataFrame, plants: Plants
+) -> tuple[Source, ...]:
+    """Export what the municipality decided, checked and noted."""
+
+    def cases(name: str) -> tuple[np.random.Generator, Events]:
+        own = _own(seed, name)
+        patterns = {"permits": PERMITS, "inspections": INSPECTIONS}[name]
+        drawn = draw_cases(own, town.plan, addresses, patterns, plants.even)
+        return own, delivered(own, drawn, days=5)
+
+    rng, permitted = cases("permits")
+    other, inspected = cases("inspections")
+    own = _own(seed, "signals")
+    noted = draw_events(own, town.plan, town.spots, Kind("signals", SIGNALS), plants).events
+    return (
+        permits(rng, town.plan, addresses, permitted),
+        inspections(other, town.plan, addresses, inspected),
+        signals(own, town, delivered(own, noted, days=3)),
     )

@@ -5,15 +5,13 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from layers.demo.patterns import HOT_SPOTS, HotSpot, Pattern
+from layers.demo.patterns import Pattern
 from layers.demo.plan import Plan
 from layers.demo.plane import Floats
+from layers.demo.plants import MONTHS, ZONES, Plants, built_weight
 from layers.demo.spots import Spots
 
 Minutes = NDArray[np.datetime64]
-
-MONTHS = np.arange("2023-01", "2026-01", dtype="datetime64[M]")
-"""The months the sources speak about, in the city's civil time."""
 
 DELIVERED = np.datetime64("2026-01-01T00:00", "m")
 """When the files were made; what was registered later is not in them."""
@@ -33,53 +31,47 @@ class Events:
     registered: Minutes
 
 
+@dataclass(frozen=True, eq=False)
+class Drawn:
+    """Events, and how many were to be expected of each category."""
+
+    events: Events
+    expected: dict[str, Floats]
+    """Per category (months, zones) float64: by the zones of the city's project, as in `ZONES`."""
+
+
 @dataclass(frozen=True)
-class Planted:
-    """A hot spot that has its place."""
+class Kind:
+    """The patterns of one source."""
 
-    spot: HotSpot
-    neighbourhood: int
-    centre: tuple[float, float]
-    """RD New metres."""
-
-
-def plant(plan: Plan, spots: Spots) -> tuple[Planted, ...]:
-    """Put every declared hot spot on a well built-up street in the middle of its neighbourhood."""
-    built = spots.addresses.sum(axis=1)
-    planted = []
-    for hot in HOT_SPOTS:
-        place = [i for i, one in enumerate(plan.neighbourhoods) if one.kind == hot.kind][hot.nth]
-        middle = np.array(plan.neighbourhoods[place].shape.centroid.coords[0])
-        away = np.hypot(*(spots.point - middle).T)
-        own = spots.neighbourhood == place
-        fit = own & (built >= np.median(built[own]))
-        nearest = int(np.argmin(np.where(fit, away, np.inf)))
-        x, y = spots.point[nearest].tolist()
-        planted.append(Planted(hot, place, (x, y)))
-    return tuple(planted)
+    source: str
+    patterns: tuple[Pattern, ...]
 
 
 def draw_events(
-    rng: np.random.Generator,
-    plan: Plan,
-    spots: Spots,
-    patterns: tuple[Pattern, ...],
-    planted: tuple[Planted, ...],
-) -> Events:
+    rng: np.random.Generator, plan: Plan, spots: Spots, kind: Kind, plants: Plants
+) -> Drawn:
     """Draw all events of one source; nothing is late yet: ``registered`` equals ``when``."""
     luck = rng.lognormal(0, 0.42, len(plan.neighbourhoods))[spots.neighbourhood]
-    drawn = []
-    for pattern in patterns:
-        weight = _weight(pattern, plan, spots) * luck * rng.gamma(2.0, 0.5, len(luck))
-        heat = [one for one in planted if pattern.name in one.spot.categories]
-        drawn.append(_draw(rng, pattern, weight * _heat(heat, spots)))
+    drawn, expected = [], {}
+    for pattern in kind.patterns:
+        drawn_luck = luck * rng.gamma(2.0, 0.5, len(luck))
+        heat = plants.heat(kind.source, pattern.name, spots) * (1 if plants.even else drawn_luck)
+        heat += plants.added(kind.source, pattern.name, spots)
+        weight = built_weight(pattern, plan, spots, plants.even) * heat
+        hours = [_hours(pattern, month) for month in MONTHS]
+        share = _shares(pattern, weight.sum(axis=1) * [hour.sum() for hour in hours])
+        counts = rng.multinomial(pattern.total, share)
+        drawn.append(_draw(rng, counts, weight, hours))
+        expected[pattern.name] = pattern.total * share[:, None] * _by_zone(weight, plants)
     when = np.concatenate([when for _, when in drawn])
-    return Events(
+    events = Events(
         spot=np.concatenate([spot for spot, _ in drawn]),
-        category=np.repeat([one.name for one in patterns], [len(spot) for spot, _ in drawn]),
+        category=np.repeat([one.name for one in kind.patterns], [len(spot) for spot, _ in drawn]),
         when=when,
         registered=when,
     )
+    return Drawn(events, expected)
 
 
 def repeated(
@@ -117,36 +109,32 @@ def delivered(rng: np.random.Generator, events: Events, days: float) -> Events:
     return Events(events.spot[order], events.category[order], events.when[order], registered[order])
 
 
-def _weight(pattern: Pattern, plan: Plan, spots: Spots) -> Floats:
-    """Weigh every spot by what stands there; (n,) float64."""
-    kinds = [pattern.kinds.get(one.kind, 1.0) for one in plan.neighbourhoods]
-    per_use = np.array([pattern.dwelling, pattern.shop, pattern.business])
-    built: Floats = spots.addresses @ per_use + pattern.street * spots.length / 100
-    return np.asarray(built * np.array(kinds)[spots.neighbourhood])
+def usual(pattern: Pattern) -> Floats:
+    """Give season and trend of a category, about 1 in the first year; (months,) float64."""
+    nth = np.arange(len(MONTHS))
+    season = 1 + pattern.season * np.cos(2 * np.pi * (nth % 12 + 1 - pattern.peak) / 12)
+    rhythm: Floats = season * (1 + pattern.trend) ** (nth / 12)
+    return rhythm
 
 
-def _heat(planted: list[Planted], spots: Spots) -> Floats:
-    """Give the factor by which hot spots raise every spot; (months, n) float64."""
-    heat = np.ones((len(MONTHS), len(spots.street)))
-    for one in planted:
-        hot = one.spot
-        away = np.hypot(*(spots.point - one.centre).T)
-        rise = 1 + (hot.factor - 1) * np.exp(-(away**2) / (2 * hot.radius**2))
-        active = (np.datetime64(hot.first) <= MONTHS) & (np.datetime64(hot.last) >= MONTHS)
-        heat[active] *= rise
-    return heat
+def _shares(pattern: Pattern, weight: Floats) -> Floats:
+    """Share a category out over the months, of which ``weight`` is what happens but for rhythm."""
+    total = usual(pattern) * weight
+    shares: Floats = total / total.sum()
+    return shares
+
+
+def _by_zone(weight: Floats, plants: Plants) -> Floats:
+    """Give the share of every zone of the project in each month; (months, zones) float64."""
+    parts = [weight[:, plants.project.zone == zone].sum(axis=1) for zone in range(len(ZONES))]
+    share: Floats = np.stack(parts, axis=1) / weight.sum(axis=1)[:, None]
+    return share
 
 
 def _draw(
-    rng: np.random.Generator, pattern: Pattern, weight: Floats
+    rng: np.random.Generator, counts: NDArray[np.int64], weight: Floats, hours: list[Floats]
 ) -> tuple[NDArray[np.int64], Minutes]:
     """Draw spots and moments of one category, month by month; ``weight`` is (months, n)."""
-    hours = [_hours(pattern, month) for month in MONTHS]
-    nth = np.arange(len(MONTHS))
-    season = 1 + pattern.season * np.cos(2 * np.pi * (nth % 12 + 1 - pattern.peak) / 12)
-    usual = season * (1 + pattern.trend) ** (nth / 12) * [hour.sum() for hour in hours]
-    total = weight.sum(axis=1) * usual
-    counts = rng.multinomial(pattern.total, total / total.sum())
     spot, when = [], []
     for month, count in enumerate(counts):
         spot.append(_pick(rng, weight[month], count))

@@ -19,22 +19,25 @@ _FAR_AWAY = np.array([(121_820.0, 487_010.0), (136_500.0, 455_900.0), (233_900.0
 class Flaws:
     """How many rows of a source are refused, by reason."""
 
-    no_coordinates: int
-    placeholder_coordinates: int
+    no_coordinates: int = 0
+    placeholder_coordinates: int = 0
     """Rows at (0, 0)."""
-    outside_coverage: int
-    bad_date: int
-    wrong_number_of_fields: int
+    outside_coverage: int = 0
+    bad_date: int = 0
+    wrong_number_of_fields: int = 0
+    no_address: int = 0
+    unmatched_address: int = 0
+    """Rows with a number that no house has."""
 
 
-REASONS = tuple(field.name for field in fields(Flaws))
+_REASONS = tuple(field.name for field in fields(Flaws))
 
 
 def draw_reasons(rng: np.random.Generator, rows: int, flaws: Flaws) -> NDArray[np.str_]:
     """Choose the rows to refuse: (rows,) str, the reason, empty for a row that is accepted."""
-    counts = [getattr(flaws, reason) for reason in REASONS]
+    counts = [getattr(flaws, reason) for reason in _REASONS]
     reasons = np.full(rows, "", dtype="U24")
-    reasons[rng.choice(rows, sum(counts), replace=False)] = np.repeat(REASONS, counts)
+    reasons[rng.choice(rows, sum(counts), replace=False)] = np.repeat(_REASONS, counts)
     return reasons
 
 

@@ -1,7 +1,6 @@
-"""The sources as their holders would export them: text, flaws and all, with the truth beside it."""
+"""What happened as police and municipality would export it: text, flaws and all, and the truth."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import polars as pl
@@ -9,8 +8,18 @@ from numpy.typing import NDArray
 
 from layers.demo import names
 from layers.demo.addresses import count_up
-from layers.demo.events import Events
-from layers.demo.flaws import Flaws, break_up, draw_reasons, misdate, misplace
+from layers.demo.events import DELIVERED, Events
+from layers.demo.export import (
+    MANAGERS,
+    MUNICIPALITY,
+    POLICE,
+    Source,
+    coordinates,
+    numbers,
+    source,
+    text,
+)
+from layers.demo.flaws import Flaws, draw_reasons, misdate, misplace
 from layers.demo.plan import Plan
 from layers.demo.plane import Floats, wgs84
 from layers.demo.spots import Spots, within
@@ -37,19 +46,9 @@ REPORT_FLAWS = Flaws(
     bad_date=20,
     wrong_number_of_fields=15,
 )
+SIGNAL_FLAWS = Flaws(no_coordinates=9, outside_coverage=2, bad_date=3, wrong_number_of_fields=2)
 
-
-@dataclass(frozen=True, eq=False)
-class Source:
-    """One source: its lines of text, and what is true of each line."""
-
-    name: str
-    header: str
-    lines: pl.Series
-    truth: pl.DataFrame
-    """``file``, ``month`` (yyyy-mm), ``category``, ``neighbourhood`` (code), ``reason``; one row
-    per line. A refused row has the reason; the others are accepted, their reason is empty."""
-    bom: bool = False
+_STATUS = ("open", "in behandeling", "afgerond")
 
 
 @dataclass(frozen=True)
@@ -65,13 +64,13 @@ def police_incidents(rng: np.random.Generator, town: Town, events: Events) -> So
     """Export incidents as the police do: semicolons, decimal commas, a file per year."""
     reason = draw_reasons(rng, len(events.when), POLICE_FLAWS)
     columns = {
-        "incidentnummer": _numbers("SYN-P", len(reason)),
+        "incidentnummer": numbers("SYN-P", len(reason)),
         "soort": pl.Series(events.category),
         **_police_columns(rng, town, events, reason),
     }
     years = events.when.astype("datetime64[Y]").astype(np.str_)
     files = np.char.add(np.char.add("police_incidents_", years), ".csv")
-    return _source("police_incidents", columns, ";", _truth(town, events, files, reason))
+    return source("police_incidents", POLICE, columns, ";", _truth(town, events, files, reason))
 
 
 def residential_burglaries(rng: np.random.Generator, town: Town, events: Events) -> Source:
@@ -79,27 +78,27 @@ def residential_burglaries(rng: np.random.Generator, town: Town, events: Events)
     reason = draw_reasons(rng, len(events.when), BURGLARY_FLAWS)
     attempt = np.where(rng.random(len(reason)) < 0.31, "J", "N")
     columns = {
-        "zaaknummer": _numbers("SYN-W", len(reason)),
+        "zaaknummer": numbers("SYN-W", len(reason)),
         "poging": pl.Series(attempt),
         **_police_columns(rng, town, events, reason),
     }
     files = np.full(len(reason), "residential_burglaries.csv")
     # Their category is not written; what tells them apart in the file is the attempt.
     truth = _truth(town, events, files, reason).with_columns(category=columns["poging"])
-    return _source("residential_burglaries", columns, ";", truth)
+    return source("residential_burglaries", POLICE, columns, ";", truth)
 
 
 def nuisance_reports(rng: np.random.Generator, town: Town, events: Events) -> Source:
     """Export reports as the municipality does: commas, degrees, ISO times, a byte order mark."""
     reason = draw_reasons(rng, len(events.when), REPORT_FLAWS)
     point = misplace(rng, _exact(rng, town, events), reason)
-    lon, lat = _coordinates(wgs84(point), 6, ".", reason)
+    lon, lat = coordinates(wgs84(point), 6, ".", reason)
     channel = np.array(["app", "web", "telefoon"])[rng.choice(3, len(reason), p=[0.5, 0.3, 0.2])]
     columns = {
-        "meldingnummer": _numbers("SYN-M", len(reason)),
+        "meldingnummer": numbers("SYN-M", len(reason)),
         "categorie": pl.Series(events.category),
-        "gemeld_op": misdate(_text(events.when, "%Y-%m-%dT%H:%M:%S"), reason),
-        "geregistreerd_op": _text(events.registered, "%Y-%m-%dT%H:%M:%S"),
+        "gemeld_op": misdate(text(events.when, "%Y-%m-%dT%H:%M:%S"), reason),
+        "geregistreerd_op": text(events.registered, "%Y-%m-%dT%H:%M:%S"),
         "kanaal": pl.Series(channel),
         "postcode": pl.Series(town.spots.postcode[events.spot]),
         "lon": lon,
@@ -107,7 +106,25 @@ def nuisance_reports(rng: np.random.Generator, town: Town, events: Events) -> So
     }
     files = np.full(len(reason), "nuisance_reports.csv")
     truth = _truth(town, events, files, reason)
-    return _source("nuisance_reports", columns, ",", truth, bom=True)
+    return replace(source("nuisance_reports", MUNICIPALITY, columns, ",", truth), bom=True)
+
+
+def signals(rng: np.random.Generator, town: Town, events: Events) -> Source:
+    """Export what account managers noted: a coded theme and status, and no words of their own."""
+    reason = draw_reasons(rng, len(events.when), SIGNAL_FLAWS)
+    x, y = coordinates(misplace(rng, town.spots.point[events.spot], reason), 2, ".", reason)
+    years = (DELIVERED - events.when).astype(np.int64) / (1_440 * 365)
+    done = (rng.random(len(years)) < years.clip(0.1, 0.9)) * 1 + (rng.random(len(years)) < 0.6)
+    columns = {
+        "signaal": numbers("SYN-S", len(reason)),
+        "thema": pl.Series(events.category),
+        "status": pl.Series(np.array(_STATUS)[done]),
+        "genoteerd": misdate(text(events.when, "%d-%m-%Y"), reason),
+        "x": x,
+        "y": y,
+    }
+    truth = _truth(town, events, np.full(len(reason), "signals.csv"), reason)
+    return source("signals", MANAGERS, columns, ";", truth.with_columns(result=columns["status"]))
 
 
 def street_lights(rng: np.random.Generator, town: Town) -> Source:
@@ -119,7 +136,7 @@ def street_lights(rng: np.random.Generator, town: Town) -> Source:
     along = ((nth + 0.5) / count[spot] - 0.5) * spots.length[spot]
     point = _aside(spots, spot, along, np.where(nth % 2 == 0, 4.0, -4.0))
     kept = within(town.plan, spots.neighbourhood[spot], point)
-    lon, lat = _coordinates(wgs84(point[kept]), 6, ".", np.full(int(kept.sum()), ""))
+    lon, lat = coordinates(wgs84(point[kept]), 6, ".", np.full(int(kept.sum()), ""))
     lamp = np.where(rng.random(len(lon)) < 0.7, "led", "natrium")
     codes = np.array([one.code for one in town.plan.neighbourhoods])
     truth = pl.DataFrame(
@@ -131,8 +148,8 @@ def street_lights(rng: np.random.Generator, town: Town) -> Source:
             "reason": pl.repeat("", len(lon), eager=True),
         }
     )
-    columns = {"mast": _numbers("SYN-L", len(lon)), "lamp": pl.Series(lamp), "lon": lon, "lat": lat}
-    return _source("street_lights", columns, ",", truth)
+    columns = {"mast": numbers("SYN-L", len(lon)), "lamp": pl.Series(lamp), "lon": lon, "lat": lat}
+    return source("street_lights", MUNICIPALITY, columns, ",", truth)
 
 
 def _police_columns(
@@ -140,11 +157,11 @@ def _police_columns(
 ) -> dict[str, pl.Series]:
     """Give the columns that both police sources share."""
     spots = town.spots
-    x, y = _coordinates(misplace(rng, spots.point[events.spot], reason), 2, ",", reason)
+    x, y = coordinates(misplace(rng, spots.point[events.spot], reason), 2, ",", reason)
     return {
-        "datum": misdate(_text(events.when, "%d-%m-%Y"), reason),
-        "tijd": _text(events.when, "%H:%M"),
-        "registratiedatum": _text(events.registered, "%d-%m-%Y"),
+        "datum": misdate(text(events.when, "%d-%m-%Y"), reason),
+        "tijd": text(events.when, "%H:%M"),
+        "registratiedatum": text(events.registered, "%d-%m-%Y"),
         "straat": pl.Series(town.streets.name[spots.street[events.spot]]),
         "plaats": pl.repeat(names.PLACE, len(reason), eager=True),
         "x": x,
@@ -169,34 +186,6 @@ def _aside(spots: Spots, spot: NDArray[np.int64], along: Floats, aside: Floats) 
     return point
 
 
-def _coordinates(
-    point: Floats, decimals: int, mark: str, reason: NDArray[np.str_]
-) -> tuple[pl.Series, pl.Series]:
-    """Write both coordinates; empty or zero where the reason says so."""
-    at = np.where((reason == "placeholder_coordinates")[:, None], 0.0, point)
-    here = pl.Series(reason != "no_coordinates")
-    first, second = (_fixed(at[:, axis], decimals, mark) for axis in (0, 1))
-    empty = pl.repeat("", len(here), eager=True)
-    return first.zip_with(here, empty), second.zip_with(here, empty)
-
-
-def _fixed(values: Floats, decimals: int, mark: str) -> pl.Series:
-    """Write numbers of at least zero with so many decimals."""
-    whole, rest = np.divmod(np.rint(values * 10**decimals).astype(np.int64), 10**decimals)
-    behind = pl.Series(rest).cast(pl.String).str.zfill(decimals)
-    return pl.Series(whole).cast(pl.String) + mark + behind
-
-
-def _text(when: NDArray[np.datetime64], form: str) -> pl.Series:
-    """Write moments in the form given."""
-    return pl.Series(when.astype("datetime64[ms]")).dt.strftime(form)
-
-
-def _numbers(prefix: str, count: int) -> pl.Series:
-    """Number rows from 1, in words that show they are synthetic."""
-    return f"{prefix}-" + pl.Series(np.arange(1, count + 1)).cast(pl.String).str.zfill(6)
-
-
 def _truth(
     town: Town, events: Events, files: NDArray[np.str_], reason: NDArray[np.str_]
 ) -> pl.DataFrame:
@@ -209,18 +198,6 @@ def _truth(
             "category": events.category,
             "neighbourhood": codes[town.spots.neighbourhood[events.spot]],
             "reason": reason,
+            "spot": events.spot,
         }
     )
-
-
-def _source(
-    name: str,
-    columns: Mapping[str, pl.Series],
-    separator: str,
-    truth: pl.DataFrame,
-    bom: bool = False,
-) -> Source:
-    """Join the columns into lines and break up those that must not have the right number."""
-    joined = pl.DataFrame(dict(columns)).select(pl.concat_str("*", separator=separator)).to_series()
-    lines = break_up(joined, separator, truth["reason"].to_numpy().astype(np.str_))
-    return Source(name, separator.join(columns), lines, truth, bom)

@@ -1,17 +1,22 @@
 """What was planted, in numbers: what an ingest of the files must find."""
 
-import numpy as np
 import polars as pl
 
 from layers.demo import names
 from layers.demo.city import City
-from layers.demo.events import DELIVERED, MONTHS, Planted
-from layers.demo.flaws import REASONS
+from layers.demo.events import DELIVERED
+from layers.demo.export import Source
 from layers.demo.plan import Plan
-from layers.demo.plane import wgs84
-from layers.demo.sources import Source
-
-Json = dict[str, object]
+from layers.demo.plants import MONTHS
+from layers.demo.truth_holders import holders
+from layers.demo.truth_planted import (
+    Json,
+    patterns_told,
+    told_lead,
+    told_project,
+    told_rises,
+    told_spot,
+)
 
 
 def truth(city: City) -> Json:
@@ -33,8 +38,16 @@ def truth(city: City) -> Json:
         "neighbourhoods": len(plan.neighbourhoods),
         "streets": len(city.streets.name),
         "addresses": city.addresses.height,
+        "planted": not city.plants.even,
         "sources": {source.name: _source(source, plan) for source in city.sources},
-        "hot_spots": [_hot_spot(planted, plan) for planted in city.hot_spots],
+        "holders": holders(city),
+        "patterns": patterns_told(),
+        "hot_spots": [
+            told_spot(planted, plan) for planted in (*city.plants.hot_spots, *city.plants.lead)
+        ],
+        "lead": told_lead(city),
+        "rising": told_rises(city),
+        "interventions": [told_project(city)],
     }
 
 
@@ -42,26 +55,41 @@ def _source(source: Source, plan: Plan) -> Json:
     """Count the rows of one source: read = accepted + refused, per file and over all."""
     accepted = source.truth.filter(pl.col("reason") == "")
     files = source.truth["file"].unique().sort().to_list()
+    reasons = [one for one in source.truth["reason"].unique(maintain_order=True).sort() if one]
     counts: Json = {
-        "files": {file: _rows(source.truth.filter(pl.col("file") == file)) for file in files},
-        **_rows(source.truth),
+        "holder": source.holder,
+        "files": {file: _rows(source.truth.filter(file=file), reasons) for file in files},
+        **_rows(source.truth, reasons),
+    }
+    if "n" in source.truth.columns:
+        return counts | {"figures": _figures(accepted)}
+    counts |= {
         "per_category": _count(accepted["category"]),
         "per_neighbourhood": _places(accepted["neighbourhood"], plan),
         "per_district": _places(
             accepted["neighbourhood"].str.head(3), plan, [one.code for one in plan.districts]
         ),
+        "per_month": _count(accepted.filter(pl.col("month") != "")["month"]),
     }
-    dated = accepted.filter(pl.col("month") != "")
-    return counts | {"per_month": _count(dated["month"])}
+    results = {"per_result": _count(accepted["result"])} if "result" in accepted.columns else {}
+    return counts | results
 
 
-def _rows(rows: pl.DataFrame) -> Json:
+def _figures(accepted: pl.DataFrame) -> Json:
+    """Give the number of every year and area; null where it is kept back."""
+    years = accepted["year"].unique().sort().to_list()
+    return {
+        year: dict(accepted.filter(year=year).select("area", "n").iter_rows()) for year in years
+    }
+
+
+def _rows(rows: pl.DataFrame, known: list[str]) -> Json:
     """Count rows read, accepted and refused by reason."""
     reasons = _count(rows["reason"])
     return {
         "rows_read": rows.height,
         "rows_accepted": reasons.get("", 0),
-        "refused": {reason: reasons.get(reason, 0) for reason in REASONS},
+        "refused": {reason: reasons.get(reason, 0) for reason in known},
     }
 
 
@@ -74,21 +102,3 @@ def _places(codes: pl.Series, plan: Plan, every: list[str] | None = None) -> dic
 def _count(values: pl.Series) -> dict[str, int]:
     """Count each value, in order of value."""
     return dict(values.value_counts().sort(values.name).iter_rows())
-
-
-def _hot_spot(planted: Planted, plan: Plan) -> Json:
-    """Describe one planted hot spot."""
-    hot = planted.spot
-    lon, lat = np.round(wgs84(np.array([planted.centre])), 6)[0].tolist()
-    return {
-        "name": hot.name,
-        "source": hot.source,
-        "categories": list(hot.categories),
-        "neighbourhood": plan.neighbourhoods[planted.neighbourhood].code,
-        "centre_rd": list(planted.centre),
-        "centre": [lon, lat],
-        "radius_m": hot.radius,
-        "factor": hot.factor,
-        "first_month": hot.first,
-        "last_month": hot.last,
-    }

@@ -11,11 +11,11 @@ from shapely.geometry.base import BaseGeometry
 from shapely.geometry.polygon import orient
 
 from layers.demo import names
-from layers.demo.addresses import address_table
 from layers.demo.city import City
+from layers.demo.export import Source
 from layers.demo.plane import wgs84
-from layers.demo.sources import Source
-from layers.demo.truth import Json, truth
+from layers.demo.truth import truth
+from layers.demo.truth_planted import Json
 
 _README = """\
 {place} does not exist.
@@ -31,8 +31,10 @@ Alles in deze map is synthetisch: door een computer gemaakt uit het getal {seed}
 en om te testen. De stad ligt in de Noordzee. Geen persoon, adres, incident of melding erin is
 echt of van echte gegevens afgeleid. De postcodes zijn in Nederland aan geen plaats gegeven.
 
-truth.json says what was planted and how many rows must be accepted and refused.
+truth.json says what was planted and how many rows must be accepted and refused.{plain}
 """
+
+_PLAIN = "\nThis city is plain: nothing was planted, and nothing is to be found."
 
 
 def write_city(city: City, folder: Path) -> None:
@@ -46,15 +48,17 @@ def write_city(city: City, folder: Path) -> None:
         If the folder cannot be written to.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    _write(folder / "README.txt", _README.format(place=names.PLACE, seed=city.seed))
+    plain = _PLAIN if city.plants.even else ""
+    readme = _README.format(place=names.PLACE, seed=city.seed, plain=plain)
+    _write(folder / "README.txt", readme)
     for source in city.sources:
         _write_source(source, folder)
-    table = address_table(city.plan, city.streets, city.addresses)
-    table.write_csv(folder / "addresses.csv", float_precision=2, quote_style="never")
     _write_json(folder / "districts.geojson", _collection(_districts(city)))
     _write_json(folder / "neighbourhoods.geojson", _collection(_neighbourhoods(city)))
     _write_json(folder / "streets.geojson", _collection(_streets(city)))
     _write_json(folder / "ground.geojson", _collection(_ground(city)))
+    _write_json(folder / "project_areas.geojson", _collection(_projects(city)))
+    _write_json(folder / "squares_100m.geojson", _collection(_squares(city)))
     _write(folder / "truth.json", json.dumps(truth(city), indent=1, ensure_ascii=False) + "\n")
 
 
@@ -121,6 +125,24 @@ def _ground(city: City) -> Iterable[Json]:
     for kind, shape in (("water", plan.water), ("park", plan.parks), ("rail", plan.rail)):
         for part in shapely.get_parts(shape):
             yield _feature(part, {"kind": kind})
+
+
+def _projects(city: City) -> Iterable[Json]:
+    """Give the areas in which the city did something as features."""
+    of = city.plants.project.intervention
+    properties: Json = {"code": of.code, "name": of.title["nl"], "start": f"{of.start}-01"}
+    yield _feature(city.plants.project.area, properties)
+
+
+def _squares(city: City) -> Iterable[Json]:
+    """Give the squares as features; all at once, as there are thousands."""
+    degrees = shapely.transform(city.squares.shapes, lambda points: np.round(wgs84(points), 7))
+    for code, shape in zip(city.squares.code.tolist(), degrees, strict=True):
+        yield {
+            "type": "Feature",
+            "properties": {"code": code, "synthetic": True},
+            "geometry": mapping(orient(shape)),
+        }
 
 
 def _feature(shape: BaseGeometry, properties: Json) -> Json:

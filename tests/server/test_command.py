@@ -238,6 +238,14 @@ def test_demo_writes_a_city_that_says_it_is_synthetic(run: Run, folder: Path) ->
     assert (folder / "city/truth.json").is_file()
 
 
+def test_a_plain_demo_city_says_that_nothing_is_to_be_found(run: Run, folder: Path) -> None:
+    assert run("demo", str(folder / "city"), "--plain").code == 0
+
+    truth = json.loads((folder / "city/truth.json").read_text("utf-8"))
+    assert (truth["planted"], truth["hot_spots"], truth["lead"]) == (False, [], None)
+    assert "nothing is to be found" in (folder / "city/README.txt").read_text("utf-8")
+
+
 def test_migrate_makes_a_catalogue(run: Run, folder: Path) -> None:
     assert run("migrate").code == 0
     assert (folder / "data/catalogue.sqlite").is_file()

@@ -102,7 +102,7 @@ def test_the_landing_page_describes_the_place(demo_client: httpx.Client) -> None
 
     assert place["texts"]["en"]["title"] == "Doggermonde (synthetic)"
     assert (place["synthetic"], place["language"]) == (True, "nl")
-    assert place["areas"] == ["districts", "neighbourhoods"]
+    assert place["areas"] == ["districts", "neighbourhoods", "project_areas", "squares_100m"]
     assert len(place["bbox"]) == 4
 
 
@@ -214,7 +214,8 @@ def test_a_cell_knows_in_which_areas_it_lies(demo_client: httpx.Client) -> None:
     cell = demo_client.get(f"/v1/cells/{centre}").json()
 
     assert (cell["cell"], cell["resolution"]) == (centre, 9)
-    assert [area["set"] for area in cell["areas"]] == ["districts", "neighbourhoods"]
+    sets = [area["set"] for area in cell["areas"]]
+    assert sets == ["districts", "neighbourhoods", "squares_100m"]
     assert 0.05 < cell["area_km2"] < 0.2
 
 

@@ -20,7 +20,14 @@ from layers.periods import day_to_date
 from tests.layers.makers import SECRET
 
 DEFINITIONS = Path(layers.__file__).parent / "definitions"
-DEMO_SOURCES = ("police_incidents", "residential_burglaries", "nuisance_reports")
+DEMO_SOURCES = (
+    "police_incidents",
+    "residential_burglaries",
+    "nuisance_reports",
+    "permits",
+    "inspections",
+    "signals",
+)
 
 
 @dataclass(frozen=True)
