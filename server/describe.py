@@ -9,7 +9,6 @@ from typing import Any
 from layers.declare import (
     AreaSetDefinition,
     Bilingual,
-    LayerDefinition,
     Protection,
     SourceDefinition,
 )
@@ -21,10 +20,11 @@ from server.dimensions import dimension_documents
 from server.findings import quality_document
 from server.freshness import freshness_document
 from server.instalments import instalment_documents
-from server.measured import amount_document, shared_out_by
+from server.measured import amount_document, what_places_cannot_tell
 from server.opening import Opening
 from server.readable import visible_documents, what_is_silent, what_is_visible, why_parts_differ
 from server.recording import one_count
+from server.respond import XLSX
 from server.spans import default_span, whole_span
 from server.store import Store
 from server.subject import Subject
@@ -126,7 +126,7 @@ def _worded(opening: Opening, source: SourceDefinition, silent: Bilingual | None
         description=layer.description,
         unit=layer.unit,
         one_count_is=one_count(source),
-        limits=_limits(layer, source, silent),
+        limits=what_places_cannot_tell(layer, source, silent),
         visible=what_is_visible(opening, source),
         parts=why_parts_differ(layer, source),
     )
@@ -139,6 +139,7 @@ def layer_links(layer_id: str, links: Links) -> list[Document]:
         links.to(own, "self"),
         links.to(f"{own}/items", "items", "application/geo+json"),
         links.to(f"{own}/items?f=csv", "items", "text/csv"),
+        links.to(f"{own}/items?f=xlsx", "items", XLSX),
         links.to(f"{own}/tiles", f"{OGC}/tilesets-vector"),
         links.to(f"{own}/tilejson.json", "tilejson", title="TileJSON 3"),
         links.to(f"{own}/legend", "legend"),
@@ -277,22 +278,3 @@ def _delivery_document(source: SourceDefinition, delivery: Delivery) -> Document
         "rows_read": delivery.rows_read,
         "rows_accepted": delivery.rows_accepted,
     }
-
-
-def _limits(
-    layer: LayerDefinition, source: SourceDefinition, silent: Bilingual | None
-) -> Bilingual:
-    """Say in plain words what the places of a layer cannot tell; `parts` speaks of its numbers."""
-    metres = source.precision_metres
-    if metres is None:
-        by = shared_out_by(layer, source)
-        nl = f"Alleen per gebied bekend, en {by.nl} over de vakken verdeeld (gemodelleerd)."
-        en = f"Known per area only, and shared out over cells {by.en} (modelled)."
-    else:
-        nl = (
-            f"Plaatsen zijn bekend tot op {metres:g} meter; een vak is geteld via zijn fijnste vak."
-        )
-        en = f"Places are known within {metres:g} metres; a cell is counted by its finest cell."
-    if silent:
-        nl, en = f"{nl} {silent.nl}", f"{en} {silent.en}"
-    return Bilingual(nl=nl, en=en)

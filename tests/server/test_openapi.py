@@ -22,6 +22,7 @@ PATHS = (
     PIN,
     "/v1/sources/{source}/unmatched", "/v1/access",
 )  # fmt: skip
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ONLY_IN_31 = {"const", "prefixItems", "$defs", "examples", "contentMediaType", "webhooks"}
 
 
@@ -115,7 +116,7 @@ def test_every_refusal_is_declared_as_a_problem(document: dict[str, Any]) -> Non
 @pytest.mark.parametrize(
     ("path", "media"),
     [
-        ("/v1/collections/{collection}/items", {"application/geo+json", "text/csv"}),
+        ("/v1/collections/{collection}/items", {"application/geo+json", "text/csv", XLSX}),
         (PATHS[13], {"application/vnd.mapbox-vector-tile"}),
         ("/v1/collections", {"application/json"}),
     ],
