@@ -103,18 +103,19 @@ def layer_document(store: Store, subject: Subject, links: Links) -> Document:
 def _offered(store: Store, subject: Subject) -> Document:
     """Tell what a layer may be asked, and what it answers to whoever names nothing."""
     layer, opening = subject.layer, store.opening(subject)
+    scope = store.scope(subject)
     periods = {step: period_documents(store, subject, step) for step in layer.periods}
     told = {step: of_step for step, of_step in periods.items() if of_step}
-    dimensions = store.scope(subject).dimensions
     return {
         "resolutions": list(layer.resolutions),
+        "areas": [one for one in scope.areas if subject.is_told_by(one)],
         "opens_at": opening.resolution,
         "steps": list(told),
         "step": opening.step,
         "periods": told,
         "datetime": str(default_span(store, subject)),
         "visible": visible_documents(opening),
-        "dimensions": dimension_documents(layer, subject.source, dimensions),
+        "dimensions": dimension_documents(layer, subject.source, scope.dimensions),
     }
 
 
