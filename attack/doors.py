@@ -1,12 +1,17 @@
 """The same value at every door; and the doors themselves, for the other attacks."""
 
+import csv
+import io
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from math import asinh, floor, pi, radians, tan
+from pathlib import Path
 from typing import Any
 
 import h3
 import httpx
 import mapbox_vector_tile
+import pyogrio
 
 from attack.oracle import UNTOLD, Offer, Question, Values, ask, same, where
 from attack.score import Outcome, Skipped, share
@@ -24,6 +29,37 @@ def as_geojson(
     answer = _get(client, offer, "items", question, asked)
     features = answer.json()["features"] if answer else ()
     return {one["properties"]["h3"]: _value(one["properties"]) for one in features} or None
+
+
+def as_dutch_csv(
+    client: httpx.Client, offer: Offer, question: Question, _: Sequence[str]
+) -> Values | None:
+    """Ask for all cells in CSV as a Dutch spreadsheet reads it."""
+    asked = {"resolution": str(question.resolution), "f": "csv", "dialect": "nl"}
+    answer = _get(client, offer, "items", question, asked)
+    if answer is None:
+        return None
+    rows = csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";")
+    return {one["h3"]: float(one["value"].replace(",", ".") or UNTOLD) for one in rows} or None
+
+
+def as_workbook(
+    client: httpx.Client, offer: Offer, question: Question, _: Sequence[str]
+) -> Values | None:
+    """Ask for all cells in a workbook."""
+    asked = {"resolution": str(question.resolution), "f": "xlsx", "lang": "en"}
+    answer = _get(client, offer, "items", question, asked)
+    if answer is None:
+        return None
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "answer.xlsx"
+        path.write_bytes(answer.content)
+        _, _, _, columns = pyogrio.raw.read(
+            path, layer="Data", HEADERS="DISABLE", FIELD_TYPES="STRING"
+        )
+    names, *rows = zip(*columns, strict=True)
+    told = (dict(zip(names, row, strict=True)) for row in rows)
+    return {one["h3"]: float(one["value"] or UNTOLD) for one in told} or None
 
 
 def one_by_one(
@@ -76,6 +112,8 @@ def as_tiles(
 
 DOORS: dict[str, Door] = {
     "GeoJSON": as_geojson,
+    "Dutch CSV": as_dutch_csv,
+    "workbook": as_workbook,
     "one cell": one_by_one,
     "places": as_places,
     "tiles": as_tiles,

@@ -106,11 +106,12 @@ def attack(
 def _about(offer: Offer, span: tuple[str, str], kind: str, cells: list[str]) -> Iterator[str]:
     base = f"/v1/collections/{offer.layer}"
     query = httpx.QueryParams(where(offer, span, kind))
-    for resolution, words in product(offer.resolutions, ("f=csv", "f=json")):
+    forms = ("f=csv", "f=csv&dialect=nl", "f=xlsx", "f=json")
+    for resolution, words in product(offer.resolutions, forms):
         yield f"{base}/items?{words}&resolution={resolution}&{query}"
     for resolution in offer.resolutions:
         yield f"{base}/tiles/WebMercatorQuad/9/163/260?resolution={resolution}&{query}"
-    for areas, words in product(offer.areas, ("f=csv", "f=json")):
+    for areas, words in product(offer.areas, forms):
         yield f"{base}/items?areas={areas}&{words}&{query}"
     yield f"{base}/items?limit=7&{query}"
     for at in range(4):

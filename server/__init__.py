@@ -17,6 +17,8 @@ protection what the settings of a layer hide and cost, for the administrator
 known      a moment in the past -> the delivery that answered then; version reads which is asked for
 names      what cells are called, and what search finds; streets: the street names an ingest keeps
 describe   documents of layers and sources; account, measured, findings and reasons in sentences
+formats    how an answer is written; exports: files to keep; provenance: where their numbers come
+           from, in sentences
 keyring    keys of people and systems, on the command line; kept: deliveries that are there
 unmatched  what was looked up and not found; instalments: what a delivery is to those before it
 remote     sources that are fetched before they are read

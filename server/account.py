@@ -3,7 +3,7 @@
 Of a layer that is not open nothing is told of rows, as `findings.quality_document` holds.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from itertools import groupby
 
 from layers.declare import Bilingual, LayerDefinition, Mode, Protection, SourceDefinition
@@ -14,10 +14,11 @@ from layers.periods import Period, periods_in
 from layers.publish import Scope, rule_of
 from server import __version__
 from server.describe import Document, Links, break_documents, texts
+from server.dimensions import listed_labels
 from server.findings import quality_document
 from server.instalments import instalment_documents, mode_sentences
 from server.measured import Pair, what_is_measured, what_was_cut, where_it_lies
-from server.readable import what_is_silent
+from server.readable import what_is_protected, what_is_silent
 from server.reasons import reason_document
 from server.recording import one_count
 from server.spans import whole_span
@@ -192,16 +193,11 @@ def _what_counts(subject: Subject) -> Iterator[Pair]:
         )
     for name, values in layer.filter.items():
         title, labels = source.dimensions[name].title, source.dimensions[name].labels
+        nl, en = (listed_labels(values, labels, one) for one in ("nl", "en"))
         yield (
-            f"Deze laag telt alleen records met {title.nl}: {_listed(values, labels, 'nl')}.",
-            f"This layer counts only records with {title.en}: {_listed(values, labels, 'en')}.",
+            f"Deze laag telt alleen records met {title.nl}: {nl}.",
+            f"This layer counts only records with {title.en}: {en}.",
         )
-
-
-def _listed(values: Iterable[str], labels: Mapping[str, Bilingual], language: str) -> str:
-    return ", ".join(
-        getattr(labels[one], language) if one in labels else one for one in sorted(values)
-    )
 
 
 def _areas(store: Store, subject: Subject, scope: Scope) -> Iterator[Pair]:
@@ -222,29 +218,9 @@ def _protection(
     layer: LayerDefinition, source: SourceDefinition, silent: Bilingual | None
 ) -> Document:
     rule = rule_of(layer, source)
-    if rule.protection is Protection.OPEN:
-        told: Pair = (
-            "Open: HexRadar schermt niets af en verandert niets.",
-            "Open: HexRadar withholds and changes nothing.",
-        )
-        return {"mode": rule.protection, "threshold": None, **_sentences([told])}
-    told = (
-        "Afgeschermd: elk aantal is een klein beetje veranderd, bij dezelfde vraag steeds "
-        f"hetzelfde. Minder dan {rule.threshold}, ook nul, wordt niet getoond. Delen tellen "
-        "daarom niet altijd op tot het geheel.",
-        "Protected: every count is changed by a little, always the same for the same question. "
-        f"Fewer than {rule.threshold}, zero included, is not shown. So parts do not always add "
-        "up to the whole.",
-    )
-    moved: Pair = (
-        "Een som is veranderd in verhouding tot de grootste bijdrage van één registratie; een "
-        "gemiddelde is die som, gedeeld door het getoonde aantal.",
-        "A sum is changed in proportion to the most that a single record adds to it; a mean is "
-        "that sum over the count that is shown.",
-    )
-    said = [told, *([moved] if layer.measure.adds else [])]
-    said += [(silent.nl, silent.en)] if silent else []
-    return {"mode": rule.protection, "threshold": rule.threshold, **_sentences(said)}
+    threshold = None if rule.protection is Protection.OPEN else rule.threshold
+    told = what_is_protected(layer, source, silent)
+    return {"mode": rule.protection, "threshold": threshold, **_sentences(told)}
 
 
 def _periods(store: Store, subject: Subject) -> Document:

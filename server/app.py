@@ -16,7 +16,7 @@ from server.access.gate import Gate
 from server.catalogue import Catalogue, engine_for, upgrade
 from server.context import get_holder
 from server.errors import SECURITY_HEADERS, add_error_handlers
-from server.respond import CLASSIFIED
+from server.respond import CLASSIFIED, DISPOSITION
 from server.routes import (
     access,
     account,
@@ -107,7 +107,7 @@ def _add_middleware(app: FastAPI) -> None:
         allow_origins=["*"],
         allow_methods=["GET"],
         allow_headers=["Authorization", "X-API-Key"],
-        expose_headers=["ETag", "Link", "WWW-Authenticate", CLASSIFIED],
+        expose_headers=["ETag", "Link", "WWW-Authenticate", CLASSIFIED, DISPOSITION],
     )
     app.middleware("http")(_add_security_headers)
 

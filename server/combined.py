@@ -82,6 +82,11 @@ class Combined:
         return tuple(sorted({pair for one in self.subjects for pair in one.deliveries}))
 
     @property
+    def arrived(self) -> datetime:
+        """When the newest of its deliveries arrived."""
+        return max(one.arrived for one in self.subjects)
+
+    @property
     def number(self) -> int:
         """A number that changes when any of the deliveries does."""
         return zlib.crc32(repr(self.deliveries).encode())

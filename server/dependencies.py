@@ -20,9 +20,6 @@ from server.version import CURRENT, Version, VersionDep
 MOST_ITEMS = 10_000
 DEFAULT_ITEMS = 1_000
 
-Format = Annotated[
-    str | None, Query(alias="f", description="`json` or `csv`; else the Accept header decides.")
-]
 Resolution = Annotated[int | None, Query(ge=0, le=15, description="H3 resolution of the cells.")]
 StepParam = Annotated[
     Step | None, Query(alias="step", description="Length of the periods of a series.")
@@ -52,7 +49,7 @@ Limit = Annotated[
     Query(
         ge=1,
         description=f"Features per page, {MOST_ITEMS} at most; unless told {DEFAULT_ITEMS}, and "
-        f"for CSV {MOST_ITEMS}.",
+        f"for CSV {MOST_ITEMS}. A workbook has no pages.",
     ),
 ]
 Cursor = Annotated[str | None, Query(description="Where the next page begins; from a `next` link.")]
@@ -234,16 +231,3 @@ def pinned_by(raw: Raw, cursor: str | None) -> Raw:
     if raw.version != CURRENT or not (number.isascii() and number.isdigit()):
         return raw
     return replace(raw, version=Version(int(number[:20])))
-
-
-def wants_csv(format_: str | None, accept: str) -> bool:
-    """Choose between JSON and CSV by `f`, else by the Accept header.
-
-    Raises
-    ------
-    BadParameter
-        If `f` is something else.
-    """
-    if format_ not in (None, "json", "csv"):
-        raise BadParameter(f"f: got {format_[:80]!r}; expected json or csv.")
-    return format_ == "csv" or (format_ is None and accept.startswith("text/csv"))

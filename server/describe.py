@@ -9,7 +9,6 @@ from typing import Any
 from layers.declare import (
     AreaSetDefinition,
     Bilingual,
-    LayerDefinition,
     Protection,
     SourceDefinition,
 )
@@ -22,10 +21,11 @@ from server.dimensions import dimension_documents
 from server.findings import quality_document
 from server.freshness import freshness_document
 from server.instalments import instalment_documents
-from server.measured import amount_document, shared_out_by
+from server.measured import amount_document, what_places_cannot_tell
 from server.opening import Opening
 from server.readable import visible_documents, what_is_silent, what_is_visible, why_parts_differ
 from server.recording import one_count
+from server.respond import XLSX
 from server.spans import default_span, whole_span
 from server.store import Store
 from server.subject import Subject
@@ -104,18 +104,19 @@ def layer_document(store: Store, subject: Subject, links: Links) -> Document:
 def _offered(store: Store, subject: Subject) -> Document:
     """Tell what a layer may be asked, and what it answers to whoever names nothing."""
     layer, opening = subject.layer, store.opening(subject)
+    scope = store.scope(subject)
     periods = {step: period_documents(store, subject, step) for step in layer.periods}
     told = {step: of_step for step, of_step in periods.items() if of_step}
-    dimensions = store.scope(subject).dimensions
     return {
         "resolutions": list(layer.resolutions),
+        "areas": [one for one in scope.areas if subject.is_told_by(one)],
         "opens_at": opening.resolution,
         "steps": list(told),
         "step": opening.step,
         "periods": told,
         "datetime": str(default_span(store, subject)),
         "visible": visible_documents(opening),
-        "dimensions": dimension_documents(layer, subject.source, dimensions),
+        "dimensions": dimension_documents(layer, subject.source, scope.dimensions),
     }
 
 
@@ -127,7 +128,7 @@ def _worded(opening: Opening, source: SourceDefinition, silent: Bilingual | None
         description=layer.description,
         unit=layer.unit,
         one_count_is=one_count(source),
-        limits=_limits(layer, source, silent),
+        limits=what_places_cannot_tell(layer, source, silent),
         visible=what_is_visible(opening, source),
         parts=why_parts_differ(layer, source),
     )
@@ -140,6 +141,7 @@ def layer_links(layer_id: str, links: Links) -> list[Document]:
         links.to(own, "self"),
         links.to(f"{own}/items", "items", "application/geo+json"),
         links.to(f"{own}/items?f=csv", "items", "text/csv"),
+        links.to(f"{own}/items?f=xlsx", "items", XLSX),
         links.to(f"{own}/tiles", f"{OGC}/tilesets-vector"),
         links.to(f"{own}/tilejson.json", "tilejson", title="TileJSON 3"),
         links.to(f"{own}/legend", "legend"),
@@ -278,22 +280,3 @@ def _delivery_document(source: SourceDefinition, delivery: Delivery) -> Document
         "rows_read": delivery.rows_read,
         "rows_accepted": delivery.rows_accepted,
     }
-
-
-def _limits(
-    layer: LayerDefinition, source: SourceDefinition, silent: Bilingual | None
-) -> Bilingual:
-    """Say in plain words what the places of a layer cannot tell; `parts` speaks of its numbers."""
-    metres = source.precision_metres
-    if metres is None:
-        by = shared_out_by(layer, source)
-        nl = f"Alleen per gebied bekend, en {by.nl} over de vakken verdeeld (gemodelleerd)."
-        en = f"Known per area only, and shared out over cells {by.en} (modelled)."
-    else:
-        nl = (
-            f"Plaatsen zijn bekend tot op {metres:g} meter; een vak is geteld via zijn fijnste vak."
-        )
-        en = f"Places are known within {metres:g} metres; a cell is counted by its finest cell."
-    if silent:
-        nl, en = f"{nl} {silent.nl}", f"{en} {silent.en}"
-    return Bilingual(nl=nl, en=en)

@@ -1,9 +1,9 @@
 """What a layer can be filtered by, in words: dimensions, their values, and groups of values."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from layers.declare import LayerDefinition, Protection, SourceDefinition
+from layers.declare import Bilingual, LayerDefinition, Protection, SourceDefinition
 from layers.publish import filters_of, rule_of
 
 Document = dict[str, Any]
@@ -26,6 +26,13 @@ def dimension_documents(
         _dimension(source, name, one.values, one.groups)
         for name, one in filters_of(layer, source).items()
     ]
+
+
+def listed_labels(values: Iterable[str], labels: Mapping[str, Bilingual], language: str) -> str:
+    """List values by their labels in a language; one without a label by itself."""
+    return ", ".join(
+        getattr(labels[one], language) if one in labels else one for one in sorted(values)
+    )
 
 
 def _dimension(

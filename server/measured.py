@@ -63,6 +63,25 @@ def shared_out_by(layer: LayerDefinition, source: SourceDefinition) -> Bilingual
     return Bilingual(nl="naar oppervlakte", en="by ground")
 
 
+def what_places_cannot_tell(
+    layer: LayerDefinition, source: SourceDefinition, silent: Bilingual | None
+) -> Bilingual:
+    """Say in plain words what the places of a layer cannot tell, and which are silent."""
+    metres = source.precision_metres
+    if metres is None:
+        by = shared_out_by(layer, source)
+        nl = f"Alleen per gebied bekend, en {by.nl} over de vakken verdeeld (gemodelleerd)."
+        en = f"Known per area only, and shared out over cells {by.en} (modelled)."
+    else:
+        nl = (
+            f"Plaatsen zijn bekend tot op {metres:g} meter; een vak is geteld via zijn fijnste vak."
+        )
+        en = f"Places are known within {metres:g} metres; a cell is counted by its finest cell."
+    if silent:
+        nl, en = f"{nl} {silent.nl}", f"{en} {silent.en}"
+    return Bilingual(nl=nl, en=en)
+
+
 def what_was_cut(source: SourceDefinition, account: Account) -> Iterator[Pair]:
     """Say what of lines and polygons lay outside the coverage."""
     records = f"{account.cut.get('records', 0):.0f}"

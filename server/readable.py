@@ -5,6 +5,7 @@ from typing import Any
 from layers.declare import Bilingual, Definitions, LayerDefinition, Protection, SourceDefinition
 from layers.periods import Step
 from layers.publish import Scope, rule_of
+from server.measured import Pair
 from server.opening import Opening
 
 LENGTHS = {
@@ -56,6 +57,40 @@ def why_parts_differ(layer: LayerDefinition, source: SourceDefinition) -> Biling
         "not always add up to the whole. If you want a total, ask for the whole area or the whole "
         "period, and do not add parts up.",
     )
+
+
+def what_is_protected(
+    layer: LayerDefinition, source: SourceDefinition, silent: Bilingual | None
+) -> list[Pair]:
+    """Say what is done to the numbers of a layer before they are told.
+
+    Parameters
+    ----------
+    silent
+        What `what_is_silent` says of places of few addresses.
+    """
+    rule = rule_of(layer, source)
+    if rule.protection is Protection.OPEN:
+        return [(
+            "Open: HexRadar schermt niets af en verandert niets.",
+            "Open: HexRadar withholds and changes nothing.",
+        )]  # fmt: skip
+    told = [(
+        "Afgeschermd: elk aantal is een klein beetje veranderd, bij dezelfde vraag steeds "
+        f"hetzelfde. Minder dan {rule.threshold}, ook nul, wordt niet getoond. Delen tellen "
+        "daarom niet altijd op tot het geheel.",
+        "Protected: every count is changed by a little, always the same for the same question. "
+        f"Fewer than {rule.threshold}, zero included, is not shown. So parts do not always add "
+        "up to the whole.",
+    )]  # fmt: skip
+    if layer.measure.adds:
+        told.append((
+            "Een som is veranderd in verhouding tot de grootste bijdrage van één registratie; een "
+            "gemiddelde is die som, gedeeld door het getoonde aantal.",
+            "A sum is changed in proportion to the most that a single record adds to it; a mean is "
+            "that sum over the count that is shown.",
+        ))  # fmt: skip
+    return told + ([(silent.nl, silent.en)] if silent else [])
 
 
 def what_is_silent(

@@ -22,9 +22,11 @@ from server import __version__
 JSON = "application/json"
 GEOJSON = "application/geo+json"
 CSV = "text/csv; charset=utf-8"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HTML = "text/html; charset=utf-8"
 MVT = "application/vnd.mapbox-vector-tile"
 CLASSIFIED = "HexRadar-Classification"
+DISPOSITION = "Content-Disposition"
 GZIP_LEVEL = 2
 WORTH_PACKING = 512  # bytes
 YEAR = 365 * 86400
@@ -74,10 +76,24 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """What is sent, and the address of what comes after it, for formats that cannot hold it."""
+    """What is sent, with what only a header can say of it.
+
+    links
+        Addresses with their relation, for formats that hold no links.
+    file
+        The name under which it is kept; empty where it is not for keeping.
+    """
 
     content: bytes
-    next: str | None = None
+    links: tuple[tuple[str, str], ...] = ()
+    file: str = ""
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The header fields of both (RFC 8288, RFC 6266)."""
+        linked = ", ".join(f'<{address}>; rel="{rel}"' for address, rel in self.links)
+        named = {DISPOSITION: f'attachment; filename="{self.file}"'} if self.file else {}
+        return named | ({"Link": linked} if linked else {})
 
 
 def respond(request: Request, answer: Answer) -> Response:
@@ -94,8 +110,7 @@ def respond(request: Request, answer: Answer) -> Response:
         return Response(status_code=304, headers=headers)
     made = answer.make()
     body = made.content if isinstance(made, Body) else made
-    if isinstance(made, Body) and made.next:
-        headers["Link"] = f'<{made.next}>; rel="next"'
+    headers |= made.headers if isinstance(made, Body) else {}
     if not body:
         return Response(status_code=204, headers=headers)
     if packs and len(body) >= WORTH_PACKING:

@@ -70,6 +70,11 @@ class Subject:
         return self.delivery.number
 
     @property
+    def arrived(self) -> datetime:
+        """When that delivery arrived."""
+        return self.delivery.arrived
+
+    @property
     def deliveries(self) -> tuple[tuple[str, int], ...]:
         """The source, and the number of its delivery."""
         return ((self.source.id, self.delivery.number),)

@@ -36,8 +36,9 @@ KEY_PARAMETERS = frozenset(["access_token", "api_key", "apikey", "key", "token"]
 # A dimension becomes a parameter of its own, so it may not take the name of another one.
 RESERVED = frozenset(
     [
-        *("areas", "bbox", "bbox_crs", "crs", "cursor", "datetime", "delivery", "f", "filter"),
-        *("known", "lang", "limit", "offset", "properties", "resolution", "step", "view", "where"),
+        *("areas", "bbox", "bbox_crs", "crs", "cursor", "datetime", "delivery", "dialect", "f"),
+        *("filter", "known", "lang", "limit", "offset", "properties", "resolution", "step"),
+        *("view", "where"),
         *KEY_PARAMETERS,
     ]
 )

@@ -1,15 +1,20 @@
 """The values of a published table as every format writes them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from layers.model import Column, Published, State
+from layers.grid import cells_to_texts
+from layers.model import Area, Column, Published, State
 
 Told = int | float | str | None
+Table = dict[str, list[Any]]  # one list per column, in their order
+# What a spreadsheet takes for the begin of a formula (OWASP ASVS 5.0, 1.2.10), and the same signs
+# at full width, which some of them turn into these.
+RUNS = ("=", "+", "-", "@", "\t", "\r", "\n", "\0", "＝", "＋", "－", "＠")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,9 +32,9 @@ class Columns:
     classification: str = ""
     also: dict[str, list[Told]] = field(default_factory=dict)
 
-    def named(self) -> dict[str, list[Any]]:
+    def named(self) -> Table:
         """Return one list per property; `modelled` and `classification` only where values are."""
-        whole: dict[str, list[Any]] = {
+        whole: Table = {
             "value": self.value,
             "state": self.state,
             "suppressed": self.suppressed,
@@ -56,6 +61,40 @@ def columns(published: Published) -> Columns:
         classification=published.classification,
         also={one.name: _written(one) for one in published.also},
     )
+
+
+def cell_table(published: Published, names: Sequence[str] = ()) -> Table:
+    """Return the columns of cells: `h3`, what they are called if it is known, and their values.
+
+    Parameters
+    ----------
+    names
+        One name per place, or nothing.
+    """
+    called = {"name": list(names)} if names else {}
+    return {"h3": cells_to_texts(published.place), **called, **columns(published).named()}
+
+
+def area_table(published: Published, areas: Sequence[Area]) -> Table:
+    """Return the columns of areas: `id`, `code`, `name` and their values.
+
+    Parameters
+    ----------
+    areas
+        The set in which `published.place` holds positions.
+    """
+    chosen = [areas[position] for position in published.place.tolist()]
+    names: Table = {
+        "id": [area.id for area in chosen],
+        "code": [area.code for area in chosen],
+        "name": [area.name for area in chosen],
+    }
+    return {**names, **columns(published).named()}
+
+
+def runs(text: str) -> bool:
+    """Tell whether a spreadsheet would take a text for a formula."""
+    return text.startswith(RUNS)
 
 
 def _written(column: Column) -> list[Told]:

@@ -1,4 +1,4 @@
-"""Cells and areas of a collection as GeoJSON or CSV features, page by page."""
+"""Cells and areas of a collection: GeoJSON and CSV page by page, a workbook as a whole."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 from numpy.typing import NDArray
 
-from layers.encode import area_features, areas_csv, cell_features, cells_csv
+from layers.encode import area_features, cell_features
 from layers.encode.geojson import Feature, plain_area_features
 from layers.errors import BadParameter, UnknownName
 from layers.grid import resolution_of, text_to_cell
@@ -23,7 +23,6 @@ from server.dependencies import (
     Asked,
     Bbox,
     Cursor,
-    Format,
     Limit,
     Raw,
     RawDep,
@@ -32,33 +31,35 @@ from server.dependencies import (
     only_known,
     pinned_by,
     read_cursor,
-    wants_csv,
 )
 from server.describe import Document, Links
-from server.respond import CSV, GEOJSON, Answer, Body, Caching, json_bytes, respond
+from server.exports import export, file_name, refuse_more_than_a_workbook, refuse_pages
+from server.formats import Form, FormDep, Kind
+from server.respond import GEOJSON, XLSX, Answer, Body, Caching, json_bytes, respond
 from server.routes.common import area_state, caching_of, mark_of, moment_of, state_of
 from server.store import Store
 
 router = APIRouter(tags=["items"])
 QUESTION = ("datetime", "resolution", "areas", "delivery", "known")
-PAGE = ("bbox", "limit", "cursor", "f")
+PAGE = ("bbox", "limit", "cursor", "f", "dialect", "lang")
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Which features of an answer are asked for, and in which format."""
+    """Which features of an answer are asked for, and how they are written."""
 
     bbox: str | None
     limit: int | None
     cursor: str | None
-    format: str | None
+    form: Form
 
-    def size(self, as_csv: bool = False) -> int:
-        """Return how many features a page holds at most.
+    @property
+    def size(self) -> int:
+        """How many features a page holds at most.
 
         More than the most is answered with the most, not with an error (OGC 17-069r4, 7.15.4).
         """
-        usual = MOST_ITEMS if as_csv else DEFAULT_ITEMS
+        usual = DEFAULT_ITEMS if self.form.kind is Kind.JSON else MOST_ITEMS
         return min(self.limit or usual, MOST_ITEMS)
 
 
@@ -71,11 +72,11 @@ class Found:
     next_cursor: str | None
 
 
-def get_page(
-    bbox: Bbox = None, limit: Limit = None, cursor: Cursor = None, format_: Format = None
-) -> Page:
-    """Collect the parameters of a page."""
-    return Page(bbox, limit, cursor, format_)
+def get_page(form: FormDep, bbox: Bbox = None, limit: Limit = None, cursor: Cursor = None) -> Page:
+    """Collect the parameters of a page; a workbook is never one of several."""
+    if form.kind is Kind.XLSX:
+        refuse_pages(limit, cursor)
+    return Page(bbox, limit, cursor, form)
 
 
 PageDep = Annotated[Page, Depends(get_page)]
@@ -85,14 +86,13 @@ PageDep = Annotated[Page, Depends(get_page)]
     "/v1/collections/{collection}/items",
     dependencies=[Depends(only_known(*QUESTION, *PAGE))],
     response_class=Response,
-    responses={200: {"content": {GEOJSON: {}, "text/csv": {}}}},
+    responses={200: {"content": {GEOJSON: {}, "text/csv": {}, XLSX: {}}}},
 )
 def items(context: ContextDep, collection: str, raw: RawDep, page: PageDep) -> Response:
     """Answer with cells, or with the areas of a set; an area set answers with its outlines."""
     if collection in context.store.definitions.area_sets:
         return _outlines(context, collection, page)
     asked = ask(context.store, collection, pinned_by(raw, page.cursor))
-    as_csv = wants_csv(page.format, context.request.headers.get("accept", ""))
     depends_on = (
         *state_of(context, asked.subject),
         *(context.base, context.request.url.query, asked.question, area_state(context.store)),
@@ -100,10 +100,10 @@ def items(context: ContextDep, collection: str, raw: RawDep, page: PageDep) -> R
     return respond(
         context.request,
         Answer(
-            CSV if as_csv else GEOJSON,
+            page.form.kind.media,
             depends_on,
             caching_of(asked.subject, asked.pinned),
-            lambda: _write(context, asked, page, as_csv),
+            lambda: _write(context, asked, page),
             asked.subject.classification,
         ),
     )
@@ -140,17 +140,28 @@ def _at_cell(raw: Raw, cell: int) -> Raw:
     return raw if named else raw.at(resolution_of(cell))
 
 
-def _write(context: Context, asked: Asked, page: Page, as_csv: bool) -> Body:
-    """Write a page of an answer."""
-    set_id = asked.question.areas
+def _write(context: Context, asked: Asked, page: Page) -> Body:
+    """Write a page of an answer, or all of it as a workbook."""
     published = context.store.answer(asked.subject, asked.question)
+    found = find_page(context.store, asked, page, published, page.size)
+    if page.form.kind is Kind.JSON:
+        return _features(context, asked, found)
+    if page.form.kind is Kind.XLSX:
+        refuse_more_than_a_workbook(found.matched)
+    described = f"{context.base}/collections/{asked.subject.layer.id}"
+    following = [(_address(context, found.next_cursor), "next")] if found.next_cursor else []
+    return Body(
+        export(context, asked, page.form, found.rows),
+        ((described, "describedby"), *following),
+        file_name(asked, page.form.kind, is_part=len(found.rows.place) < len(published.place)),
+    )
+
+
+def _features(context: Context, asked: Asked, found: Found) -> Body:
+    rows, set_id = found.rows, asked.question.areas
     areas = context.store.areas(asked.subject, set_id) if set_id else ()
-    found = find_page(context.store, asked, page, published, page.size(as_csv))
+    features = area_features(rows, areas) if set_id else cell_features(rows)
     following = _address(context, found.next_cursor) if found.next_cursor else None
-    if as_csv:
-        content = areas_csv(found.rows, areas) if set_id else cells_csv(found.rows)
-        return Body(content, following)
-    features = area_features(found.rows, areas) if set_id else cell_features(found.rows)
     document = _document(context, features, found.matched, following)
     marks = {**moment_of(asked.subject), **mark_of(asked.subject)}
     stated = {"datetime": str(asked.question.span), "delivery": asked.subject.number}
@@ -205,8 +216,8 @@ def _outlines(context: Context, set_id: str, page: Page) -> Response:
     """Answer with the outlines of the areas of a set, without values."""
     box = read_bbox(page.bbox)
     start = max(read_cursor(page.cursor, 0), -1) + 1
-    end = start + page.size()
-    if wants_csv(page.format, ""):
+    end = start + page.size
+    if page.form.kind is not Kind.JSON and "f" in context.request.query_params:
         raise BadParameter(f"f: {set_id} has outlines and no values; expected json.")
 
     def make() -> bytes:

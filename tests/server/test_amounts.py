@@ -7,11 +7,13 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
+import polars as pl
 import pytest
 
 from tests.cities import open_place
 from tests.mvt_reader import read_tile
 from tests.serving import all_features, asking
+from tests.workbooks import rows_of, table_of
 from tests.world import write_world
 
 AMOUNT = """
@@ -116,6 +118,40 @@ def test_csv_tells_the_same_numbers(client: httpx.Client, measure: str) -> None:
     rows = csv.DictReader(io.StringIO(client.get(path).text, newline=""))
     told = {row["h3"]: float(row["value"]) if row["value"] else None for row in rows}
     assert told == values(client, measure)
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_dutch_csv_tells_the_same_numbers(client: httpx.Client, measure: str) -> None:
+    path = f"/v1/collections/arctic_{measure}/items?resolution=5&f=csv&dialect=nl"
+    text = client.get(path).content.decode("utf-8-sig")
+    table = pl.read_csv(text.encode(), separator=";", decimal_comma=True, infer_schema_length=None)
+    assert dict(table.select("h3", "value").iter_rows()) == values(client, measure)
+    assert ("," in text) == (measure in ("sum", "mean"))
+
+
+@pytest.mark.parametrize("measure", MEASURES)
+def test_a_workbook_tells_the_same_numbers_and_what_they_are(
+    client: httpx.Client, measure: str
+) -> None:
+    path = f"/v1/collections/arctic_{measure}/items?resolution=5&f=xlsx&lang=en"
+    data = client.get(path).content
+    rows = {one["h3"]: one for one in table_of(data, "Data")}
+    told = dict(rows_of(data, "Provenance"))
+    expected = values(client, measure)
+    assert {cell: one["value"] for cell, one in rows.items()} == {
+        cell: None if one is None else pytest.approx(one, rel=1e-15)
+        for cell, one in expected.items()
+    }
+    assert told["Value"] == f"{measure} (degrees)"
+    assert told["What is counted"].startswith(("The value is", "This layer counts"))
+
+
+def test_a_cell_without_records_has_no_mean_in_a_workbook_and_says_why(
+    client: httpx.Client,
+) -> None:
+    data = client.get("/v1/collections/arctic_mean/items?resolution=7&f=xlsx&lang=en").content
+    empty = {one["meaning"] for one in table_of(data, "Data") if one["value"] is None}
+    assert empty == {"undefined (nothing to divide by)"}
 
 
 @pytest.mark.parametrize("measure", MEASURES)

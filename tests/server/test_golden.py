@@ -24,6 +24,7 @@ ANSWERS = {
     "items_protected.json": f"{HIDDEN}/items?resolution=6&limit=6",
     "items_areas.json": f"{FIJI}/items?areas=islands",
     "items.csv": f"{ARCTIC}/items?f=csv&resolution=5",
+    "items_dutch.csv": f"{FIJI}/items?f=csv&dialect=nl&areas=islands",
     "item_pentagon.json": f"{HIDDEN}/items/{PENTAGON}",
     "legend.json": f"{FIJI}/legend?resolution=6",
     "tilejson.json": f"{ARCTIC}/tilejson.json?kind=seal",

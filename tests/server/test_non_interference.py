@@ -32,6 +32,7 @@ REFUSED = [
     "datetime=2024-07-09", "datetime=../..", "datetime=2024-03/..", "datetime=yesterday",
     "datetime=2023-11-01/2024-02-29", "datetime=1990", "kind=witchcraft", "kind=arson",
     "kind=theft&kind=burglary", "delivery=2", "known=2026-11-02", "areas=islands", "resolution=9",
+    "f=xlsx&limit=3", "f=xlsx&datetime=2025-02", "dialect=nl", "lang=en",
     "cursor=1.x", "colour=red", "bbox=5,52,5.2,52.3", "limit=3&bbox=4.8,52,5.2,52.3",
 ]  # fmt: skip
 OTHERS = [
@@ -49,7 +50,8 @@ def addresses() -> Iterator[str]:
         for span in SPANS:
             yield from (f"{layer}/items?datetime={span}&{rest}" for rest in (
                 "resolution=6", "resolution=7&f=csv", "resolution=8&bbox=4.8,52,5.2,52.3",
-                "areas=districts", "areas=districts&f=csv"))  # fmt: skip
+                "resolution=7&f=csv&dialect=nl", "resolution=7&f=xlsx", "areas=districts",
+                "areas=districts&f=csv", "areas=districts&f=xlsx&lang=en"))  # fmt: skip
             yield f"{layer}/tilejson.json?datetime={span}"
         yield from (f"{layer}/items?{one}" for one in REFUSED)
         yield from (f"{layer}/tilejson.json?{one}" for one in REFUSED[:-2])

@@ -25,6 +25,7 @@ PATHS = (
     "/v1/combinations", "/v1/combinations/{combination}", "/v1/search",
     "/v1/collections/{collection}/top",
 )  # fmt: skip
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ONLY_IN_31 = {"const", "prefixItems", "$defs", "examples", "contentMediaType", "webhooks"}
 
 
@@ -119,7 +120,7 @@ def test_every_refusal_is_declared_as_a_problem(document: dict[str, Any]) -> Non
 @pytest.mark.parametrize(
     ("path", "media"),
     [
-        ("/v1/collections/{collection}/items", {"application/geo+json", "text/csv"}),
+        ("/v1/collections/{collection}/items", {"application/geo+json", "text/csv", XLSX}),
         (PATHS[13], {"application/vnd.mapbox-vector-tile"}),
         ("/v1/collections", {"application/json"}),
     ],

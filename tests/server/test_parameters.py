@@ -200,7 +200,8 @@ def test_an_unknown_value_is_refused_with_those_that_are_known(world_client: htt
         (FIJI, "f"),
         (
             f"{FIJI}/items",
-            "datetime, resolution, areas, delivery, known, bbox, limit, cursor, f, kind",
+            "datetime, resolution, areas, delivery, known, bbox, limit, cursor, f, dialect, lang, "
+            "kind",
         ),
         (f"{FIJI}/tilejson.json", "datetime, resolution, delivery, known, kind"),
         (f"{FIJI}/legend", "step, resolution, delivery, known, f, kind"),

@@ -261,3 +261,15 @@ def test_f_comes_before_the_accept_header(world_client: httpx.Client) -> None:
 
 def test_the_server_says_that_it_is_ready(world_client: httpx.Client) -> None:
     assert world_client.get("/readyz").json() == {"status": "ready", "faults": []}
+
+
+def test_a_layer_names_the_area_sets_by_which_it_may_be_asked(demo_client: httpx.Client) -> None:
+    collections = demo_client.get("/v1/collections").json()["collections"]
+    sets = {one["id"] for one in collections if one["kind"] == "areas"}
+    told = {one["id"]: one["areas"] for one in collections if one["kind"] == "layer"}
+
+    assert {frozenset(one) for one in told.values()} == {frozenset(sets), frozenset(["districts"])}
+    for layer, areas in told.items():
+        for one in sets:
+            answer = demo_client.get(f"/v1/collections/{layer}/items?areas={one}&limit=1")
+            assert answer.status_code == (200 if one in areas else 400)

@@ -1,13 +1,13 @@
-/** The cards of the layers on the map: legend, filter, order and opacity. */
+/** The cards of the layers on the map: legend, filter, order, opacity and download. */
 import { fillWith, h, iconButton } from './dom.js';
 import { FilterBlock, chosenIn, filterWords, filterable } from './filters.js';
 import { t, text } from './i18n.js';
 import { legendOf, stripOf } from './legend.js';
-import { hiddenNote, hidesMuch, notices, ownBadge, percentShown, syntheticBadge } from './notice.js';
+import { errorNote, hiddenNote, hidesMuch, notices, ownBadge, percentShown, syntheticBadge } from './notice.js';
 import { periodLabel } from './periods.js';
 
 /** @typedef {import('./showing.js').Showing} Showing */
-/** @typedef {{root: HTMLElement, above: HTMLElement, filter: FilterBlock | null, below: HTMLElement}} Card its filter stays in place while what is around it is written anew */
+/** @typedef {{root: HTMLElement, above: HTMLElement, filter: FilterBlock | null, below: HTMLElement}} Card its filter and its download stay in place while what is around them is written anew */
 
 export class Cards {
   /**
@@ -59,6 +59,7 @@ export class Cards {
         above,
         filter?.root,
         below,
+        this.#download(layer),
       );
       return { root, above, filter, below };
     });
@@ -129,6 +130,21 @@ export class Cards {
       h('p', { class: 'caption' }, ...this.#caption(showing)),
       stripOf(showing),
     ];
+  }
+
+  /** @param {import('./contract.js').Layer} layer @returns {HTMLElement} what unfolds is fetched when it first does */
+  #download(layer) {
+    const unfold = async () => {
+      if (!fold.open) return;
+      try {
+        (await import('./download.js')).addDownload(fold, layer, this.context);
+      } catch (error) {
+        fold.append(errorNote(t('error.page'), error, unfold));
+      }
+    };
+    const props = { class: 'filter download', 'data-key': `download-${layer.id}`, ontoggle: unfold };
+    const fold = h('details', props, h('summary', {}, t('download')));
+    return fold;
   }
 
   /** @param {string} id */

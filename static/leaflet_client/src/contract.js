@@ -24,6 +24,7 @@
  * @property {string} [classification] of a layer that is told exactly
  * @property {Texts} [mark] the same in both languages, as `classification`
  * @property {number[]} resolutions
+ * @property {string[]} areas sets by which it may be asked
  * @property {number} opens_at resolution
  * @property {string[]} steps
  * @property {string} step

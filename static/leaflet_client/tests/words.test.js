@@ -5,6 +5,8 @@ import { messages as en } from '../src/messages/en.js';
 import { messages as nl } from '../src/messages/nl.js';
 import { messages as accessEn } from '../src/messages/access-en.js';
 import { messages as accessNl } from '../src/messages/access-nl.js';
+import { messages as downloadEn } from '../src/messages/download-en.js';
+import { messages as downloadNl } from '../src/messages/download-nl.js';
 import { messages as laterEn } from '../src/messages/later-en.js';
 import { messages as laterNl } from '../src/messages/later-nl.js';
 import { messages as pagesEn } from '../src/messages/pages-en.js';
@@ -33,6 +35,7 @@ const BOOKS = [
   [pagesNl, pagesEn],
   [laterNl, laterEn],
   [accessNl, accessEn],
+  [downloadNl, downloadEn],
 ];
 
 test('every message is there in both languages, with the same blanks', () => {

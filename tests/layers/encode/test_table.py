@@ -2,13 +2,17 @@
 
 import csv
 import io
+import math
+from dataclasses import replace
 
+import numpy as np
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers.encode.table import areas_csv, cells_csv
-from layers.model import Area
+from layers.encode.table import Dialect, areas_csv, cells_csv
+from layers.model import Area, Column, Published
 from tests.layers.makers import some_cells, square
 from tests.layers.tables import published
 
@@ -18,6 +22,17 @@ GROUND = square("A", 0, 0, 1, 1).geometry
 
 def rows_of(data: bytes) -> list[list[str]]:
     return list(csv.reader(io.StringIO(data.decode("utf-8"), newline="")))
+
+
+def dutch_rows_of(data: bytes) -> list[list[str]]:
+    text = data.decode("utf-8-sig")
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=";"))
+
+
+def measured(values: list[float]) -> Published:
+    """Publish numbers that are not whole; NaN where nothing is told."""
+    table = published([0] * len(values), [*range(len(values))])
+    return replace(table, value=np.array(values), integral=False)
 
 
 def test_cells_are_rows_with_their_values_and_states() -> None:
@@ -66,7 +81,65 @@ def test_any_name_comes_back(code: str, name: str) -> None:
     assert row[1:3] == [area.code, area.name]
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+31 70", "-1", "@SUM(A1)", "\tx", "\rx"])
+RUN = ["=1+1", "+31 70", "-1", "@SUM(A1)", "\tx", "\rx", "\nx", "＝1+1"]
+
+
+@pytest.mark.parametrize("text", RUN)
 def test_a_name_that_a_spreadsheet_would_run_is_quoted(text: str) -> None:
-    _, row = rows_of(areas_csv(published([7]), (Area("blocks", text, text, GROUND),)))
-    assert row[1:3] == [f"'{text}", f"'{text}"]
+    area = Area("blocks", text, text, GROUND)
+    _, row = rows_of(areas_csv(published([7]), (area,)))
+    _, dutch = dutch_rows_of(areas_csv(published([7]), (area,), Dialect.DUTCH))
+    assert row[1:3] == dutch[1:3] == [f"'{text}", f"'{text}"]
+
+
+@pytest.mark.parametrize("text", RUN)
+def test_no_other_text_runs_either(text: str) -> None:
+    beside = (Column(text, np.zeros(1), words=(text,)),)
+    table = replace(published([7], CELLS[:1]), also=beside, classification=text)
+    (*_, name, _), (*_, word, mark) = rows_of(cells_csv(table))
+    assert {name, word, mark} == {f"'{text}"}
+
+
+def test_a_number_below_zero_stays_a_number() -> None:
+    _, row = rows_of(cells_csv(measured([-1.5])))
+    _, dutch = dutch_rows_of(cells_csv(measured([-1.5]), Dialect.DUTCH))
+    assert (row[1], dutch[1]) == ("-1.5", "-1,5")
+
+
+def test_the_dutch_dialect_is_what_excel_reads_in_the_netherlands() -> None:
+    data = cells_csv(measured([1234.5, math.nan]), Dialect.DUTCH)
+    assert data.decode("utf-8") == (
+        "\ufeffh3;value;state;suppressed\r\n0;1234,5;value;false\r\n1;;value;false\r\n"
+    )
+
+
+def test_the_plain_dialect_has_no_byte_order_mark() -> None:
+    assert cells_csv(published([7], CELLS[:1])).startswith(b"h3,")
+
+
+tellable = st.lists(st.floats(allow_infinity=False), min_size=1, max_size=20)
+
+
+@given(values=tellable, dialect=st.sampled_from(Dialect))
+def test_any_number_comes_back_from_either_dialect(values: list[float], dialect: Dialect) -> None:
+    is_dutch = dialect is Dialect.DUTCH
+    got = pl.read_csv(
+        cells_csv(measured(values), dialect),
+        separator=";" if is_dutch else ",",
+        decimal_comma=is_dutch,
+        schema_overrides={"value": pl.Float64},
+    )
+    assert got["value"].to_list() == [None if math.isnan(one) else one for one in values]
+
+
+@given(code=names, name=names)
+def test_any_name_comes_back_from_the_dutch_dialect(code: str, name: str) -> None:
+    area = Area("blocks", code, name, GROUND)
+    _, row = dutch_rows_of(areas_csv(published([7]), (area,), Dialect.DUTCH))
+    assert row[1:3] == [area.code, area.name]
+
+
+@given(n=st.lists(st.integers(0, 10**9), max_size=5), k=st.integers(0, 10**9))
+def test_the_dialects_say_the_same(n: list[int], k: int) -> None:
+    table = published(n, threshold=k)
+    assert dutch_rows_of(cells_csv(table, Dialect.DUTCH)) == rows_of(cells_csv(table))

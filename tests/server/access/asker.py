@@ -17,8 +17,9 @@ AT = "datetime=2024-03&resolution=8"
 CLASSIFIED = "HexRadar-Classification"
 DOORS = (
     "", "/items", "/items?datetime=2024-03&resolution=7", "/items?f=csv", "/items?areas=districts",
-    "/items?areas=districts&f=csv", "/items?bbox=0,50,8,54", "/legend", "/account",
-    "/tilejson.json", "/tiles", "/tiles/WebMercatorQuad",
+    "/items?areas=districts&f=csv", "/items?f=xlsx", "/items?areas=districts&f=xlsx",
+    "/items?bbox=0,50,8,54", "/legend", "/account", "/tilejson.json", "/tiles",
+    "/tiles/WebMercatorQuad",
     "/tiles/WebMercatorQuad/{tile}",
 )  # fmt: skip
 SHARED = ("/v1", "/v1/collections", "/v1/sources", "/v1/cells/{cell}", "/v1/areas/{area}/profile")

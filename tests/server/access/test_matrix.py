@@ -23,6 +23,7 @@ from tests.server.access.asker import (
     Asker,
     is_exact,
 )
+from tests.workbooks import MAIN, rows_of, sheet_of, sheets_of, table_of
 
 
 @pytest.mark.parametrize("role", UNSEEN)
@@ -63,12 +64,22 @@ def _marks(answer: httpx.Response, door: str) -> set[object]:
     """Return the classifications that stand in an answer, None for a part that has none."""
     if "csv" in door:
         return {row.get("classification") for row in csv.DictReader(io.StringIO(answer.text))}
+    if "xlsx" in door:
+        return _marks_of_a_workbook(answer.content)
     if "{tile}" in door:
         parts = [one for layer in read_tile(answer.content) for one in layer.features]
         return {one.properties.get("classification") for one in parts}
     document = answer.json()
     found = {one["properties"].get("classification") for one in document.get("features", [])}
     return found if door.startswith("/tiles") else {*found, document.get("classification")}
+
+
+def _marks_of_a_workbook(data: bytes) -> set[object]:
+    """Return what stands in the first row of each sheet, in the head of its pages, and in rows."""
+    marked = all(rows_of(data, sheet)[0] == [MARK["nl"]] for sheet in sheets_of(data))
+    heads = {sheet_of(data, one).findtext(f".//{MAIN}oddHeader") for one in sheets_of(data)}
+    in_rows = {row.get("classification") for row in table_of(data, "Gegevens", first=int(marked))}
+    return {*in_rows, *(one and one.removeprefix("&C&B ") for one in heads)}
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -97,7 +108,13 @@ def test_the_public_view_of_a_layer_is_what_the_public_hears(
     ask: Asker, role: str, layer: str
 ) -> None:
     own = f"/v1/collections/{layer}"
-    for door in (f"/items?{AT}&f=csv", "/legend?resolution=7", "/account?f=json", "?f=json"):
+    for door in (
+        f"/items?{AT}&f=csv",
+        f"/items?{AT}&f=xlsx",
+        "/legend?resolution=7",
+        "/account?f=json",
+        "?f=json",
+    ):
         viewed = ask.get(role, f"{own}{door}&view=public")
         public = ask.get("public", f"{own}{door}")
         assert (viewed.status_code, viewed.content) == (public.status_code, public.content)

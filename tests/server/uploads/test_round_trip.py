@@ -88,8 +88,9 @@ def test_every_door_of_a_private_layer_answers_and_no_cache_keeps_it(
     own = f"/v1/collections/{made['layer']}"
     tiles = shared.client.get(f"{own}/tilejson.json").json()
     zoom = tiles["minzoom"]
-    doors = ("", "/items?limit=1", "/items?f=csv&kind=seal", "/legend", "/account", "/tiles",
-             "/tiles/WebMercatorQuad", "/tilejson.json", f"/tiles/WebMercatorQuad/{zoom}/0/0",
+    doors = ("", "/items?limit=1", "/items?f=csv&kind=seal", "/items?f=csv&dialect=nl",
+             "/items?f=xlsx", "/legend", "/account", "/tiles", "/tiles/WebMercatorQuad",
+             "/tilejson.json", f"/tiles/WebMercatorQuad/{zoom}/0/0",
              "/items?delivery=1&limit=1")  # fmt: skip
 
     for door in doors:

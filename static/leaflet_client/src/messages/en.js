@@ -109,6 +109,7 @@ export const messages = {
   sources: 'Sources',
 
   account: 'Account of this layer',
+  download: 'Download',
 
   'error.page': 'This could not be fetched. The map is still right.',
 

@@ -109,6 +109,7 @@ export const messages = {
   sources: 'Bronnen',
 
   account: 'Verantwoording',
+  download: 'Download',
 
   'error.page': 'Dit kon niet worden opgehaald. De kaart is nog goed.',
 
