@@ -45,7 +45,7 @@ def test_a_told_number_is_off_by_no_more_than_the_noise_reaches(demo_place: Plac
 
 def test_the_settings_in_force_are_told(demo_place: Place) -> None:
     told = "\n".join(protection_lines(weigh(demo_place.desk, LAYER)))
-    assert "protected, k = 5, noise d = 6, v = 2.5, js = 2" in told
+    assert "protected, k = 7, noise d = 6, v = 2.5, js = 2" in told
     assert "opens by" in told
     assert "told are places with at least 8 addresses of addresses, or none" in told
 
