@@ -114,7 +114,7 @@ def by_gdal(one: Seen, path: Path) -> Rows:
     fields = dict(zip(meta["fields"].tolist(), columns, strict=True))
     values = fields.get("value", np.full(len(columns[0]), np.nan))
     assert [int(h3[2:], 16) for h3 in fields["h3"]] == fields["mvt_id"].tolist()
-    told = [None if np.isnan(value) else int(value) for value in values]
+    told = [None if np.isnan(value) else float(value) for value in values]
     rows = zip(told, fields["state"], map(bool, fields["suppressed"]), strict=True)
     return dict(zip(fields["h3"], rows, strict=True))
 
