@@ -49,15 +49,6 @@ class City:
     sources: tuple[Source, ...]
 
 
-@dataclass(frozen=True, eq=False)
-class _Happened:
-    """Three years of it."""
-
-    incidents: Drawn
-    burglaries: Drawn
-    reports: Drawn
-
-
 def make_city(seed: int = 7, planted: bool = True) -> City:
     """Make the whole city in memory; the same seed makes the same city.
 
@@ -76,7 +67,7 @@ def make_city(seed: int = 7, planted: bool = True) -> City:
     town = Town(plan, streets, draw_spots(plan, streets, addresses))
     plants = plant(plan, town.spots)
     plants = plants if planted else uprooted(plants)
-    happened = _happen(rng, town, plants)
+    drawn = _happen(rng, town, plants)
     squares = draw_squares(_own(seed, "squares"), plan, addresses)
     return City(
         seed=seed,
@@ -88,13 +79,9 @@ def make_city(seed: int = 7, planted: bool = True) -> City:
         spots=town.spots,
         squares=squares,
         plants=plants,
-        expected={
-            "police_incidents": happened.incidents.expected,
-            "residential_burglaries": happened.burglaries.expected,
-            "nuisance_reports": happened.reports.expected,
-        },
+        expected={source: one.expected for source, one in drawn.items()},
         sources=(
-            *_of_the_street(rng, town, happened, plants.even),
+            *_of_the_street(rng, town, drawn, plants.even),
             *_of_the_town_hall(seed, town, addresses, plants),
             squares_100m(squares),
             *neighbourhood_figures(_own(seed, "figures"), plan, dwellings, people),
@@ -108,31 +95,30 @@ def _own(seed: int, name: str) -> np.random.Generator:
     return np.random.default_rng([seed, *name.encode()])
 
 
-def _happen(rng: np.random.Generator, town: Town, plants: Plants) -> _Happened:
-    """Let three years happen."""
+def _happen(rng: np.random.Generator, town: Town, plants: Plants) -> dict[str, Drawn]:
+    """Let three years happen, as police and residents see it."""
     kinds = {
         "police_incidents": INCIDENTS,
         "residential_burglaries": BURGLARIES,
         "nuisance_reports": REPORTS,
     }
-    drawn = [
-        draw_events(rng, town.plan, town.spots, Kind(source, patterns), plants)
+    return {
+        source: draw_events(rng, town.plan, town.spots, Kind(source, patterns), plants)
         for source, patterns in kinds.items()
-    ]
-    return _Happened(*drawn)
+    }
 
 
 def _of_the_street(
-    rng: np.random.Generator, town: Town, happened: _Happened, even: bool
+    rng: np.random.Generator, town: Town, drawn: Mapping[str, Drawn], even: bool
 ) -> tuple[Source, ...]:
     """Export what police and residents saw, and the lamps that it happened under."""
-    # Burglars come back soon and near; neighbours report the same nuisance.
-    burglaries, reports = happened.burglaries.events, happened.reports.events
+    incidents, burglaries, reports = (one.events for one in drawn.values())
     if not even:
+        # Burglars come back soon and near; neighbours report the same nuisance.
         burglaries = repeated(rng, burglaries, town.spots, share=0.18, days=14)
         reports = repeated(rng, reports, town.spots, share=0.14, days=4)
     return (
-        police_incidents(rng, town, delivered(rng, happened.incidents.events, days=10)),
+        police_incidents(rng, town, delivered(rng, incidents, days=10)),
         residential_burglaries(rng, town, delivered(rng, burglaries, days=9)),
         nuisance_reports(rng, town, delivered(rng, reports, days=4)),
         street_lights(rng, town),

@@ -90,31 +90,8 @@ def told_rises(city: City) -> list[Json]:
 
 
 def told_project(city: City) -> Json:
-    """Tell what the city did in one area, and what was to be expected and was drawn there.
-
-    Before is all months up to the start, after all settled months from then on. What was to be
-    expected is scaled to the accepted rows of the source, as some are refused and some come late.
-    """
+    """Tell what the city did in one area, and what was to be expected and was drawn there."""
     of, project = city.plants.project.intervention, city.plants.project
-    rows = next(one for one in city.sources if one.name == of.source).truth
-    rows = rows.filter(reason="").filter(pl.col("month") < str(MONTHS[-1]))
-    expected = city.expected[of.source]
-    drawn = rows.height / sum(float(one[:-1].sum()) for one in expected.values())
-    late = np.datetime64(of.start) <= MONTHS
-    spans = {"before": ~late, "after": late & (MONTHS[-1] > MONTHS)}
-    own = rows.filter(category=of.category)
-    zone, month = project.zone[own["spot"].to_numpy()], own["month"].to_numpy().astype("M8[M]")
-    counts = {
-        name: {
-            span: {
-                "months": int(held.sum()),
-                "expected": round(float(expected[of.category][held, at].sum()) * drawn, 1),
-                "drawn": int(((zone == at) & np.isin(month, MONTHS[held])).sum()),
-            }
-            for span, held in spans.items()
-        }
-        for at, name in enumerate(ZONES)
-    }
     return {
         "id": of.code,
         "title": of.title,
@@ -127,5 +104,33 @@ def told_project(city: City) -> Json:
         "factor": of.factor,
         "area_km2": round(project.area.area / 1e6, 3),
         "ring_m": of.ring,
-        "counts": counts,
+        "counts": _before_and_after(city),
+    }
+
+
+def _before_and_after(city: City) -> Json:
+    """Count the category of the project per zone.
+
+    Before is all months up to the start, after all settled months from then on. What was to be
+    expected is scaled to the accepted rows of the source, as some are refused and some come late.
+    """
+    of, project = city.plants.project.intervention, city.plants.project
+    rows = next(one for one in city.sources if one.name == of.source).truth
+    rows = rows.filter(reason="").filter(pl.col("month") < str(MONTHS[-1]))
+    expected = city.expected[of.source]
+    accepted = rows.height / sum(float(one[:-1].sum()) for one in expected.values())
+    late = np.datetime64(of.start) <= MONTHS
+    spans = {"before": ~late, "after": late & (MONTHS[-1] > MONTHS)}
+    own = rows.filter(category=of.category)
+    zone, month = project.zone[own["spot"].to_numpy()], own["month"].to_numpy().astype("M8[M]")
+    return {
+        name: {
+            span: {
+                "months": int(held.sum()),
+                "expected": round(float(expected[of.category][held, at].sum()) * accepted, 1),
+                "drawn": int(((zone == at) & np.isin(month, MONTHS[held])).sum()),
+            }
+            for span, held in spans.items()
+        }
+        for at, name in enumerate(ZONES)
     }

@@ -64,7 +64,7 @@ def full(demo_place: Place) -> set[str]:
     exact = publish(cube, question(9), terms)
     silent = np.isin(exact.place, silence_of(cube, terms).cells[9])
     found = exact.place[silent & (exact.value >= 10)]
-    assert len(found) > 5
+    assert len(found) >= 3
     return {f"{cell:x}" for cell in found.tolist()}
 
 
