@@ -6,7 +6,8 @@
 /** @typedef {typeof import('./messages/pages-nl.js').messages} PageMessages */
 /** @typedef {typeof import('./messages/access-nl.js').messages} AccessMessages */
 /** @typedef {typeof import('./messages/later-nl.js').messages} LaterMessages */
-/** @typedef {Messages & LaterMessages & PageMessages & AccessMessages} AllMessages */
+/** @typedef {typeof import('./messages/search-nl.js').messages} SearchMessages */
+/** @typedef {Messages & LaterMessages & PageMessages & AccessMessages & SearchMessages} AllMessages */
 /** @typedef {keyof AllMessages} MessageKey */
 /** @template Words @typedef {Record<Language, () => Promise<{messages: Words}>>} Shelf */
 
