@@ -43,7 +43,8 @@ class Entry:
     point, bbox
         Degrees: a point on it, and west, south, east, north.
     weight
-        Of two that match as well, the greater stands first.
+        Of two that match as well, the greater stands first: square kilometres of areas, addresses
+        or places of streets.
     """
 
     kind: Kind
@@ -125,7 +126,7 @@ def _of_points(kind: Kind, points: pl.DataFrame, within: Within) -> Iterator[Ent
             same(context) if context else None,
             (round(row["lon"], 6), round(row["lat"], 6)),
             _box((row["west"], row["south"], row["east"], row["north"])),
-            row["total"],
+            row["total"] if kind is Kind.STREET else 0.0,
         )
 
 

@@ -19,6 +19,7 @@ from layers.grid import (
 from layers.model import Area, Cells
 from layers.names.points import NAMED_AT, NamePoints
 from layers.names.within import NOWHERE, Within
+from layers.rings import cells_to_shapes
 
 COARSE = 7  # cells of 5 km2 and more hold several neighbourhoods
 NEAR_METRES = 300.0  # beyond the edge of a cell no street is near it
@@ -53,7 +54,9 @@ class Naming:
     its resolution. Besides it is called after the smallest area that holds its centre.
 
     A cell of resolution COARSE or coarser is called after the smallest area that holds its centre
-    and is as large as the cell, else after the largest; one street would say too little of it.
+    and is as large as the cell, else after the largest; where none holds its centre, after the area
+    that shares most ground with it. One street would say too little of it, and names it only where
+    it touches no area at all.
     """
 
     def __init__(self, points: NamePoints, areas: tuple[Area, ...]) -> None:
@@ -79,22 +82,28 @@ class Naming:
             those = np.flatnonzero(resolutions == resolution)
             centres = cells_to_centres(cells[those])
             areas[those] = self._areas(cells[those], centres, resolution)
-            if resolution > COARSE:
-                streets[those] = self._in_streets(cells[those], centres, resolution)
+            if resolution <= COARSE:
+                (lone,) = np.nonzero(areas[those] == "")
+                those, centres = those[lone], centres[lone]
+            streets[those] = self._in_streets(cells[those], centres, resolution)
         texts = zip(cells.tolist(), streets.tolist(), areas.tolist(), resolutions, strict=True)
         return [_named(*one) for one in texts]
 
     def area_at(self, lonlat: Floats) -> str:
         """Return the name of the smallest area that holds a point; empty where none does."""
-        (found,) = self._within.smallest(lonlat.reshape(1, 2)).tolist()
-        return "" if found == NOWHERE else self._within.areas[found].name
+        return self._names(self._within.smallest(lonlat.reshape(1, 2)))[0]
 
     def _areas(self, cells: Cells, centres: Floats, resolution: int) -> list[str]:
-        least = None
-        if resolution <= COARSE:
-            least = np.array([cell_area_km2(cell) for cell in cells.tolist()])
-        found = self._within.smallest(centres, least).tolist()
-        return ["" if one == NOWHERE else self._within.areas[one].name for one in found]
+        if resolution > COARSE:
+            return self._names(self._within.smallest(centres))
+        least = np.array([cell_area_km2(cell) for cell in cells.tolist()])
+        found = self._within.smallest(centres, least)
+        (outside,) = np.nonzero(found == NOWHERE)
+        found[outside] = [self._within.most_of(one) for one in cells_to_shapes(cells[outside])]
+        return self._names(found)
+
+    def _names(self, found: NDArray[np.int64]) -> list[str]:
+        return ["" if one == NOWHERE else self._within.areas[one].name for one in found.tolist()]
 
     def _in_streets(self, cells: Cells, centres: Floats, resolution: int) -> NDArray[np.object_]:
         names = np.full(len(cells), "", object)

@@ -46,6 +46,14 @@ class Within:
         found[first[0]] = area[order][first[1]]
         return found
 
+    def most_of(self, shape: shapely.Geometry) -> int:
+        """Return the area that shares most ground with a shape; NOWHERE where none does."""
+        touching = np.sort(self._tree.query(shape, predicate="intersects"))
+        ground = shapely.area(shapely.intersection(self.shapes[touching], shape))
+        if not np.any(ground > 0):
+            return NOWHERE
+        return int(touching[np.argmax(ground)])
+
 
 def _km2(shapes: NDArray[np.object_]) -> NDArray[np.float64]:
     """Measure areas on a sphere that is flat around the middle of each: to compare them only."""

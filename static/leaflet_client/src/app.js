@@ -10,8 +10,8 @@ import { fillWith, h, icon, iconButton, part } from './dom.js';
 import { addHeader } from './header.js';
 import { setLanguage, t, text } from './i18n.js';
 import { LayersPanel } from './layers.js';
-import { addAccess, addCursor, addDetails, addPages } from './lazy.js';
-import { addMapButtons, createMap, still } from './map.js';
+import { addAccess, addCursor, addDetails, addPages, addSearch } from './lazy.js';
+import { addMapButtons, createMap, zooming } from './map.js';
 import { errorNote } from './notice.js';
 import { keepPermalink } from './permalink.js';
 import { Pointer } from './pointer.js';
@@ -87,20 +87,6 @@ function addContext(map, { place, areas }, state, opened) {
 }
 
 /**
- * @param {L.Map} map
- * @param {AreasLayer} areas
- * @param {import('./detail.js').PlaceAnswer} answer
- */
-function zoomTo(map, areas, answer) {
-  const place = 'area' in answer ? areas.placeOf(answer.area.id) : null;
-  if (place) map.fitBounds(place.box, { animate: !still });
-  if ('area' in answer) return;
-  const { centre, resolution } = answer;
-  const near = Math.max(map.getZoom(), Math.round(resolution * 1.33 + 3));
-  map.setView([centre[1], centre[0]], Math.min(map.getMaxZoom(), near));
-}
-
-/**
  * Closing the panels gives the map their room.
  * @param {L.Map} map
  * @returns {() => void} writes the words in the language of now
@@ -134,11 +120,11 @@ async function start(catalogue) {
   const map = createMap(part('map'), place.bbox, state.get().view);
   const stage = new Stage(map, catalogue.layers, state);
   const sheet = new Sheet(part('sheet'));
-  const context = { catalogue, state, stage, announce };
+  const context = { catalogue, state, stage, announce, zoom: zooming(map) };
   const access = addAccess(context);
   addHeader(part('top'), { catalogue, state, signIn: () => access().then((panel) => panel?.toggle()) });
   addProgress(part('frame'), stage);
-  const details = addDetails(context, (answer) => zoomTo(map, areas.layer, answer), sheet);
+  const details = addDetails(context, (area) => areas.layer.placeOf(area), sheet);
   const focusDetails = () => details().then((panel) => panel?.focus());
   const areas = addContext(map, catalogue, state, focusDetails);
   stage.arrange();
@@ -149,6 +135,7 @@ async function start(catalogue) {
   keepCell(map, state, stage);
   keepArea(map, state, areas.layer);
   addPages(context);
+  addSearch({ ...context, opened: focusDetails });
   const isNew = (/** @type {string} */ id) => !catalogue.layers.has(id);
   addEventListener('hashchange', () => namedDrafts().some(isNew) && location.reload());
   keepPermalink(state, map);

@@ -102,6 +102,7 @@
  *
  * @typedef {Object} CellAnswer
  * @property {string} cell
+ * @property {Record<Language, string>} name as it stands in a sentence
  * @property {number} resolution
  * @property {[number, number]} centre
  * @property {number} area_km2
@@ -109,6 +110,14 @@
  * @property {CellLayerAnswer[]} layers
  *
  * @typedef {{area: AreaName, layers: CellLayerAnswer[]}} AreaAnswer
+ *
+ * @typedef {Object} Hit what a search finds
+ * @property {'area' | 'street' | 'postcode' | 'cell' | 'point'} kind
+ * @property {string} id
+ * @property {string} title
+ * @property {string | null} context where it lies
+ * @property {[number, number]} point
+ * @property {[number, number, number, number]} bbox
  *
  * @typedef {{name: string, percent: number | null, limit: number | null, passed: boolean, texts: Texts}} Finding
  *

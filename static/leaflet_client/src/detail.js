@@ -18,15 +18,16 @@ import { stateOf } from './store.js';
 export class DetailPanel {
   /**
    * @param {HTMLElement} root
-   * @param {import('./layers.js').Context & {zoomTo: (place: PlaceAnswer) => void, onOpen: (open: boolean) => void}} context
+   * @param {import('./layers.js').Context & {zoom: import('./map.js').Zooming, placeOf: (area: string) => {box: L.LatLngBounds} | null, onOpen: (open: boolean) => void}} context
    */
-  constructor(root, { catalogue, state, stage, announce, zoomTo, onOpen }) {
+  constructor(root, { catalogue, state, stage, announce, zoom, placeOf, onOpen }) {
     this.root = root;
     this.catalogue = catalogue;
     this.state = state;
     this.stage = stage;
     this.announce = announce;
-    this.zoomTo = zoomTo;
+    this.zoom = zoom;
+    this.placeOf = placeOf;
     this.onOpen = onOpen;
     this.body = h('div', { class: 'detail-body' });
     this.title = h('h2', { class: 'panel-title', tabindex: -1, 'data-key': 'detail-title' });
@@ -141,13 +142,20 @@ export class DetailPanel {
     this.title.focus({ preventScroll: true });
   }
 
+  /** @param {PlaceAnswer} answer */
+  #zoomTo(answer) {
+    if ('centre' in answer) return this.zoom.toCell(answer.centre, answer.resolution);
+    const place = this.placeOf(answer.area.id);
+    if (place) this.zoom.toBox(place.box);
+  }
+
   #render() {
     const { answer } = this;
     if (!answer) return;
     const place = placeView(answer, {
       catalogue: this.catalogue,
       open: (area) => this.state.set({ cell: '', area }),
-      zoom: () => this.zoomTo(answer),
+      zoom: () => this.#zoomTo(answer),
     });
     this.#head(place.title);
     const shown = this.state.get().layers.map(({ id }) => id);

@@ -7,7 +7,9 @@
 /** @typedef {typeof import('./messages/access-nl.js').messages} AccessMessages */
 /** @typedef {typeof import('./messages/later-nl.js').messages} LaterMessages */
 /** @typedef {typeof import('./messages/download-nl.js').messages} DownloadMessages */
-/** @typedef {Messages & LaterMessages & PageMessages & AccessMessages & DownloadMessages} AllMessages */
+/** @typedef {typeof import('./messages/search-nl.js').messages} SearchMessages */
+/** @typedef {AccessMessages & DownloadMessages & SearchMessages} PartMessages */
+/** @typedef {Messages & LaterMessages & PageMessages & PartMessages} AllMessages */
 /** @typedef {keyof AllMessages} MessageKey */
 /** @template Words @typedef {Record<Language, () => Promise<{messages: Words}>>} Shelf */
 

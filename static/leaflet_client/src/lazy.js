@@ -90,17 +90,29 @@ export function addPages(context) {
 }
 
 /**
+ * Searching is fetched when its box first has the focus.
+ * @param {ConstructorParameters<typeof import('./search.js').SearchBox>[1]} context
+ */
+export function addSearch(context) {
+  const search = once(async () => {
+    const { SearchBox } = await import('./search.js');
+    return new SearchBox(part('search'), context);
+  }, 'error.page');
+  part('search').addEventListener('focusin', search);
+}
+
+/**
  * The panel that speaks about a place is fetched when the first place is chosen.
- * @param {import('./layers.js').Context} context
- * @param {(answer: import('./detail.js').PlaceAnswer) => void} zoom
+ * @param {import('./layers.js').Context & {zoom: import('./map.js').Zooming}} context
+ * @param {(area: string) => {box: L.LatLngBounds} | null} placeOf where an area lies that is on the map
  * @param {import('./sheet.js').Sheet} sheet
  * @returns {() => Promise<import('./detail.js').DetailPanel | void>} none while no place is chosen
  */
-export function addDetails(context, zoom, sheet) {
+export function addDetails(context, placeOf, sheet) {
   const panel = once(async () => {
     const { DetailPanel } = await import('./detail.js');
     const onOpen = (/** @type {boolean} */ open) => openDetail(open, sheet);
-    return new DetailPanel(part('detail'), { ...context, zoomTo: zoom, onOpen });
+    return new DetailPanel(part('detail'), { ...context, placeOf, onOpen });
   }, 'error.cell');
   let wanted = false;
   const details = async () => {

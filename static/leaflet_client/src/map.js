@@ -38,6 +38,31 @@ export function createMap(box, bbox, view) {
   return map;
 }
 
+/** @param {number} resolution @returns {number} the zoom at which its cells are large, with others around them */
+const zoomOf = (resolution) => Math.round(resolution * 1.33 + 3);
+
+/** @typedef {ReturnType<typeof zooming>} Zooming */
+
+/** How near the map comes to a place; handed to parts that are fetched later. @param {L.Map} map */
+export const zooming = (map) => ({
+  /**
+   * @param {[number, number]} centre longitude first
+   * @param {number} resolution
+   */
+  toCell([lon, lat], resolution) {
+    const near = Math.max(map.getZoom(), zoomOf(resolution));
+    map.setView([lat, lon], Math.min(map.getMaxZoom(), near));
+  },
+
+  /**
+   * @param {L.LatLngBoundsExpression} box
+   * @param {number} [resolution] of cells that must not become larger than usual
+   */
+  toBox(box, resolution = Infinity) {
+    map.fitBounds(box, { animate: !still, maxZoom: zoomOf(resolution) });
+  },
+});
+
 /** @param {[number, number, number, number]} bbox */
 const boundsOf = ([west, south, east, north]) => new LatLngBounds([south, west], [north, east]);
 

@@ -1,6 +1,6 @@
 /** What the details say of the place itself: a cell, or an area. */
 import { fact, h } from './dom.js';
-import { number, t, text } from './i18n.js';
+import { language, number, t, text } from './i18n.js';
 
 /** @typedef {import('./contract.js').CellAnswer} CellAnswer */
 /** @typedef {import('./contract.js').AreaAnswer} AreaAnswer */
@@ -52,16 +52,23 @@ function cellView(answer, { catalogue, open, zoom }) {
     ' · ',
   ]);
   const facts = [
-    ...fact(t('cell.address'), h('code', {}, answer.cell)),
     ...fact(t('cell.centre'), `${lat.toFixed(5)}, ${lon.toFixed(5)}`),
   ];
   return {
-    title: areas.length ? t('cell.title', { area: areas[0].name }) : t('cell.plain'),
-    about: h('p', { class: 'caption' }, ...links, size),
+    title: sentence(answer.name[language()]),
+    about: h(
+      'div',
+      { class: 'caption' },
+      !answer.name.nl.includes(answer.cell) && h('p', { class: 'cell-id' }, answer.cell),
+      h('p', {}, ...links, size),
+    ),
     nothing: t('cell.noLayers'),
     foot: foot(facts, t('cell.zoom'), zoom),
   };
 }
+
+/** @param {string} name as it stands in a sentence @returns {string} as it stands alone */
+const sentence = (name) => name[0].toUpperCase() + name.slice(1);
 
 /**
  * @param {HTMLElement[]} facts

@@ -29,6 +29,10 @@ const ACCESS_WORDS = 750;
 const DOWNLOAD = 2_100;
 const DOWNLOAD_WORDS = 450;
 
+/** The search box once it is used; besides, its words in one language. */
+const SEARCH = 2_600;
+const SEARCH_WORDS = 450;
+
 /** Sending a file, confirming it, and private layers; besides, its words in one language. */
 const UPLOAD = 5_250;
 const UPLOAD_WORDS = 2_000;
@@ -104,6 +108,13 @@ test('a download stays within 2.1 kB gzip, and its words within 0.45 kB', () => 
   assert.ok(Math.max(...words) <= DOWNLOAD_WORDS, `${words} bytes of words`);
 });
 
+test('searching stays within 2.6 kB gzip, and its words within 0.45 kB', () => {
+  const words = sizes('search-nl', 'search-en');
+  const search = sum(sizes('search-')) - sum(words);
+  assert.ok(search > 0 && search <= SEARCH, `${search} bytes`);
+  assert.ok(Math.max(...words) > 0 && Math.max(...words) <= SEARCH_WORDS, `${words} bytes of words`);
+});
+
 test('the upload page stays within 5.25 kB gzip, and its words within 2 kB', () => {
   const [upload, words] = [sum(sizes('upload-')), Math.max(...sizes('upload-nl', 'upload-en'))];
   const page = upload - sum(sizes('upload-nl', 'upload-en'));
@@ -115,7 +126,7 @@ test('every built file is in one of these budgets', () => {
   const names = Object.keys(metafile.outputs).map((path) => path.split('/').pop());
   assert.ok(
     names.every((name) =>
-      /^(app\.js|(chunk|nl|en|views|pages-nl|pages-en|later-nl|later-en|page|detail|filterview|coarser|cursor|access|access-nl|access-en|download|download-nl|download-en|upload|upload-nl|upload-en)-\w+\.js)$/.test(name),
+      /^(app\.js|(chunk|nl|en|views|pages-nl|pages-en|later-nl|later-en|page|detail|filterview|coarser|cursor|access|access-nl|access-en|download|download-nl|download-en|search|search-nl|search-en|upload|upload-nl|upload-en)-\w+\.js)$/.test(name),
     ),
     names.join(),
   );

@@ -129,6 +129,24 @@ def test_a_cell_larger_than_every_area_is_named_by_the_largest() -> None:
     assert named.area == "Block 3"
 
 
+def test_a_coarse_cell_with_its_centre_outside_is_named_by_the_area_that_has_most_of_it() -> None:
+    cell = points_to_cells(np.array([4.3]), np.array([52.05]), COARSE)
+    lat, lon = h3.cell_to_latlng(int(cell[0]))
+    areas = (
+        square("1", lon + 0.004, lat - 0.1, lon + 0.1, lat + 0.1),
+        square("2", lon - 0.1, lat - 0.1, lon - 0.001, lat + 0.1),
+    )
+    (named,) = Naming(TOWN, areas).of(cell)
+    assert named.text.en == "cell around Block 2"
+
+
+def test_a_coarse_cell_that_touches_no_area_is_named_by_its_street() -> None:
+    cell = points_to_cells(np.array([4.3]), np.array([52.05]), COARSE)
+    (named,) = Naming(TOWN, ()).of(cell)
+    assert named.text.en == f"cell near {named.street}"
+    assert named.street == street_by_loop(TOWN, named.cell)
+
+
 def test_cells_of_several_resolutions_keep_their_order() -> None:
     cells = np.concatenate([shape_to_cells(AROUND, one)[:5] for one in (9, 7, 11, 8)])
     naming = Naming(TOWN, AREAS)
