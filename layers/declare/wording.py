@@ -109,7 +109,7 @@ def recipe_title(recipe: Recipe, faces: Faces) -> Bilingual:
     joints = {
         How.MEASURE: (" ", " "),
         How.WEIGHTED: (" + ", " + "),
-        How.RATIO: (" gedeeld door ", " over "),
+        How.RATIO: (" gedeeld door ", " divided by "),
         How.DIFFERENCE: (" min ", " minus "),
         How.ALL: (" én ", " and "),
         How.ANY: (" of ", " or "),
