@@ -176,6 +176,11 @@ class Input(Declared):
         return self.when in MOVING
 
     @property
+    def periods(self) -> int:
+        """Of how many periods of its layer it is computed."""
+        return 2 if self.compute is Derived.CHANGE else self.over or 1
+
+    @property
     def factor(self) -> float:
         """What a rate is multiplied by."""
         return self.times or (1.0 if self.per == KM2 else 1000.0)
