@@ -182,6 +182,11 @@ def cell_area_km2(cell: int) -> float:
     return float(h3.cell_area(cell, unit="km^2"))
 
 
+def cells_to_km2(cells: Cells) -> NDArray[np.float64]:
+    """Return the true area of each cell: (n,) float64. h3ronpy is no faster here than h3."""
+    return np.array([h3.cell_area(cell, unit="km^2") for cell in cells.tolist()], np.float64)
+
+
 def cell_neighbours(cell: int) -> list[int]:
     """Return the five or six cells that share an edge with this one, in ascending order."""
     return sorted(set(h3.grid_disk(cell, 1)) - {cell})

@@ -114,6 +114,14 @@ def days_of(text: str) -> Period:
     return Period(start.start, end.end)
 
 
+def text_of(span: Period) -> str:
+    """Write days in the shortest way that `days_of` reads: 2024, 2024-03, 2024-03-31, or both."""
+    first = str(span.start)
+    if step_of(span, (Step.YEAR, Step.MONTH)):
+        return first[:4] if step_of(span, (Step.YEAR,)) else first[:7]
+    return first if span.start == span.end else str(span)
+
+
 def _days_of(text: str) -> Period:
     if len(text) == 4:
         return period_of(Step.YEAR, date(int(text), 1, 1))

@@ -67,6 +67,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 def compose(store: Store, settings: Settings) -> FastAPI:
     """Put the parts of the application together."""
+    store.combination_days = settings.combination_days
     kept = Uploads(store, settings)
 
     @asynccontextmanager

@@ -42,15 +42,14 @@ class Combined:
 
     layer
         What it looks like as a layer.
-    expires
-        When it is gone, if nobody asks for it before; None of those that a city declares.
+    known
+        The moment that was asked for, if one was, in its canonical text.
     """
 
     layer: LayerDefinition
     recipe: Recipe
     parts: tuple[Part, ...]
     known: str | None = None
-    expires: datetime | None = None
 
     @property
     def subjects(self) -> tuple["AnySubject", ...]:
@@ -63,9 +62,12 @@ class Combined:
         return all(one.is_open for one in self.subjects)
 
     @property
-    def is_modelled(self) -> bool:
-        """Whether it is made of another combination, whose values nobody counted."""
-        return any(isinstance(one, Combined) for one in self.subjects)
+    def asks(self) -> int:
+        """How many answers of layers it is computed of."""
+        return sum(
+            part.one.periods * _asks(part.subject) + (_asks(part.per) if part.per else 0)
+            for part in self.parts
+        )
 
     def is_told_by(self, areas: str | None) -> bool:
         """Whether all its inputs answer for an area set; cells are not meant."""
@@ -88,8 +90,8 @@ class Combined:
 
     @property
     def number(self) -> int:
-        """A number that changes when any of the deliveries does."""
-        return zlib.crc32(repr(self.deliveries).encode())
+        """A number that changes when any of the deliveries does, or how it is made."""
+        return zlib.crc32(repr((self.recipe.text, self.deliveries)).encode())
 
     @property
     def identity(self) -> tuple[object, ...]:
@@ -118,6 +120,10 @@ class Combined:
 
 
 AnySubject: TypeAlias = Subject | Combined
+
+
+def _asks(subject: AnySubject) -> int:
+    return subject.asks if isinstance(subject, Combined) else 1
 
 
 class Telling(Protocol):

@@ -3,21 +3,28 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from pydantic import ValidationError
 from starlette.datastructures import QueryParams
 
 from layers.declare import Input, LayerDefinition, Recipe, face_of, is_recipe_id, misfits
-from layers.errors import BadParameter, Expired, UnknownName
+from layers.errors import BadParameter, Expired, QuestionError, UnknownName
 from layers.grid import cells_to_parents
+from layers.model import Question
 from layers.periods import Period, Step
 from server.access.sight import sees_layer
+from server.catalogue import Combination
 from server.combined import AnySubject, Combined, Part
 from server.filters import read_where
+from server.lasting import keep_longer
 from server.opening import Opening
+from server.spans import default_span
+from server.uploads.drafts import is_draft
 
 if TYPE_CHECKING:  # the store answers what its combinations are made of
     from server.store import Store
 
 DEEPEST = 4  # combinations of combinations of ...
+MOST_ASKS = 300  # answers of layers in one of a combination: two seconds where none is kept
 
 
 class Combining:
@@ -25,6 +32,7 @@ class Combining:
 
     def __init__(self, store: "Store") -> None:
         self._store = store
+        self._kept: dict[str, Combination] = {}
 
     def knows(self, name: str) -> bool:
         """Tell whether a name is that of a combination, declared or posted."""
@@ -46,7 +54,7 @@ class Combining:
         for name in self._store.definitions.combinations:
             try:
                 found.append(self.find(name))
-            except (UnknownName, Expired, BadParameter):
+            except QuestionError:
                 continue  # one of its layers has nothing to say to this asker
         for one in sorted(found, key=lambda one: (one.layer.order, one.layer.id)):
             if any(self.periods(one, step) for step in one.layer.periods):
@@ -65,8 +73,7 @@ class Combining:
             If what the asker may see of its layers does not fit together.
         """
         recipe = self._recipe(name)
-        hidden = [one for one in recipe.named if not self._is_visible(one)]
-        if hidden:
+        if not self._sees_all(recipe):
             raise unknown_combination(name)
         found = self.made(recipe, name, known)
         if pinned is not None and pinned != found.number:
@@ -74,6 +81,7 @@ class Combining:
                 f"{name} is made of other deliveries by now; ask again without `delivery`, or "
                 "combine layers whose deliveries are pinned."
             )
+        self._keep_longer()
         return found
 
     def made(self, recipe: Recipe, name: str, known: str | None = None, deep: int = 0) -> Combined:
@@ -86,17 +94,26 @@ class Combining:
             raise BadParameter(f"{key}: got {got}; expected {expected}.")
         declared = self._store.definitions.combinations.get(name)
         parts = tuple(self._part(one, subjects) for one in recipe.inputs)
-        return Combined(face_of(recipe, faces, declared), recipe, parts, known)
+        moment = parts[0].subject.known if known else None
+        return Combined(face_of(recipe, faces, declared), recipe, parts, moment)
 
     def fitting(self, recipe: Recipe) -> Combined:
         """Make a combination, and refuse it if its layers speak of no place or time together.
 
         Raises
         ------
-        BadParameter
+        QuestionError
             With the reason.
         """
+        for one in recipe.named:
+            if self.knows(one) and not self._sees_all(self._recipe(one)):
+                raise unknown_combination(one)
         found = self.made(recipe, recipe.name)
+        if found.asks > MOST_ASKS:
+            raise BadParameter(
+                f"inputs: this needs {found.asks} answers of layers, at most {MOST_ASKS}; take "
+                "shorter moving sums, or fewer combinations of combinations."
+            )
         grounds = [self._store.ground(one) for one in found.subjects]
         coarse = found.layer.resolutions[0]
         cells = [set(cells_to_parents(one.cells, coarse).tolist()) for one in grounds]
@@ -109,6 +126,9 @@ class Combining:
                 f"inputs: {names} tell of no period together; give one a period of its own by "
                 "`when`."
             )
+        # what it is not answered where it opens, such as a period of its own beside a lattice
+        span, at = default_span(self._store, found), self.opening(found).resolution
+        self._store.check(found, Question(found.layer.id, span, False, at, None))
         return found
 
     def opening(self, subject: Combined) -> Opening:
@@ -136,17 +156,44 @@ class Combining:
         declared = self._store.definitions.combinations.get(name)
         if declared:
             return declared.recipe
-        kept = self._store.catalogue.combination(name)
+        kept = self._kept.get(name) or self._store.catalogue.combination(name)
         if kept is None or kept.until < self._store.today():
             raise unknown_combination(name)
-        return Recipe.model_validate_json(kept.recipe)
+        try:
+            found = Recipe.model_validate_json(kept.recipe)
+        except ValidationError as error:  # kept by a version that took other recipes
+            raise unknown_combination(name) from error
+        self._kept[name] = kept
+        return found
+
+    def _keep_longer(self) -> None:
+        """Keep what was found, and all that it is made of, as somebody asks for it today."""
+        store = self._store
+        for one in self._kept.values():
+            keep_longer(store.catalogue, one, store.today(), store.combination_days)
+
+    def _sees_all(self, recipe: Recipe, deep: int = 0) -> bool:
+        """Tell whether the asker may know of all layers, of combinations within it too."""
+        if deep > DEEPEST:
+            return True  # it is refused for that
+        try:
+            inside = [self._recipe(one) for one in recipe.named if self.knows(one)]
+        except UnknownName:
+            return False
+        own = all(self._is_visible(one) for one in recipe.named)
+        return own and all(self._sees_all(one, deep + 1) for one in inside)
 
     def _is_visible(self, name: str) -> bool:
-        """Tell whether the asker may know of a layer; of a combination that is found out later."""
+        """Tell whether the asker may know of a layer; what is none is found out later."""
         layer = self._store.definitions.layers.get(name)
         return layer is None or sees_layer(self._store.policy, self._store.definitions, layer)
 
     def _part_of(self, layer: str, name: str, known: str | None, deep: int) -> AnySubject:
+        if is_draft(layer):
+            raise BadParameter(
+                "layer: a private layer cannot be combined, as whoever has the address of a "
+                "combination is told what it is made of."
+            )
         if not self.knows(layer):
             return self._store.subject(layer, known=known)
         if layer == name:

@@ -20,8 +20,8 @@ class Ground:
 def ground_of(grounds: Sequence[Ground]) -> Ground:
     """Put grounds together, at the coarsest of their resolutions."""
     west, south, east, north = zip(*(one.bbox for one in grounds), strict=True)
-    finest = min(_resolution(one.cells) for one in grounds)
-    cells = np.concatenate([cells_to_parents(one.cells, finest) for one in grounds])
+    coarsest = min(_resolution(one.cells) for one in grounds)
+    cells = np.concatenate([cells_to_parents(one.cells, coarsest) for one in grounds])
     return Ground(np.unique(cells), (min(west), min(south), max(east), max(north)))
 
 

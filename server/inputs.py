@@ -7,7 +7,7 @@ import numpy as np
 
 from layers.derive import Asked, Spans, Tables, spans_of
 from layers.errors import BadParameter
-from layers.grid import cell_area_km2
+from layers.grid import cells_to_km2
 from layers.model import Published, Question, State
 from layers.periods import Period
 from layers.publish import refuse_off_lattice, refuse_unsettled, rule_of
@@ -42,6 +42,8 @@ class Inputs:
             for part in subject.parts:
                 for span in self._spans(part, question.span).every:
                     self.check(part.subject, _about(part, question, span))
+                if part.per:
+                    self.check(part.per, self._about_per(part.per, question))
         elif not subject.policy.exact:
             rule = rule_of(subject.layer, subject.source)
             refuse_off_lattice(rule, subject.layer, subject.source, question)
@@ -68,10 +70,10 @@ class Inputs:
         subject = part.subject
         try:
             return spans_of(part.one, asked, self._newest(subject, asked))
-        except (ValueError, OverflowError) as error:
+        except OverflowError as error:
             raise BadParameter(
-                f"when: got {part.one.when!r} for {part.one.layer}; expected a year, a month, a "
-                "day, or a first and a last day."
+                f"datetime: got {asked}; what {part.one.layer} is compared with would lie before "
+                "the calendar begins."
             ) from error
 
     def _newest(self, subject: AnySubject, asked: Period) -> Period:
@@ -90,27 +92,26 @@ class Inputs:
         if part.one.per is None:
             return None
         if part.per is None:
-            return self._ground(tables.now, question, codes)
-        span = self._newest(part.per, question.span)
-        about = Question(
-            part.per.layer.id,
-            span,
-            False,
-            question.resolution,
-            question.areas,
-            known=question.known,
-        )
+            return self._ground(part.subject, tables.now, question.areas, codes)
+        about = self._about_per(part.per, question)
         return self._numbered(part.per, self._store.answer(part.per, about), about, codes)
 
-    def _ground(self, table: Published, question: Question, codes: Codes) -> Published:
-        """Measure places in square kilometres."""
-        from layers.ground import square_metres  # pyproj costs a quarter of a second
+    def _about_per(self, per: AnySubject, question: Question) -> Question:
+        """Ask a denominator for its own newest period that had begun by then."""
+        span = self._newest(per, question.span)
+        return replace(question, layer=per.layer.id, span=span, open_ended=False, where=())
 
-        if question.areas is None:
-            km2 = np.array([cell_area_km2(cell) for cell in table.place.tolist()], np.float64)
+    def _ground(
+        self, subject: AnySubject, table: Published, areas: str | None, codes: Codes
+    ) -> Published:
+        """Measure places in square kilometres."""
+        if areas is None:
+            km2 = cells_to_km2(table.place)
         else:
-            by_code = {one.code: one for one in self._store.catalogue.areas(question.areas)}
-            shapes = [by_code[codes[one]].geometry for one in table.place.tolist()]
+            from layers.ground import square_metres  # pyproj costs a quarter of a second
+
+            by_code = {one.code: one.geometry for one in self._store.areas(subject, areas)}
+            shapes = [by_code[codes[one]] for one in table.place.tolist()]
             km2 = square_metres(np.array(shapes, object)) / 1e6
         told = np.full(len(km2), State.VALUE, np.uint8)
         return Published(table.place, km2, told, integral=False)

@@ -30,6 +30,7 @@ from server.subject import View
 from server.vault import Vault
 
 __all__ = ["MIB", "Store"]
+COMBINATION_DAYS = 90  # that what the public combined is kept after somebody asked for it
 
 
 class Store(LayerStore):
@@ -44,6 +45,7 @@ class Store(LayerStore):
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
         super().__init__(definitions, catalogue, vault, cache_bytes, clock)
+        self.combination_days = COMBINATION_DAYS
         self._combined = kept_by_size(cache_bytes // 4, Store._combine, key=_question_key)
         self._legends = kept_by_size(MIB, Store._classify, key=_view_key)
         self._outlines_of = kept_by_size(cache_bytes // 4, Store._outline, key=_view_key)
@@ -63,8 +65,8 @@ class Store(LayerStore):
             return Combining(self).find(name, pinned, known)
         return self.subject(name, pinned, known)
 
-    def combination(self, name: str) -> Combined:
-        """Find a combination.
+    def combination(self, name: str, known: str | None = None) -> Combined:
+        """Find a combination, and what was known of its layers at a moment.
 
         Raises
         ------
@@ -73,7 +75,7 @@ class Store(LayerStore):
         """
         if not Combining(self).knows(name):
             raise unknown_combination(name)
-        return Combining(self).find(name)
+        return Combining(self).find(name, known=known)
 
     def mixed(self, recipe: Recipe) -> Combined:
         """Make a combination that nobody may have kept.
@@ -196,8 +198,11 @@ class Store(LayerStore):
         return world_cells(np.unique(np.concatenate(worlds)))
 
 
-def _question_key(_: Store, subject: Combined, question: Question) -> tuple[object, ...]:
-    return (subject.identity, question)
+def _question_key(store: Store, subject: Combined, question: Question) -> tuple[object, ...]:
+    # areas are measured as they are drawn now, whatever outlines they were counted by
+    sets = store.catalogue.area_sets() if question.areas else ()
+    drawn = tuple(one.digest for one in sets if one.id == question.areas)
+    return (subject.identity, question, drawn)
 
 
 def _view_key(_: Store, subject: Combined, view: object) -> tuple[object, ...]:

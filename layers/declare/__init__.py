@@ -19,9 +19,11 @@ quality    the limits of the quality gate
 lattice    what may be asked of a source that is not open
 source     one file per source: holder, agreement, file, time, location, coverage, dimensions
 layer      one file per layer and per area set, and the place they belong to
+when       of which period an input of a combination is
 recipe     how a combination is made of layers, and its name by that
 combination one file per combination that a city names
-wording    a recipe in words
+wording    a recipe in words: titles and units
+sentences  a recipe in words: one sentence
 face       what a combination offers, and what does not fit in it
 role       who may see what, and for which purpose
 measure    which measures a source can answer
@@ -56,10 +58,11 @@ from layers.declare.recipe import (
 )
 from layers.declare.register import RegisterDefinition
 from layers.declare.role import RoleDefinition
+from layers.declare.sentences import sentence
 from layers.declare.source import SourceDefinition
 from layers.declare.streets import Streets
 from layers.declare.texts import Bilingual, Protection
-from layers.declare.wording import AGAINST, VERDICTS, both, input_title, lowered, sentence, unit_of
+from layers.declare.wording import AGAINST, VERDICTS, both, input_title, lowered, unit_of
 
 __all__ = [
     "AGAINST",

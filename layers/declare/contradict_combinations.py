@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 
 from layers.declare.combination import CombinationDefinition
+from layers.declare.contradict import Identified, same_id
 from layers.declare.face import face_of, misfits
 from layers.declare.layer import LayerDefinition, PlaceDefinition
 from layers.declare.recipe import is_recipe_id
@@ -41,6 +42,15 @@ def faces_of(layers: Iterable[LayerDefinition], combinations: Combinations) -> F
     return found
 
 
+def same_names(
+    combinations: Combinations, others: Iterable[tuple[str, Identified]]
+) -> Iterator[Fault]:
+    """Yield a fault for every combination that is named as another collection is."""
+    own = list(combinations)
+    files = {file for file, _ in own}
+    yield from (one for one in same_id([*others, *own], "collection") if one.file in files)
+
+
 def combination_faults(
     places: Iterable[PlaceDefinition],
     combinations: Combinations,
@@ -52,7 +62,7 @@ def combination_faults(
     named = {one.id: one for one in sources}
     dimensions = {
         one.id: tuple(named[one.source].dimensions) for one in layers if one.source in named
-    }
+    } | {one.id: () for _, one in combinations}
     for file, combination in combinations:
         if themes and combination.theme not in themes:
             expected = f"one of {', '.join(sorted(themes))}"
@@ -62,7 +72,7 @@ def combination_faults(
             yield Fault(file, "id", repr(combination.id), expected)
         for one in combination.inputs:
             for name in sorted(set(one.where) - set(dimensions.get(one.layer, one.where))):
-                listed = ", ".join(dimensions[one.layer]) or "(it has none)"
+                listed = ", ".join(dimensions[one.layer]) or "none"
                 yield Fault(file, "where", repr(name), f"a dimension of {one.layer}: {listed}")
 
 

@@ -60,6 +60,7 @@ def face_of(
         description=told.description,
         theme=told.theme,
         unit=told.unit or recipe_unit(recipe, faces),
+        **_measure(recipe, faces),
         resolutions=_resolutions(recipe, faces),
         periods=_periods(recipe, faces),
         palette=told.palette or Palette.YLGNBU,
@@ -76,15 +77,28 @@ def is_signed(recipe: Recipe) -> bool:
     return recipe.how is How.DIFFERENCE
 
 
+def _measure(recipe: Recipe, faces: Faces) -> dict[str, object]:
+    """Say what the values are: those of a count stay one, and all others pass for a mean.
+
+    A mean is what does not add up: no rate, sum or chance is computed of it.
+    """
+    one, layer = recipe.inputs[0], faces[recipe.inputs[0].layer]
+    if recipe.how is How.MEASURE and one.compute in (Derived.VALUE, Derived.MOVING):
+        return {"measure": layer.measure, "amount": layer.amount}
+    return {"measure": Measure.MEAN, "amount": "value"}
+
+
 def _input_misfits(one: Input, faces: Faces) -> Iterator[tuple[str, str, str]]:
     layer = faces[one.layer]
-    counted = layer.measure in (Measure.COUNT, Measure.SUM)
-    if one.compute in (Derived.RATE, Derived.SHARE, Derived.MOVING) and not counted:
-        expected = f"'value', 'change' or 'index', as {layer.id} is a {layer.measure}, not a count"
+    adds_up = layer.measure in (Measure.COUNT, Measure.SUM)
+    if one.compute in (Derived.RATE, Derived.SHARE, Derived.MOVING) and not adds_up:
+        expected = f"'value' or 'index', as what {layer.id} tells does not add up"
         yield "compute", repr(str(one.compute)), expected
     if one.compute in (Derived.SMOOTHED, Derived.CHANGE) and layer.measure is not Measure.COUNT:
-        expected = f"another, as {layer.id} is a {layer.measure}; only counts have such an interval"
+        expected = f"another, as {layer.id} does not count; only counts have such an interval"
         yield "compute", repr(str(one.compute)), expected
+    if one.compute is Derived.INDEX and one.per and not adds_up:
+        yield "per", repr(one.per), f"nothing, as what {layer.id} tells does not add up"
     if one.per and one.per != KM2 and not faces[one.per].denominator:
         listed = ", ".join(sorted(name for name, one in faces.items() if one.denominator))
         yield "per", repr(one.per), f"a denominator: {', '.join(filter(None, [listed, KM2]))}"

@@ -17,7 +17,7 @@ from pydantic_core import ErrorDetails
 
 from layers.declare.combination import CombinationDefinition
 from layers.declare.contradict import Read, contradictions, register_contradictions, same_id
-from layers.declare.contradict_combinations import combination_faults, faces_of
+from layers.declare.contradict_combinations import combination_faults, faces_of, same_names
 from layers.declare.contradict_streets import street_faults
 from layers.declare.lattice import Lattice
 from layers.declare.layer import AreaSetDefinition, LayerDefinition, PlaceDefinition
@@ -89,6 +89,7 @@ def read_definitions(folder: Path) -> Definitions:
     if not unread & {"layers", "combinations"}:
         faults += faced.faults
     parts = [one for _, one in sources], [one for _, one in layers]
+    faults += same_names(combined, [*layers, *areas])
     faults += combination_faults([one for _, one in place], combined, *parts)
     if faults:
         raise DefinitionError(faults)

@@ -11,9 +11,10 @@ from enum import StrEnum
 from typing import Annotated, Self
 
 import orjson
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from layers.declare.texts import Declared, Name
+from layers.declare.when import ASKED, MOVING, When
 
 MOST_INPUTS = 6
 ID_BYTES = 15  # 120 bits: nobody finds two recipes of one name
@@ -88,15 +89,16 @@ class Verdict(StrEnum):
     BREAK = "break"
 
 
-ASKED, NEWEST = "asked", "newest"
-When = Annotated[
-    str,
-    StringConstraints(
-        pattern=rf"^({ASKED}|{NEWEST}|previous|year_before|\d{{4}}(-\d\d(-\d\d)?)?"
-        r"(/\d{4}-\d\d-\d\d)?)$"
-    ),
-]
 Finite = Annotated[float, Field(allow_inf_nan=False)]
+
+
+def _some(values: tuple[str, ...]) -> tuple[str, ...]:
+    if not values:
+        raise ValueError("at least one value; without a filter leave the dimension out")
+    return values
+
+
+Values = Annotated[tuple[str, ...], AfterValidator(_some)]
 
 
 class Condition(Declared):
@@ -112,7 +114,7 @@ class Condition(Declared):
 
     at_least: Finite | None = None
     at_most: Finite | None = None
-    top: Annotated[float, Field(gt=0, le=100)] | None = None
+    top: Annotated[Finite, Field(gt=0, le=100)] | None = None
     verdict: Verdict | None = None
 
     @model_validator(mode="after")
@@ -139,14 +141,14 @@ class Input(Declared):
     """
 
     layer: Name
-    where: dict[Name, tuple[str, ...]] = Field(default_factory=dict)
+    where: dict[Name, Values] = Field(default_factory=dict)
     when: When = ASKED
     compute: Derived = Derived.VALUE
     per: Name | None = None
-    times: Annotated[float, Field(gt=0, le=1e9)] | None = None
+    times: Annotated[Finite, Field(gt=0, le=1e9)] | None = None
     against: Against | None = None
     over: Annotated[int, Field(ge=2, le=36)] | None = None
-    weight: Annotated[float, Field(ge=-1000, le=1000)] | None = None
+    weight: Annotated[Finite, Field(ge=-1000, le=1000)] | None = None
     high: Condition | None = None
     negated: bool = False
 
@@ -171,7 +173,12 @@ class Input(Declared):
     @property
     def moves(self) -> bool:
         """Whether its period moves with the asked one."""
-        return self.when in (ASKED, "previous", "year_before")
+        return self.when in MOVING
+
+    @property
+    def periods(self) -> int:
+        """Of how many periods of its layer it is computed."""
+        return 2 if self.compute is Derived.CHANGE else self.over or 1
 
     @property
     def factor(self) -> float:
@@ -193,11 +200,16 @@ class Recipe(Declared):
 
     how: How
     scale: Scale | None = None
-    inputs: Annotated[tuple[Input, ...], Field(min_length=1, max_length=MOST_INPUTS)]
+    # counted below: pydantic would count the faulty ones as missing, which is a fault too many
+    inputs: Annotated[
+        tuple[Input, ...], Field(json_schema_extra={"minItems": 1, "maxItems": MOST_INPUTS})
+    ]
 
     @model_validator(mode="after")
     def _inputs_that_fit(self) -> Self:
         count = len(self.inputs)
+        if not 0 < count <= MOST_INPUTS:
+            raise ValueError(f"1 to {MOST_INPUTS} inputs; got {count}")
         if self.how is How.MEASURE and count != 1:
             raise ValueError(f"one input, as how is 'measure'; got {count}")
         if self.how in (How.RATIO, How.DIFFERENCE, How.BIVARIATE) and count != 2:
@@ -245,7 +257,8 @@ class Recipe(Declared):
     @property
     def text(self) -> str:
         """The canonical text, JSON."""
-        whole = self.canonical.model_dump(mode="json", exclude_none=True)
+        # without what everybody leaves out, so that a key that is added later renames nothing
+        whole = self.canonical.model_dump(mode="json", exclude_defaults=True)
         return orjson.dumps(whole, option=orjson.OPT_SORT_KEYS).decode()
 
     @property
@@ -262,10 +275,17 @@ def is_recipe_id(name: str) -> bool:
 
 def _canonical(one: Input, how: How) -> Input:
     rated = one.compute in (Derived.RATE, Derived.SMOOTHED)
+    weighs = how is How.WEIGHTED
     told = {
         "where": {key: tuple(sorted(set(one.where[key]))) for key in sorted(one.where)},
         "times": one.factor if rated else None,
         "against": one.compared if one.compute is Derived.CHANGE else None,
-        "weight": (1.0 if one.weight is None else one.weight) if how is How.WEIGHTED else None,
+        "weight": (1.0 if one.weight is None else one.weight + 0.0) if weighs else None,
+        "high": one.high and _without_minus_zero(one.high),
     }
     return one.model_copy(update=told)
+
+
+def _without_minus_zero(high: Condition) -> Condition:
+    bounds = {name: bound + 0.0 for name, bound in high if isinstance(bound, float)}
+    return high.model_copy(update=bounds)

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from layers.model import Column, Published, State
+from layers.model import Published, State
 
 # Of several states the last one counts: who hears that there are no data must not miss that
 # somebody keeps a number back.
@@ -57,15 +57,10 @@ def told(state: NDArray[np.uint8]) -> NDArray[np.bool_]:
     return has
 
 
-def state_column(name: str, table: Published) -> Column:
-    """Say the state of a table beside another value."""
-    return Column(name, table.state.astype(np.float64), words=STATE_WORDS)
-
-
-def column(name: str, value: NDArray[np.float64]) -> Column:
-    """Say numbers beside a value, whole where they all are."""
-    known = value[~np.isnan(value)]
-    return Column(name, value, integral=bool((known == np.rint(known)).all()) and bool(len(known)))
+def undefined_where_none(value: NDArray[np.float64], state: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """Call undefined what goes with a value and has none: divided by zero, say."""
+    none = told(state) & np.isnan(value)
+    return np.where(none, State.UNDEFINED, state).astype(np.uint8)
 
 
 def _spread(

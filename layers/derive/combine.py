@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layers.declare import LETTERS, Condition, How, Recipe, Scale, Verdict
-from layers.derive.align import STATE_WORDS, all_places, column, told, worst
+from layers.derive.align import STATE_WORDS, all_places, told, undefined_where_none, worst
 from layers.derive.bivariate import cross_classes
 from layers.derive.blend import difference, ratio, shares_by_group, weighted_sum
 from layers.derive.logic import at_least, kleene_and, kleene_not, kleene_or, overlap
@@ -57,11 +57,10 @@ def combined(recipe: Recipe, asked: Sequence[Asked]) -> Published:
     made = _MIXES[recipe.how](recipe, inputs)
     beside = [part for at, one in enumerate(inputs) for part in _said(LETTERS[at], one)]
     by_holder = _by_holder([one.holder for one in asked], made.parts)
-    state = made.state
     return Published(
         place=places,
-        value=np.where(told(state), made.value, np.nan),
-        state=state,
+        value=np.where(told(made.state), made.value, np.nan),
+        state=undefined_where_none(made.value, made.state),
         integral=recipe.how.judges or recipe.how is How.BIVARIATE,
         modelled=any(one.modelled for one in inputs),
         also=(*beside, *made.columns, *by_holder),
@@ -103,9 +102,7 @@ def _needing(inputs: list[Published], weights: Floats) -> NDArray[np.uint8]:
 
 def _ratio(_: Recipe, inputs: list[Published]) -> _Made:
     first, second = inputs
-    value, state = ratio(first.value, second.value), worst([first.state, second.state])
-    none = told(state) & np.isnan(value)
-    return _Made(value, np.where(none, State.UNDEFINED, state).astype(np.uint8))
+    return _Made(ratio(first.value, second.value), worst([first.state, second.state]))
 
 
 def _difference(_: Recipe, inputs: list[Published]) -> _Made:
@@ -122,18 +119,14 @@ def _judged(recipe: Recipe, inputs: list[Published]) -> _Made:
          for one, table in zip(recipe.inputs, inputs, strict=True)]
     )  # fmt: skip
     value = _JUDGE[recipe.how](masks)
-    states = worst([one.state for one in inputs])
-    settled = np.where(states == State.PROVISIONAL, State.PROVISIONAL, State.VALUE)
-    state = np.where(np.isnan(value), _untold(states), settled).astype(np.uint8)
+    states = [one.state for one in inputs]
+    may_change = np.any([one == State.PROVISIONAL for one in states], axis=0)
+    settled = np.where(may_change, State.PROVISIONAL, State.VALUE)
+    state = np.where(np.isnan(value), worst(states), settled).astype(np.uint8)
     columns = tuple(
-        column(f"{letter}_holds", one) for letter, one in zip(LETTERS, masks, strict=False)
+        Column(f"{letter}_holds", one, True) for letter, one in zip(LETTERS, masks, strict=False)
     )
     return _Made(value, state, columns, masks if recipe.how is not How.ALL else None)
-
-
-def _untold(states: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """Say why a condition is not known; a value that was not judged is undefined."""
-    return np.where(told(states), State.UNDEFINED, states).astype(np.uint8)
 
 
 def _bivariate(_: Recipe, inputs: list[Published]) -> _Made:
@@ -142,7 +135,7 @@ def _bivariate(_: Recipe, inputs: list[Published]) -> _Made:
     both = told(state)
     x, y = (np.where(both, one.value, np.nan) for one in inputs)
     classes = cross_classes(x, y)
-    columns = column("a_class", classes.row), column("b_class", classes.column)
+    columns = Column("a_class", classes.row, True), Column("b_class", classes.column, True)
     return _Made(classes.kind, state, columns)
 
 
@@ -189,7 +182,8 @@ def _met(high: Condition, table: Published) -> Floats:
 
 def _highest(value: Floats, percent: float) -> NDArray[np.bool_]:
     """Tell which told places are among the highest; equal values are in or out together."""
-    among: NDArray[np.bool_] = rank_above(value) < percent / 100 * (~np.isnan(value)).sum()
+    # 100 times the one instead of a hundredth of the other: 7 / 100 * 100 is more than 7
+    among: NDArray[np.bool_] = 100 * rank_above(value) < percent * (~np.isnan(value)).sum()
     return among
 
 
@@ -211,8 +205,7 @@ def _by_holder(holders: Sequence[str], parts: Floats | None) -> tuple[Column, ..
     """Say in percent which share of a value rests on each holder."""
     if parts is None:
         return ()
-    made = shares_by_group(parts, holders)
+    made = shares_by_group(parts, [holder_name(one) for one in holders])
     return tuple(
-        Column(holder_name(one), 100 * share)
-        for one, share in zip(made.groups, made.share, strict=True)
+        Column(name, 100 * share) for name, share in zip(made.groups, made.share, strict=True)
     )

@@ -11,11 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layers.declare import Against, Derived, Input, Verdict
-from layers.derive.align import aligned, column, told, worst
+from layers.derive.align import aligned, told, undefined_where_none, worst
 from layers.derive.change import Change, Noise, changes
 from layers.derive.rates import (
     index,
-    is_undefined,
     mean_told,
     percent_of_whole,
     rate,
@@ -128,10 +127,8 @@ def _rate(one: Input, tables: Tables) -> Published:
     """Divide by the denominator; a rank beside it tells who moves when the denominator changes."""
     now, per = tables.now, _denominator(tables)
     value = rate(now.value, per.value, one.factor)
-    state = _over(now, per)
-    ranks = column("rank", _places(value)), column("rank_n", _places(now.value))
-    also = (column("n", now.value), column("per", per.value), *ranks)
-    return _made(now, value, state, also)
+    ranks = Column("rank", _places(value), True), Column("rank_n", _places(now.value), True)
+    return _made(tables, value, _over(now, per), (*_parts(tables), *ranks))
 
 
 def _smoothed(one: Input, tables: Tables) -> Published:
@@ -141,13 +138,12 @@ def _smoothed(one: Input, tables: Tables) -> Published:
     counted, out_of = (np.where(at, table.value, np.nan) for table in (now, per))
     made = smooth_whole(counted, out_of, now.variance, one.factor)
     also = (
-        column("n", now.value),
-        column("per", per.value),
+        *_parts(tables),
         Column("rate", rate(counted, out_of, one.factor)),
         Column("low", made.low),
         Column("high", made.high),
     )
-    return _made(now, made.value, state, also)
+    return _made(tables, made.value, state, also)
 
 
 def _change(one: Input, tables: Tables) -> Published:
@@ -157,17 +153,14 @@ def _change(one: Input, tables: Tables) -> Published:
         raise ValueError(f"a change of {one.layer} without a period before")
     state = worst([now.state, before.state])
     value = np.where(told(state), now.value - before.value, np.nan)
-    beside = (column("n", now.value), column("before", before.value))
+    beside = (*_parts(tables), Column("before", before.value, before.integral))
     if now.modelled:  # shares of areas are no counts, so their chance is not known
-        return _made(now, value, state, beside)
+        return replace(_made(tables, value, state, beside), integral=now.integral)
     plain = changes(now.value, before.value, noise=Noise(now.variance))
     days = tables.days
     fair = plain if days[0] == days[1] else _by_days(now, before, days)
-    verdict = fair.verdict
-    verdict = np.where(state == State.PROVISIONAL, CODE[Verdict.PROVISIONAL], verdict)
-    if tables.broke:
-        verdict = np.where(told(state), CODE[Verdict.BREAK], verdict)
-    verdict = np.where(told(state), verdict, np.nan)
+    verdict = np.where(state == State.PROVISIONAL, CODE[Verdict.PROVISIONAL], fair.verdict)
+    verdict = np.where(told(state), CODE[Verdict.BREAK] if tables.broke else verdict, np.nan)
     also = (
         *beside,
         Column("percent", plain.percent.value),
@@ -177,7 +170,7 @@ def _change(one: Input, tables: Tables) -> Published:
         Column("p_adjusted", fair.adjusted),
         Column("verdict", verdict, words=VERDICTS),
     )
-    return _made(now, value, state, also)
+    return replace(_made(tables, value, state, also), integral=now.integral)
 
 
 def _by_days(now: Published, before: Published, days: tuple[int, int]) -> Change:
@@ -187,32 +180,26 @@ def _by_days(now: Published, before: Published, days: tuple[int, int]) -> Change
 
 def _index(one: Input, tables: Tables) -> Published:
     """Compare with the city, which is 100: by its rate where there is a denominator."""
-    now = tables.now
-    if tables.per is None:
-        value = index(now.value, mean_told(now.value))
-        state = np.where(told(now.state) & np.isnan(value), State.UNDEFINED, now.state)
-        return _made(now, value, state.astype(np.uint8), (column("n", now.value),))
-    rated = _rate(one, tables)
-    whole = whole_rate(now.value, tables.per.value, one.factor)
-    value = index(rated.value, whole)
-    state = np.where(told(rated.state) & np.isnan(value), State.UNDEFINED, rated.state)
-    also = (column("n", now.value), column("per", tables.per.value), Column("rate", rated.value))
-    return _made(now, value, state.astype(np.uint8), also)
+    now, per = tables.now, tables.per
+    if per is None:
+        return _made(tables, index(now.value, mean_told(now.value)), now.state, _parts(tables))
+    rates = rate(now.value, per.value, one.factor)
+    value = index(rates, whole_rate(now.value, per.value, one.factor))
+    return _made(tables, value, _over(now, per), (*_parts(tables), Column("rate", rates)))
 
 
 def _share(_: Input, tables: Tables) -> Published:
     now = tables.now
-    value = percent_of_whole(now.value)
-    state = np.where(told(now.state) & np.isnan(value), State.UNDEFINED, now.state)
-    return _made(now, value, state.astype(np.uint8), (column("n", now.value),))
+    return _made(tables, percent_of_whole(now.value), now.state, _parts(tables))
 
 
 def _moving(_: Input, tables: Tables) -> Published:
     every = [tables.now, *tables.past]
     state = worst([one.state for one in every])
     value = sum_of_periods(np.stack([one.value for one in every]))
-    made = _made(tables.now, value, state, (column("n", tables.now.value),))
-    return replace(made, integral=tables.now.integral, variance=len(every) * tables.now.variance)
+    made = _made(tables, value, state, _parts(tables))
+    variance = len(every) * tables.now.variance
+    return replace(made, integral=tables.now.integral, variance=variance)
 
 
 _MEASURES: dict[Derived, Callable[[Input, Tables], Published]] = {
@@ -233,12 +220,9 @@ def _denominator(tables: Tables) -> Published:
 
 
 def _over(now: Published, per: Published) -> NDArray[np.uint8]:
-    """Put states together; the denominator's own age is of no account, nor that it may change."""
+    """Put states together; that the denominator may still change is of no account."""
     settled = np.where(per.state == State.PROVISIONAL, State.VALUE, per.state).astype(np.uint8)
-    state = worst([now.state, settled])
-    return np.where(
-        told(state) & is_undefined(now.value, per.value), State.UNDEFINED, state
-    ).astype(np.uint8)
+    return worst([now.state, settled])
 
 
 def _places(value: Floats) -> Floats:
@@ -248,16 +232,24 @@ def _places(value: Floats) -> Floats:
     return np.where(np.isnan(value), np.nan, above + 1.0)
 
 
+def _parts(tables: Tables) -> tuple[Column, ...]:
+    """Say what a value was computed of: the number, and what it is per."""
+    now, per = tables.now, tables.per
+    n = Column("n", now.value, now.integral)
+    return (n,) if per is None else (n, Column("per", per.value, per.integral))
+
+
 def _made(
-    now: Published, value: Floats, state: NDArray[np.uint8], also: tuple[Column, ...]
+    tables: Tables, value: Floats, state: NDArray[np.uint8], also: tuple[Column, ...]
 ) -> Published:
-    whole = bool(now.integral) and all(one.name != "per" for one in also)
-    known = value[~np.isnan(value)]
+    """Make a table of what was computed; where a state goes with a value there is one."""
+    per = tables.per
     return replace(
-        now,
+        tables.now,
         value=np.where(told(state), value, np.nan),
-        state=state,
-        integral=whole and bool((known == np.rint(known)).all()),
+        state=undefined_where_none(value, state),
+        integral=False,
+        modelled=tables.now.modelled or (per is not None and per.modelled),
         variance=0.0,
         also=also,
     )

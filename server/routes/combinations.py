@@ -1,7 +1,5 @@
 """Combinations: what is posted gets an address that is named by its content, at every door."""
 
-from datetime import timedelta
-
 from fastapi import APIRouter, Depends, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
@@ -16,12 +14,12 @@ from server.context import Context, ContextDep
 from server.dependencies import ONLY_JSON, only_known
 from server.describe import Document, Links
 from server.described import combination_document
+from server.lasting import lasts_until
 from server.respond import JSON, Answer, Caching, json_bytes, respond
 from server.routes.common import caching_of, mark_of, state_of
 
 router = APIRouter(tags=["combinations"])
 MOST_BYTES = 16_384
-LASTING = timedelta(days=730)  # for whoever has a key: a result must be reproducible
 
 
 @router.get("/v1/combinations", dependencies=ONLY_JSON)
@@ -106,7 +104,7 @@ def _combine(context: Context, recipe: Recipe) -> Response:
     store, holder = context.store, context.holder
     subject = store.mixed(recipe)
     owner = "" if holder.role is None else holder.policy.name
-    until = store.today() + (LASTING if owner else timedelta(days=_days(context)))
+    until = lasts_until(owner, store.today(), store.combination_days)
     kept = Combination(recipe.name, recipe.text, owner, until)
     if not store.catalogue.keep_combination(kept, _most(context)):
         raise TooManyCombinations(
@@ -136,7 +134,3 @@ async def _body(request: Request) -> bytes:
 
 def _most(context: Context) -> int:
     return int(context.request.app.state.settings.combinations_kept)
-
-
-def _days(context: Context) -> int:
-    return int(context.request.app.state.settings.combination_days)

@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
 from layers.encode.columns import columns
-from layers.errors import Expired, OffLattice, UnknownName
+from layers.errors import BadParameter, Expired, OffLattice, UnknownName
 from layers.grid import cell_area_km2, cells_to_centres, resolution_of, text_to_cell
 from layers.model import Published, Question, State
 from layers.periods import Period, Step
@@ -179,11 +179,12 @@ def _drafts(context: Context) -> list[Subject]:
 
 def _combinations(context: Context, known: str | None) -> list[Combined]:
     """Find the combinations that are named; those of the city answer where none are."""
-    named = context.request.query_params.getlist("combination")[:MOST_NAMED]
-    found = [context.store.collection(one, known=known) for one in dict.fromkeys(named)]
+    named = list(dict.fromkeys(context.request.query_params.getlist("combination")))
+    if len(named) > MOST_NAMED:
+        raise BadParameter(f"combination: got {len(named)}; expected at most {MOST_NAMED}.")
     own = context.store.combinations() if known is None else []
     declared = [one for one in own if one.layer.id not in named]
-    return [*declared, *(one for one in found if isinstance(one, Combined))]
+    return [*declared, *(context.store.combination(one, known) for one in named)]
 
 
 def _offers(context: Context, subject: AnySubject, place: Place) -> bool:
