@@ -20,6 +20,7 @@ from server.respond import CLASSIFIED
 from server.routes import (
     access,
     account,
+    areas,
     collections,
     combinations,
     health,
@@ -41,7 +42,7 @@ from server.vault import make_vault
 
 DOORS = (
     *(landing, access, collections, combinations, items, tiles),
-    *(legend, account, places, sources, pins, health),
+    *(legend, account, places, areas, sources, pins, health),
 )
 
 

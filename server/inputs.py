@@ -12,6 +12,7 @@ from layers.model import Published, Question, State
 from layers.periods import Period
 from layers.publish import refuse_off_lattice, refuse_unsettled, rule_of
 from server.combined import AnySubject, Combined, Part
+from server.spans import newest_begun
 
 if TYPE_CHECKING:  # the store answers what its combinations are made of
     from server.store import Store
@@ -67,21 +68,12 @@ class Inputs:
         """Find which periods an input is asked for."""
         subject = part.subject
         try:
-            return spans_of(part.one, asked, self._newest(subject, asked))
+            return spans_of(part.one, asked, newest_begun(self._store, subject, asked))
         except (ValueError, OverflowError) as error:
             raise BadParameter(
                 f"when: got {part.one.when!r} for {part.one.layer}; expected a year, a month, a "
                 "day, or a first and a last day."
             ) from error
-
-    def _newest(self, subject: AnySubject, asked: Period) -> Period:
-        """Return the newest period that began before the asked one ends; the oldest if none did."""
-        told = self._store.periods(subject, self._store.opening(subject).step)
-        if not told:
-            return asked
-        begun = [(span, settled) for span, settled in told if span.start <= asked.end]
-        settled = [span for span, is_settled in begun if is_settled]
-        return (settled or [span for span, _ in begun] or [told[0][0]])[-1]
 
     def _per(
         self, part: Part, question: Question, tables: Tables, codes: Codes
@@ -91,7 +83,7 @@ class Inputs:
             return None
         if part.per is None:
             return self._ground(tables.now, question, codes)
-        span = self._newest(part.per, question.span)
+        span = newest_begun(self._store, part.per, question.span)
         about = Question(
             part.per.layer.id,
             span,
