@@ -12,7 +12,7 @@ All of it follows from published values over the whole set, which are computed o
 from layers.model import Area
 from server.describe import Document, area_document, break_documents
 from server.placing import Asking, Told, Topics, layer_document, told_at
-from server.profile.estimate import estimable, estimate_document
+from server.profile.estimate import estimable, estimate_documents
 from server.profile.measured import change_documents, denominators_of, rate_documents
 from server.profile.similar import similar_document
 from server.profile.standing import rank_document, share_document
@@ -50,7 +50,11 @@ def profile_document(store: Store, area: Area, topics: Topics, asking: Asking) -
             }
             for one in told
         ],
-        "estimates": [estimate_document(store, highest, one, asking) for one in topics.others],
+        "estimates": [
+            document
+            for one in topics.others
+            for document in estimate_documents(store, highest, one, asking)
+        ],
     }
 
 

@@ -5,6 +5,8 @@ drawn that tells more than its cells do; nor does one, as no noise is taken out 
 suppressed is guessed.
 """
 
+from collections.abc import Iterator
+
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -34,22 +36,26 @@ def estimable(store: Store, topic: Topic, area: Area) -> bool:
     return not store.policy.areas or Bounds(store.catalogue, store.policy).holds(area)
 
 
-def estimate_document(store: Store, highest: Highest, topic: Topic, asking: Asking) -> Document:
-    """Add up the cells of a layer whose centre lies in an area.
+def estimate_documents(
+    store: Store, highest: Highest, topic: Topic, asking: Asking
+) -> Iterator[Document]:
+    """Add up the cells of a layer whose centre lies in an area; nothing where none does.
 
-    Returns
-    -------
+    Yields
+    ------
     `value` with its `state`; `error`, how much of it may lie on the wrong side of the outline; how
     many `cells` there are and how many of these are `suppressed` and left out; the highest of them.
     """
     asked, cells = _answered(store, highest, topic, asking)
+    if not cells.centred.any():
+        return
     share = _share(cells.table, highest.area)
     made = sum_of_cells(cells.table.value, cells.centred, share)
     within = cells.inside
     state = _state(within)
     has_value = state in (State.VALUE, State.PROVISIONAL)
     value = made.value if has_value else float("nan")
-    return {
+    yield {
         "id": topic.subject.layer.id,
         "value": _number(value, within.integral),
         "state": state.word,
