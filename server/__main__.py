@@ -10,6 +10,7 @@ import typer
 from layers.errors import HexRadarError
 from server.kept import kept
 from server.keyring import keys
+from server.projects import areas
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -18,6 +19,7 @@ app = typer.Typer(
     help="Link a city's data sources, aggregate them into H3 cells, serve them as map layers.",
 )
 app.add_typer(keys, name="keys")
+app.add_typer(areas, name="areas")
 FAILED = 1
 WIDE = 160  # columns of the widest table
 

@@ -20,6 +20,7 @@ from server.respond import CLASSIFIED, DISPOSITION
 from server.routes import (
     access,
     account,
+    areas,
     collections,
     combinations,
     health,
@@ -43,7 +44,7 @@ from server.vault import make_vault
 
 DOORS = (
     *(landing, access, collections, combinations, items, tiles, top),
-    *(legend, account, places, search, sources, pins, health),
+    *(legend, account, places, areas, search, sources, pins, health),
 )
 
 

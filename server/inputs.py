@@ -12,6 +12,7 @@ from layers.model import Published, Question, State
 from layers.periods import Period
 from layers.publish import refuse_off_lattice, refuse_unsettled, rule_of
 from server.combined import AnySubject, Combined, Part
+from server.spans import newest_begun
 
 if TYPE_CHECKING:  # the store answers what its combinations are made of
     from server.store import Store
@@ -69,21 +70,12 @@ class Inputs:
         """Find which periods an input is asked for."""
         subject = part.subject
         try:
-            return spans_of(part.one, asked, self._newest(subject, asked))
+            return spans_of(part.one, asked, newest_begun(self._store, subject, asked))
         except OverflowError as error:
             raise BadParameter(
                 f"datetime: got {asked}; what {part.one.layer} is compared with would lie before "
                 "the calendar begins."
             ) from error
-
-    def _newest(self, subject: AnySubject, asked: Period) -> Period:
-        """Return the newest period that began before the asked one ends; the oldest if none did."""
-        told = self._store.periods(subject, self._store.opening(subject).step)
-        if not told:
-            return asked
-        begun = [(span, settled) for span, settled in told if span.start <= asked.end]
-        settled = [span for span, is_settled in begun if is_settled]
-        return (settled or [span for span, _ in begun] or [told[0][0]])[-1]
 
     def _per(
         self, part: Part, question: Question, tables: Tables, codes: Codes
@@ -98,7 +90,7 @@ class Inputs:
 
     def _about_per(self, per: AnySubject, question: Question) -> Question:
         """Ask a denominator for its own newest period that had begun by then."""
-        span = self._newest(per, question.span)
+        span = newest_begun(self._store, per, question.span)
         return replace(question, layer=per.layer.id, span=span, open_ended=False, where=())
 
     def _ground(

@@ -49,6 +49,19 @@ def default_span(store: Telling, subject: AnySubject) -> Period:
     return settled[-1] if settled else periods[-1][0]
 
 
+def newest_begun(store: Telling, subject: AnySubject, asked: Period) -> Period:
+    """Return the newest period that began before the asked one ends; the oldest if none did.
+
+    A settled one where there is one; the asked one itself where nothing is told at all.
+    """
+    told = store.periods(subject, store.opening(subject).step)
+    if not told:
+        return asked
+    begun = [(span, settled) for span, settled in told if span.start <= asked.end]
+    settled = [span for span, is_settled in begun if is_settled]
+    return (settled or [span for span, _ in begun] or [told[0][0]])[-1]
+
+
 def whole_span(store: Telling, subject: AnySubject) -> Period:
     """Return the span from the first to the last period of which a layer tells anything.
 

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, settings
 from layers.demo import make_city, write_city
 from server.store import Store
 from tests.cities import Place, open_place
+from tests.contexts import open_context
 from tests.mariadb import private_mariadb
 from tests.postgis import private_postgis
 from tests.serving import HOST, asking, serving
@@ -75,6 +76,19 @@ def demo_place(demo_city: Path) -> Iterator[Place]:
     place.ingest()
     yield place
     place.engine.dispose()
+
+
+@pytest.fixture(scope="session")
+def context_place(demo_place: Place, tmp_path_factory: pytest.TempPathFactory) -> Place:
+    """The demo city with dwellings, a context and project areas; it shares all deliveries."""
+    return open_context(demo_place, tmp_path_factory.mktemp("context") / "definitions")
+
+
+@pytest.fixture(scope="session")
+def context_client(context_place: Place) -> Iterator[httpx.Client]:
+    """Asks a server of it."""
+    with asking(context_place) as client:
+        yield client
 
 
 @pytest.fixture(scope="session")

@@ -7,7 +7,7 @@ ids, in which months, of which kinds. One truth also has rows that are refused.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -149,23 +149,32 @@ def _write_definitions(folder: Path) -> None:
     )
     whole = changed(LAYER, {"resolutions": [6, 7, 8]})
     thefts = changed(whole, {"id": "thefts", "filter": {"kind": ["theft"]}})
-    write_folder(folder, source=source, layer=whole, areas=AREAS, layers_thefts=thefts)
+    blocks = changed(AREAS, {"id": "blocks", "path": "blocks.geojson"})
+    write_folder(
+        folder, source=source, layer=whole, areas=AREAS, areas_blocks=blocks, layers_thefts=thefts
+    )
 
 
 def _write_inbox(folder: Path, truth: Truth, prefix: str) -> Path:
     folder.mkdir(exist_ok=True)
     shapes = {code: shapely.box(west, BBOX[1], east, BBOX[3])
               for code, (west, east) in DISTRICTS.items()}  # fmt: skip
+    _write_areas(folder / "districts.geojson", shapes)
+    places = [TOWN, *(one.at for each in TRUTHS for one in each.hamlets)]
+    around = [shapely.Point(lon, lat).buffer(0.03) for lat, lon in places]
+    _write_areas(folder / "blocks.geojson", {f"b{at}": one for at, one in enumerate(around)})
+    rows = pl.concat([_town(truth.seed), *_hamlets(truth, prefix), _refused(truth)])
+    rows.sample(fraction=1, shuffle=True, seed=truth.seed).write_csv(folder / "reports.csv")
+    return folder
+
+
+def _write_areas(path: Path, shapes: Mapping[str, shapely.Geometry]) -> None:
     features = [
         {"type": "Feature", "properties": {"code": code, "name": code},
          "geometry": shapely.geometry.mapping(shape)}
         for code, shape in shapes.items()
     ]  # fmt: skip
-    collection = {"type": "FeatureCollection", "features": features}
-    (folder / "districts.geojson").write_text(json.dumps(collection))
-    rows = pl.concat([_town(truth.seed), *_hamlets(truth, prefix), _refused(truth)])
-    rows.sample(fraction=1, shuffle=True, seed=truth.seed).write_csv(folder / "reports.csv")
-    return folder
+    path.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
 
 
 def _town(seed: int) -> pl.DataFrame:

@@ -28,7 +28,7 @@ face       what a combination offers, and what does not fit in it
 role       who may see what, and for which purpose
 measure    which measures a source can answer
 contradict faults that only show when definitions are read together (contradict_lattice,
-           _combinations, _streets)
+           _combinations, _context, _streets)
 read       a folder of TOML -> Definitions, or every fault at once
 sniff      a file that nobody described -> a table of texts
 guess      a table -> when (guess_dates), where (guess_places, guess_keys, zones), which record

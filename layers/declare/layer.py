@@ -99,6 +99,9 @@ class AreaSetDefinition(Declared):
 
     `only` keeps the areas whose code it matches, with * for any characters; `reader` is for files
     that GDAL does not know. A set that is not `shown` is drawn only when a user asks for it.
+
+    context
+        Layers and combinations by which areas of the set are alike or not.
     """
 
     id: Name
@@ -108,6 +111,7 @@ class AreaSetDefinition(Declared):
     name: Words = "name"
     only: Words | None = None
     reader: AreaReader | None = None
+    context: tuple[Name, ...] = ()
     order: int = 100
     shown: bool = True
 

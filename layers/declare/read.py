@@ -18,6 +18,7 @@ from pydantic_core import ErrorDetails
 from layers.declare.combination import CombinationDefinition
 from layers.declare.contradict import Read, contradictions, register_contradictions, same_id
 from layers.declare.contradict_combinations import combination_faults, faces_of, same_names
+from layers.declare.contradict_context import context_faults
 from layers.declare.contradict_streets import street_faults
 from layers.declare.lattice import Lattice
 from layers.declare.layer import AreaSetDefinition, LayerDefinition, PlaceDefinition
@@ -91,6 +92,8 @@ def read_definitions(folder: Path) -> Definitions:
     parts = [one for _, one in sources], [one for _, one in layers]
     faults += same_names(combined, [*layers, *areas])
     faults += combination_faults([one for _, one in place], combined, *parts)
+    if not unread & {"sources", "layers", "combinations"}:
+        faults += context_faults(areas, parts[1], [one for _, one in combined], parts[0])
     if faults:
         raise DefinitionError(faults)
     return Definitions(

@@ -21,10 +21,12 @@ blend          weighted sums and what each input puts in, ratio, difference
 logic          and, or, not where some answers are unknown
 bivariate      three by three classes of two values
 similar        areas like an area
+adhoc          sums of the cells of an area that nothing was counted by
 concentration  how few places hold how much
 moran          whether neighbours are alike
 """
 
+from layers.derive.adhoc import CellSum, sum_of_cells
 from layers.derive.align import aligned
 from layers.derive.bivariate import Bivariate, cross_classes
 from layers.derive.blend import (
@@ -37,7 +39,7 @@ from layers.derive.blend import (
 )
 from layers.derive.change import Change, Interval, Noise, Verdict, changes
 from layers.derive.classify import BIVARIATE_COLOURS, Legend, class_legend, make_legend
-from layers.derive.combine import Asked, combined, holder_name
+from layers.derive.combine import Asked, combined, holder_name, rank_above
 from layers.derive.compare import Likeness, hide_below, likeness
 from layers.derive.concentration import Concentration, concentration_curve
 from layers.derive.fdr import adjust
@@ -65,6 +67,7 @@ __all__ = [
     "Asked",
     "Bivariate",
     "Blend",
+    "CellSum",
     "Change",
     "Concentration",
     "Interval",
@@ -106,6 +109,7 @@ __all__ = [
     "onsets",
     "overlap",
     "percent_of_whole",
+    "rank_above",
     "ranks",
     "rate",
     "ratio",
@@ -115,6 +119,7 @@ __all__ = [
     "smooth_near",
     "smooth_whole",
     "spans_of",
+    "sum_of_cells",
     "sum_of_periods",
     "sum_told",
     "top_of",

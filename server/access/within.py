@@ -48,6 +48,10 @@ class Bounds:
         told: Cells = cells[shapely.intersects_xy(self._ground, lon, lat)]
         return told
 
+    def holds(self, area: Area) -> bool:
+        """Tell whether an area is named or lies within, be it counted or not."""
+        return area.id in self._named or self._holds(area)
+
     def _cells_wholly_within(self, cube: Cube, resolution: int) -> Cells:
         finest = cube.extent.cells
         within = shapely.covers(self._ground, cells_to_shapes(finest))

@@ -1,11 +1,12 @@
 """What several resources share: what an answer depends on, and who may keep it."""
 
-from collections.abc import Iterable
-
 from server.combined import AnySubject
 from server.context import Context
+from server.marks import mark_of, mark_of_all
 from server.respond import Caching
 from server.store import Store
+
+__all__ = ["area_state", "caching_of", "mark_of", "mark_of_all", "moment_of", "state_of"]
 
 
 def caching_of(subject: AnySubject, pinned: int | None = None) -> Caching:
@@ -16,16 +17,6 @@ def caching_of(subject: AnySubject, pinned: int | None = None) -> Caching:
 def state_of(context: Context, subject: AnySubject) -> tuple[object, ...]:
     """Return what every answer about a collection depends on, besides the question."""
     return (context.store.definitions.digest, *subject.identity)
-
-
-def mark_of(subject: AnySubject) -> dict[str, str]:
-    """Name the classification of an answer in it; nothing where anybody may have it."""
-    return {"classification": subject.classification} if subject.classification else {}
-
-
-def mark_of_all(subjects: Iterable[AnySubject]) -> str:
-    """Return the classification of an answer about several layers: a policy has but one."""
-    return max((one.classification for one in subjects), default="")
 
 
 def moment_of(subject: AnySubject) -> dict[str, str]:

@@ -77,6 +77,9 @@ def places() -> Iterator[str]:
             yield f"{LAYERS[0]}/items/{cell}"
             for step in ("month", "year"):
                 yield f"/v1/cells/{cell}?step={step}"
+    for at in range(1 + len(HAMLETS)):  # areas that nothing was counted by
+        for step in ("datetime=2024-07", "datetime=2024", "datetime=2025-02"):
+            yield f"/v1/areas/blocks.b{at}/profile?{step}"
     for code in ("west", "middle", "east"):
         yield f"/v1/areas/districts.{code}/profile"
         yield f"/v1/areas/districts.{code}/profile?step=year&datetime=2025-02"

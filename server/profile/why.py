@@ -1,0 +1,78 @@
+"""Why a cell is among the highest, in a sentence of both languages."""
+
+import math
+from dataclasses import dataclass
+
+from layers.declare import Bilingual, LayerDefinition
+from server.describe import Document
+
+DIGITS = 3  # that matter
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """What a cell holds, the value of its area, and the mean of the cells that are told there.
+
+    whole
+        NaN where it is not told, or values do not add up.
+    mean
+        NaN where no other cell is told.
+    is_partly_hidden
+        Whether some cells of the area are suppressed, so that the mean is too high.
+    """
+
+    value: float
+    whole: float
+    mean: float
+    is_partly_hidden: bool
+
+    @property
+    def share(self) -> float | None:
+        """Percent of the area; None where that makes no part of it, as noise may have it."""
+        share = 100 * self.value / self.whole if self.whole > 0 else math.nan
+        return share if share <= 100 else None
+
+    @property
+    def times(self) -> float | None:
+        """How many times the mean cell it is."""
+        return self.value / self.mean if self.mean > 0 else None
+
+
+def why_document(reason: Reason, layer: LayerDefinition) -> Document:
+    """Write the numbers of a cell, and the sentence made of them."""
+    why = sentence(reason, layer.unit)
+    return {
+        "value": int(reason.value) if reason.value.is_integer() else reason.value,
+        "share": _rounded(reason.share),
+        "times": _rounded(reason.times),
+        "why": {"nl": why.nl, "en": why.en},
+    }
+
+
+def sentence(reason: Reason, unit: Bilingual) -> Bilingual:
+    """Say what a cell holds, which part of the area that is, and how it compares there."""
+    nl, en = [f"{_dutch(reason.value)} {unit.nl}"], [f"{_english(reason.value)} {unit.en}"]
+    if reason.share is not None:
+        nl.append(f"{_dutch(reason.share)} % van dit gebied")
+        en.append(f"{_english(reason.share)} % of this area")
+    if reason.times is not None:
+        told = (" dat getoond wordt", " that is shown") if reason.is_partly_hidden else ("", "")
+        nl.append(f"{_dutch(reason.times)} keer het gemiddelde vak hier{told[0]}")
+        en.append(f"{_english(reason.times)} times the mean cell here{told[1]}")
+    return Bilingual(nl=", ".join(nl), en=", ".join(en))
+
+
+def _rounded(value: float | None) -> float | None:
+    return None if value is None else round(value, 3)
+
+
+def _english(value: float) -> str:
+    """Write a number with three digits that matter, large ones whole."""
+    if value == 0 or abs(value) >= 10 ** (DIGITS - 1) or value.is_integer():
+        return f"{value:,.0f}"
+    places = DIGITS - 1 - math.floor(math.log10(abs(value)))
+    return f"{value:.{places}f}".rstrip("0").rstrip(".")
+
+
+def _dutch(value: float) -> str:
+    return _english(value).translate(str.maketrans(",.", ".,"))
