@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from layers.declare.combination import CombinationDefinition
 from layers.declare.layer import LayerDefinition, Measure, Palette
-from layers.declare.recipe import KM2, Derived, How, Input, Recipe
+from layers.declare.recipe import KM2, Derived, How, Input, Recipe, Scale
 from layers.declare.texts import Resolution
 from layers.declare.wording import Faces, recipe_title, recipe_unit, unit_of
 from layers.periods import Step
@@ -44,6 +44,9 @@ def misfits(recipe: Recipe, faces: Faces) -> Iterator[tuple[str, str, str]]:
         if first != second:
             got = f"{first.en!r} minus {second.en!r}"
             yield "inputs", got, "two inputs of one unit; a ratio, or ranks, go without"
+    if recipe.how is How.WEIGHTED and recipe.scaled is Scale.NONE and not _adds_up(recipe, faces):
+        expected = "another scale, as the inputs are neither all numbers of records nor of one unit"
+        yield "scale", "'none'", expected
 
 
 def face_of(
@@ -86,6 +89,15 @@ def _measure(recipe: Recipe, faces: Faces) -> dict[str, object]:
     if recipe.how is How.MEASURE and one.compute in (Derived.VALUE, Derived.MOVING):
         return {"measure": layer.measure, "amount": layer.amount}
     return {"measure": Measure.MEAN, "amount": "value"}
+
+
+def _adds_up(recipe: Recipe, faces: Faces) -> bool:
+    """Tell whether values may be added as they are: records, or one unit."""
+    plain = (Derived.VALUE, Derived.MOVING, Derived.CHANGE)
+    records = all(
+        faces[one.layer].measure is Measure.COUNT and one.compute in plain for one in recipe.inputs
+    )
+    return records or len({unit_of(one, faces).en for one in recipe.inputs}) == 1
 
 
 def _input_misfits(one: Input, faces: Faces) -> Iterator[tuple[str, str, str]]:

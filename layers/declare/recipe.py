@@ -47,11 +47,15 @@ class How(StrEnum):
 
 
 class Scale(StrEnum):
-    """How the values of a layer are brought to one scale before they are added up."""
+    """How the values of a layer are brought to one scale before they are added up.
+
+    None adds up what was counted: only numbers of records may be, or values of one unit.
+    """
 
     RANK = "rank"
     Z = "z"
     MINMAX = "minmax"
+    NONE = "none"
 
 
 class Derived(StrEnum):

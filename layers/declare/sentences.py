@@ -18,6 +18,7 @@ SCALES = {
         "de plaats tussen de laagste (0) en de hoogste (1)",
         "the place between the lowest (0) and the highest (1)",
     ),
+    Scale.NONE: both("een telling", "a count"),
 }
 # {0} the layer, {1} what it is compared with, {2} how many periods
 MEASURED = {

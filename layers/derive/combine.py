@@ -25,6 +25,7 @@ SCALES: dict[Scale, Callable[[Floats], Floats]] = {
     Scale.RANK: ranks,
     Scale.Z: z_scores,
     Scale.MINMAX: min_max,
+    Scale.NONE: lambda value: value,
 }
 SHARE = "share_"
 
