@@ -11,6 +11,7 @@ from tests.browser.conftest import OpenClient
 
 pytestmark = pytest.mark.browser
 
+KEYS = "[data-key='unmatched-nuisance_reports']"
 PINNED = {"source": "nuisance_reports", "number": 1, "until": "2027-11-23"}
 UNMATCHED: dict[str, object] = {
     "source": "nuisance_reports",
@@ -244,9 +245,9 @@ def open_unmatched(client: Client, answer: dict[str, object]) -> str:
     client.change("**/v1/sources", link)
     client.page.route("**/unmatched", lambda route: route.fulfill(json=answer))
     open_sources(client)
-    client.page.locator("[data-key='unmatched-nuisance_reports'] summary").click()
+    client.page.locator(f"{KEYS} summary").click()
     client.page.wait_for_selector(".unmatched p:not(.quiet)")
-    return client.page.locator(".unmatched").inner_text()
+    return client.page.locator(f"{KEYS} .unmatched").inner_text()
 
 
 def test_keys_without_a_match_are_listed_with_their_rows(open_client: OpenClient) -> None:
@@ -254,7 +255,7 @@ def test_keys_without_a_match_are_listed_with_their_rows(open_client: OpenClient
     told = open_unmatched(client, UNMATCHED)
     assert "98% of the rows were found." in told
     assert "Not found: 12 different ones; these are the 2 most frequent." in told
-    rows = client.page.locator(".unmatched tbody tr").all_inner_texts()
+    rows = client.page.locator(f"{KEYS} .unmatched tbody tr").all_inner_texts()
     assert rows == ["BU99999999\t1,204", "(empty)\t3"]
 
 
@@ -265,13 +266,20 @@ def test_keys_of_a_source_that_is_not_open_are_not_told_and_why(open_client: Ope
     client = open_client("lang=en")
     told = open_unmatched(client, closed)
     assert why["sentence"] in told
-    assert client.page.locator(".unmatched table").count() == 0
+    assert client.page.locator(f"{KEYS} .unmatched table").count() == 0
 
 
-def test_only_a_source_that_is_matched_by_key_has_a_list_of_keys(open_client: OpenClient) -> None:
+def test_only_a_source_that_is_looked_up_has_a_list_of_what_was_not_found(
+    open_client: OpenClient,
+) -> None:
     client = open_client("page=sources")
     client.page.wait_for_selector(".source")
-    assert client.page.locator("[data-key^='unmatched-']").count() == 0
+    lists = client.page.locator("[data-key^='unmatched-']")
+    keys = lists.evaluate_all("all => all.map(one => one.dataset.key)")
+    assert sorted(keys) == [
+        "unmatched-inspections", "unmatched-neighbourhood_figures",
+        "unmatched-neighbourhood_values", "unmatched-permits", "unmatched-squares_100m",
+    ]  # fmt: skip
 
 
 def test_a_page_that_cannot_be_fetched_says_so_and_can_be_tried_again(
