@@ -108,6 +108,9 @@ export const messages = {
   upload: 'Own file',
   sources: 'Sources',
 
+  measure: 'Measure',
+  top: 'Where most',
+  combine: 'Combine',
   account: 'Account of this layer',
 
   'error.page': 'This could not be fetched. The map is still right.',

@@ -108,6 +108,9 @@ export const messages = {
   upload: 'Eigen bestand',
   sources: 'Bronnen',
 
+  measure: 'Maat',
+  top: 'Waar het meest',
+  combine: 'Combineren',
   account: 'Verantwoording',
 
   'error.page': 'Dit kon niet worden opgehaald. De kaart is nog goed.',
