@@ -45,6 +45,7 @@ class CombinePanel {
     this.sentence = h('p', { class: 'sentence', 'data-key': 'mix-sentence' });
     this.top = h('div', { class: 'mix-top' });
     this.isOpen = true;
+    this.late = false;
     /** @type {() => void} */
     this.followTop = () => {};
     context.state.watch(['layers', 'asker'], () => {
@@ -78,17 +79,21 @@ class CombinePanel {
 
   render() {
     const { draft, body } = this;
-    if (!body) return;
+    // a slider that is held must stay the same
+    this.late = Boolean(body?.querySelector('input[type=range]:active'));
+    if (!body || this.late) return;
     const { inputs } = draft.recipe;
+    const fault = this.#faultNote();
     fillWith(
       body,
       ...(draft.live ? [] : [this.#presets()]),
       this.sentence,
-      ...(draft.live ? [this.top] : []),
-      this.#faultNote(),
+      fault,
       inputs.length > 1 && !draft.live ? this.#primary() : null,
       this.#adjust(),
+      ...(draft.live ? [this.top] : []),
     );
+    fault?.scrollIntoView({ block: 'nearest' });
     this.#say();
     this.#followTop();
   }
@@ -193,7 +198,10 @@ class CombinePanel {
         draft.move({ ...draft.recipe, inputs: draft.recipe.inputs.map((one, i) => (i === at ? input : one)) });
         this.#say();
       },
-      settle: () => draft.settle(),
+      settle: () => {
+        draft.settle();
+        if (this.late) requestAnimationFrame(() => this.render());
+      },
       remove: () => draft.remove(at),
     });
   }

@@ -2,7 +2,7 @@
 import { getJson } from './api.js';
 import { fillSelect } from './combined.js';
 import { fillWith, h } from './dom.js';
-import { language, t, text } from './i18n.js';
+import { language, number, t, text } from './i18n.js';
 import { errorNote } from './notice.js';
 import { datetimeOf, periodLabel } from './periods.js';
 import { figure } from './scale.js';
@@ -12,7 +12,7 @@ import { unitOf } from './words.js';
 /** @typedef {import('./contract.js').Language} Language */
 /** @typedef {import('./showing.js').Showing} Showing */
 /** @typedef {Record<Language, string>} Both */
-/** @typedef {{start: string, earliest?: string, latest?: string, from?: string, to?: string} | null} Since */
+/** @typedef {{start: string, earliest?: string, latest?: string, from?: string, to?: string, times?: number | null} | null} Since */
 /**
  * @typedef {Object} TopPlace
  * @property {string} [h3] of a cell
@@ -34,10 +34,11 @@ const MOST = 10;
  * @returns {Promise<() => void>}
  */
 export async function topList(body, current, context) {
-  const list = h('div', { class: 'top-list', 'aria-live': 'polite' });
+  const answer = h('p', { class: 'answer', 'aria-live': 'polite' });
+  const list = h('div', { class: 'top-list' });
   const per = h('select', { 'data-key': 'top-per', onchange: () => follow() });
   const perRow = h('label', { class: 'filter-one top-per', hidden: true }, h('span', {}, t('top.per')), per);
-  fillWith(body, perRow, list);
+  fillWith(body, answer, perRow, list);
   let asked = '';
   const follow = async () => {
     const showing = current();
@@ -52,13 +53,14 @@ export async function topList(body, current, context) {
     if (is === asked) return;
     asked = is;
     if (!list.firstChild) fillWith(list, h('p', { class: 'caption' }, t('top.loading')));
-    const parts = await partsOf(path, showing, context, () => {
+    const { said, part } = await told(path, showing, context, () => {
       asked = '';
       follow();
     });
     if (is !== asked) return;
-    fillWith(list, ...parts);
-    offerAreas(perRow, per, parts.length ? showing.layer : { ...showing.layer, areas: [] }, context);
+    answer.textContent = said;
+    fillWith(list, part);
+    offerAreas(perRow, per, said ? (showing.layer.areas ?? []) : [], context);
   };
   return follow;
 }
@@ -68,20 +70,20 @@ export async function topList(body, current, context) {
  * @param {Showing} showing
  * @param {import('./layers.js').Context} context
  * @param {() => void} retry
- * @returns {Promise<HTMLElement[]>}
+ * @returns {Promise<{said: string, part: HTMLElement | null}>} the answer, and the places; neither where a server has no list
  */
-async function partsOf(path, { layer, shown }, context, retry) {
+async function told(path, { layer, shown }, context, retry) {
   try {
     const answer = /** @type {TopAnswer} */ (await getJson(path));
     const step = shown?.step ?? layer.step;
     const places = answer.places.map((place) => placeRow(place, layer, step, context));
-    return [
-      h('p', { class: 'answer' }, answer.answer[language()]),
-      ...(places.length ? [h('ol', { class: 'places' }, ...places)] : []),
-    ];
+    return {
+      said: answer.answer[language()],
+      part: places.length ? h('ol', { class: 'places' }, ...places) : null,
+    };
   } catch (error) {
-    if (/** @type {{status?: number}} */ (error).status === 404) return [];
-    return [errorNote(t('error.page'), error, retry)];
+    if (/** @type {{status?: number}} */ (error).status === 404) return { said: '', part: null };
+    return { said: '', part: errorNote(t('error.page'), error, retry) };
   }
 }
 
@@ -89,10 +91,10 @@ async function partsOf(path, { layer, shown }, context, retry) {
  * By cell, or by the areas that all of it is told by.
  * @param {HTMLElement} row
  * @param {HTMLSelectElement} select
- * @param {Layer} layer
+ * @param {string[]} areas
  * @param {import('./layers.js').Context} context
  */
-function offerAreas(row, select, { areas = [] }, { catalogue }) {
+function offerAreas(row, select, areas, { catalogue }) {
   const sets = catalogue.areas.filter(({ id }) => areas.includes(id));
   const options = [
     { value: '', label: t('top.cells') },
@@ -109,7 +111,7 @@ function offerAreas(row, select, { areas = [] }, { catalogue }) {
  * @param {import('./layers.js').Context} context
  * @returns {HTMLElement}
  */
-function placeRow(place, layer, step, { state, stage }) {
+function placeRow(place, layer, step, { catalogue, state, stage }) {
   const { h3 = '', id = '', value, centre } = place;
   const name = place.name[language()];
   const open = () => {
@@ -124,25 +126,29 @@ function placeRow(place, layer, step, { state, stage }) {
     h('button', { ...props, 'data-key': `place-${h3 || id}` }, name),
     layer.say ? null : h('span', { class: 'number quiet' }, ` ${said}`),
     place.why && h('p', { class: 'caption' }, place.why[language()]),
-    ...sinceWords(place.since ?? {}, layer, step).map((words) => h('p', { class: 'caption since' }, words)),
+    ...sinceWords(place.since ?? {}, layer, catalogue.layers, step).map((words) => h('p', { class: 'caption since' }, words)),
   );
 }
 
 /**
  * @param {Record<string, Since>} since
  * @param {Layer} layer
+ * @param {Map<string, Layer>} layers
  * @param {string} step
  * @returns {string[]} one per input of which it is known
  */
-export function sinceWords(since, { inputs = [] }, step) {
-  return inputs.flatMap(({ name, texts }) => {
+export function sinceWords(since, { inputs = [] }, layers, step) {
+  return inputs.flatMap(({ name, layer, texts }) => {
     const when = since[name];
     if (!when) return [];
-    const words = t('top.since', { title: text(texts, 'title'), period: periodLabel(step, when.start) });
+    const title = text(layers.get(layer)?.texts ?? texts, 'title');
+    const words = t('top.since', { title, period: periodLabel(step, when.start) });
     const [from, to] = [when.earliest ?? when.from, when.latest ?? when.to];
-    if (!from || !to || from === to) return [words];
-    const between = { from: periodLabel(step, from), to: periodLabel(step, to) };
-    return [`${words} (${t('top.since.between', between)})`];
+    const notes = [
+      when.times && t('top.since.times', { times: number(when.times, 2) }),
+      from && to && from !== to && t('top.since.between', { from: periodLabel(step, from), to: periodLabel(step, to) }),
+    ].filter(Boolean);
+    return [notes.length ? `${words} (${notes.join('; ')})` : words];
   });
 }
 
