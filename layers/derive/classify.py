@@ -81,7 +81,7 @@ def make_legend(
     breaks = diverging_breaks(told) if signed else quantile_breaks(told, classes)
     return Legend(
         breaks=tuple(breaks.tolist()),
-        colours=DIVERGING[: len(breaks) + 1] if signed else colours(palette, len(breaks) + 1),
+        colours=_shades(palette, len(breaks) + 1, signed, bool((told == 0).all())),
         counts=tuple(
             np.bincount(np.searchsorted(breaks, told, "right"), minlength=len(breaks) + 1).tolist()
         ),
@@ -90,6 +90,13 @@ def make_legend(
         states=_states(states),
         whole=all(table.integral for table in tables),
     )
+
+
+def _shades(palette: str, count: int, signed: bool, nothing: bool) -> tuple[str, ...]:
+    """Return the colours of as many classes; where all there is is zero, that of zero."""
+    if signed:
+        return DIVERGING if count > 1 else DIVERGING[2:3]
+    return colours(palette, 2)[:1] if nothing else colours(palette, count)
 
 
 def quantile_breaks(values: NDArray[np.float64], classes: int) -> NDArray[np.float64]:

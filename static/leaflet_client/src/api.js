@@ -42,14 +42,14 @@ export function isAbort(error) {
 }
 
 /** @param {string} path @returns {string} */
-const address = (path) => new URL(`v1${/^$|^\?/.test(path) ? path : `/${path}`}`, document.baseURI).href;
+export const address = (path) => new URL(`v1${/^$|^\?/.test(path) ? path : `/${path}`}`, document.baseURI).href;
 
 /**
  * @param {string} url
  * @param {RequestInit} [how]
  * @returns {Promise<Response>}
  */
-async function ask(url, how) {
+export async function ask(url, how) {
   const { key } = asker;
   let answer;
   try {
@@ -93,14 +93,6 @@ function viewed(path, { key, isPublic }) {
  * @returns {Promise<import('./contract.js').Access>}
  */
 export const getAccess = (key) => getJson('access', undefined, { key, isPublic: false });
-
-/**
- * @param {string} path below /v1/
- * @returns {Promise<any>}
- */
-export async function postJson(path) {
-  return (await ask(address(path), { method: 'POST' })).json();
-}
 
 /**
  * One tile, or null where there are no cells.

@@ -3,7 +3,6 @@ import './css/all.css';
 import { PUBLIC, askAs, asker } from './api.js';
 import { AreaLabels } from './arealabels.js';
 import { AreasLayer } from './areas.js';
-import { addBaseMap } from './basemap.js';
 import { keepKey, keptKey, readCatalogue } from './catalogue.js';
 import { keepArea, keepCell } from './chosen.js';
 import { fillWith, h, icon, iconButton, part } from './dom.js';
@@ -34,6 +33,7 @@ function firstState({ place, layers, areas }) {
     lang: place.language,
     layers: shown.map(({ id }) => ({ id, opacity: 100 })),
     where: [],
+    made: [],
     step: shown[0]?.step ?? 'month',
     start: shown[0]?.datetime.split('/')[0] ?? '',
     areas: areas.filter((set) => set.shown).map((set) => set.id),
@@ -67,7 +67,7 @@ function addContext(map, { place, areas }, state, opened) {
   });
   layer.onNames = (names) => labels.show(names);
   map.addLayer(layer);
-  const switchBase = addBaseMap(map, place.base_map);
+  if (place.base_map) import('./basemap.js').then(({ addBaseMap }) => addBaseMap(map, place, state));
   const showAreas = () => {
     const ids = areas.map((set) => set.id).filter((id) => state.get().areas.includes(id));
     layer.show(ids).catch((error) =>
@@ -80,8 +80,6 @@ function addContext(map, { place, areas }, state, opened) {
     );
   };
   state.watch(['areas'], showAreas);
-  state.watch(['base'], ({ base }) => switchBase(base));
-  switchBase(state.get().base);
   showAreas();
   return { layer, label: () => labels.label() };
 }
@@ -137,7 +135,7 @@ async function start(catalogue) {
   addPages(context);
   addSearch({ ...context, opened: focusDetails });
   const isNew = (/** @type {string} */ id) => !catalogue.layers.has(id);
-  addEventListener('hashchange', () => namedDrafts().some(isNew) && location.reload());
+  addEventListener('hashchange', () => namedOwn().some(isNew) && location.reload());
   keepPermalink(state, map);
   const words = [
     addMapButtons(map, part('map-buttons'), place.bbox),
@@ -168,8 +166,9 @@ function label(map, place) {
 /** @param {string} id */
 const isDraft = (id) => /^draft_[0-9a-f]{32}$/.test(id);
 
-/** @returns {string[]} private layers that the address names; they stand in no list */
-const namedDrafts = () => (fromHash(location.hash).layers ?? []).map(({ id }) => id).filter(isDraft);
+/** @returns {string[]} private layers and combinations that the address names; they stand in no list */
+const namedOwn = () =>
+  (fromHash(location.hash).layers ?? []).map(({ id }) => id).filter((id) => isDraft(id) || /^c_.{24}$/.test(id));
 
 /**
  * What there is for the key of this tab; one that opens nothing any more is forgotten.
@@ -197,11 +196,12 @@ async function begin() {
   const late = setTimeout(() => notify(h('p', { class: 'note', role: 'status' }, t('loading.place'))), 2000);
   try {
     const { catalogue, ended } = await readAsKept();
-    const named = namedDrafts();
+    const named = namedOwn().filter(isDraft);
     const lost = named.length && (await (await import('./upload.js')).addNamed(catalogue, named));
     await start(catalogue);
     notify(null);
-    if (lost || ended) tell(lost || ended || '');
+    const said = lost || ended || catalogue.lost;
+    if (said) tell(said);
   } catch (error) {
     notify(errorNote(t('error.place'), error, () => location.reload()));
     throw error;

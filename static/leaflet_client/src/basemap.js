@@ -1,22 +1,24 @@
-/** The base map, where the place has one. */
+/** The base map, fetched where the place has one. */
 import { TileLayer } from './lf.js';
 
 /**
  * @param {L.Map} map
- * @param {import('./contract.js').BaseMap | null} base
- * @returns {(on: boolean) => void} switches it
+ * @param {import('./contract.js').Place} place
+ * @param {import('./state.js').StateStore} state
  */
-export function addBaseMap(map, base) {
-  if (!base) return () => {};
+export function addBaseMap(map, { base_map: base }, state) {
+  if (!base) return;
   const layer = new TileLayer(relative(base.url), {
     attribution: plain(base.attribution),
     maxNativeZoom: base.max_zoom,
     className: 'base',
   });
-  return (on) => {
-    if (on) map.addLayer(layer);
+  const follow = () => {
+    if (state.get().base) map.addLayer(layer);
     else map.removeLayer(layer);
   };
+  state.watch(['base'], follow);
+  follow();
 }
 
 /** An address from the root of the server is taken below the document, which may be on a sub-path. @param {string} url */

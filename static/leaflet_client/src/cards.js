@@ -1,13 +1,15 @@
 /** The cards of the layers on the map: legend, filter, order, opacity and download. */
 import { fillWith, h, iconButton } from './dom.js';
 import { FilterBlock, chosenIn, filterWords, filterable } from './filters.js';
+import { Fold } from './fold.js';
 import { t, text } from './i18n.js';
 import { legendOf, stripOf } from './legend.js';
-import { errorNote, hiddenNote, hidesMuch, notices, ownBadge, percentShown, syntheticBadge } from './notice.js';
+import { hiddenNote, hidesMuch, notices, ownBadge, percentShown, syntheticBadge } from './notice.js';
 import { periodLabel } from './periods.js';
 
 /** @typedef {import('./showing.js').Showing} Showing */
-/** @typedef {{root: HTMLElement, above: HTMLElement, filter: FilterBlock | null, below: HTMLElement}} Card its filter and its download stay in place while what is around them is written anew */
+/** @typedef {import('./contract.js').Layer} Layer */
+/** @typedef {{root: HTMLElement, above: HTMLElement, folds: Fold[], below: HTMLElement}} Card what unfolds stays in place while what is around it is written anew */
 
 export class Cards {
   /**
@@ -26,8 +28,11 @@ export class Cards {
     this.order = '';
     /** @type {Card[]} */
     this.cards = [];
+    /** @type {Map<string, Fold>} what stays unfolded while another layer takes the place of one */
+    this.lasting = new Map();
     stage.listen(() => this.#queue());
-    state.watch(['where'], () => this.cards.forEach(({ filter }) => filter?.update()));
+    state.watch(['where', 'areas'], () => this.cards.forEach(({ folds }) => folds.forEach((fold) => fold.update())));
+    state.watch(['lang', 'asker'], () => this.lasting.clear());
   }
 
   /** Tiles come in bursts; the cards are written once per frame. */
@@ -50,23 +55,63 @@ export class Cards {
 
   /** @param {Showing[]} showings */
   #arrange(showings) {
-    this.cards = showings.map(({ layer }) => {
+    this.cards = showings.map(({ layer }, i) => {
       const [above, below] = [h('div'), h('div')];
-      const filter = filterable(layer).length ? new FilterBlock(layer, this.state) : null;
+      const folds = this.#folds(layer, i);
       const root = h(
         'article',
         { class: 'card', 'data-layer': layer.id, 'data-marked': Boolean(layer.mark) },
         above,
-        filter?.root,
+        ...folds.slice(0, -1).map((fold) => fold.root),
         below,
-        this.#download(layer),
+        folds.at(-1)?.root,
       );
-      return { root, above, filter, below };
+      return { root, above, folds, below };
     });
     const missing = this.state.get().layers.length > showings.length;
     const cards = this.cards.length || missing ? this.cards.map(({ root }) => root) : [this.#empty()];
     const note = missing && h('p', { class: 'note' }, missingWords(this.catalogue));
     fillWith(this.root, h('h3', { class: 'section-title' }, t('panel.onMap')), ...cards, note);
+  }
+
+  /**
+   * What of a layer unfolds: its filter, its measure, where it is high, and last its download.
+   * @param {Layer} layer
+   * @param {number} i
+   * @returns {Fold[]}
+   */
+  #folds(layer, i) {
+    const counted = layer.of ?? (layer.measure === 'count' && !layer.badge && layer.id);
+    const { context } = this;
+    return [
+      filterable(layer).length ? new FilterBlock(layer, this.state) : [],
+      counted
+        ? this.#lasting('measure', counted, async (body) =>
+            (await import('./measures.js')).measureControls(body, counted, context),
+          )
+        : [],
+      layer.inputs
+        ? this.#lasting('top', String(i), async (body) =>
+            (await import('./toplist.js')).topList(body, () => this.stage.showings[i], context),
+          )
+        : [],
+      new Fold('filter download', `download-${layer.id}`, t('download'), async (body) =>
+        (await import('./download.js')).addDownload(body, layer, context),
+      ),
+    ].flat();
+  }
+
+  /**
+   * @param {'measure' | 'top'} kind
+   * @param {string} of
+   * @param {import('./fold.js').Fill} fill
+   * @returns {Fold}
+   */
+  #lasting(kind, of, fill) {
+    const key = `${kind}-${of}`;
+    const fold = this.lasting.get(key) ?? new Fold(`filter ${kind}`, key, t(kind), fill);
+    this.lasting.set(key, fold);
+    return fold;
   }
 
   /** @returns {HTMLElement} a first step for who sees an empty map */
@@ -93,7 +138,7 @@ export class Cards {
    */
   #write(showing, i) {
     const { layer } = showing;
-    const { above, below } = this.cards[i];
+    const { above, folds, below } = this.cards[i];
     const title = text(layer.texts, 'title');
     fillWith(above, this.#head(layer, title, i), ...this.#summary(showing));
     fillWith(
@@ -102,12 +147,13 @@ export class Cards {
       hiddenNote(showing, this.context),
       legendOf(showing),
       this.#opacity(layer.id, title),
-      this.#account(layer.id),
+      layer.kind === 'layer' && this.#account(layer.id),
     );
+    folds.forEach((fold) => fold.update());
   }
 
   /**
-   * @param {import('./contract.js').Layer} layer
+   * @param {Layer} layer
    * @param {string} title
    * @param {number} i
    */
@@ -128,23 +174,9 @@ export class Cards {
     return [
       h('p', { class: 'filter-note card-filter' }, words),
       h('p', { class: 'caption' }, ...this.#caption(showing)),
+      h('p', { class: 'sentence' }, text(showing.layer.texts, 'sentence')),
       stripOf(showing),
     ];
-  }
-
-  /** @param {import('./contract.js').Layer} layer @returns {HTMLElement} what unfolds is fetched when it first does */
-  #download(layer) {
-    const unfold = async () => {
-      if (!fold.open) return;
-      try {
-        (await import('./download.js')).addDownload(fold, layer, this.context);
-      } catch (error) {
-        fold.append(errorNote(t('error.page'), error, unfold));
-      }
-    };
-    const props = { class: 'filter download', 'data-key': `download-${layer.id}`, ontoggle: unfold };
-    const fold = h('details', props, h('summary', {}, t('download')));
-    return fold;
   }
 
   /** @param {string} id */

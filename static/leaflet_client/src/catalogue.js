@@ -1,5 +1,6 @@
 /** What there is to see, as whoever asks may see it. */
 import { getAccess, getJson } from './api.js';
+import { fromHash } from './state.js';
 
 /** @typedef {import('./layers.js').Catalogue} Catalogue */
 /** @typedef {import('./contract.js').Layer} Layer */
@@ -16,6 +17,11 @@ export async function readCatalogue(who) {
   ]);
   /** @type {Layer[]} */
   const layers = collections.filter((/** @type {Layer} */ one) => one.kind === 'layer');
+  const mixed = collections.filter((/** @type {Layer} */ one) => one.kind === 'combination');
+  // combinations come with what tells of them, where there are any, or the address names some
+  const lost =
+    (mixed.length || /\bc_[a-z2-7]{24}\b/.test(location.hash)) &&
+    (await (await import('./combined.js')).join(layers, place, mixed, who, fromHash(location.hash)));
   if (access) for (const layer of layers) if (layer.classification) layer.mark = access.texts;
   return {
     place,
@@ -26,6 +32,7 @@ export async function readCatalogue(who) {
     uploads,
     access,
     isPublic: who.isPublic,
+    lost,
   };
 }
 

@@ -34,10 +34,9 @@ export class CellLayer extends ViewCanvas {
   /** @param {L.Map} map */
   onAdd(map) {
     super.onAdd(map);
-    if (this.canvas) {
-      this.canvas.dataset.layer = this.id;
-      this.canvas.dataset.mark = this.mark;
-    }
+    // what is drawn can be read from its canvas: by tests, and in a console
+    if (this.canvas) Object.assign(this.canvas, { cells: this }).dataset.mark = this.mark;
+    this.rename(this.id);
     this.setOpacity(this.opacity);
     return this;
   }
@@ -45,6 +44,12 @@ export class CellLayer extends ViewCanvas {
   onRemove() {
     cancelAnimationFrame(this.waiting);
     return super.onRemove();
+  }
+
+  /** @param {string} id of the layer that is shown from now on */
+  rename(id) {
+    this.id = id;
+    if (this.canvas) this.canvas.dataset.layer = id;
   }
 
   /** @param {number} opacity 0..1 */

@@ -55,7 +55,7 @@ export function layerSection(layer, answer, { step: wished, source, title, isCel
  * @param {CellLayerAnswer} answer
  * @param {string} wished
  */
-function stepOf(layer, answer, wished) {
+export function stepOf(layer, answer, wished) {
   /** @param {string} step */
   const has = (step) => layer.periods[step]?.some((period) => datetimeOf(period) === answer.datetime);
   return has(wished) ? wished : (layer.steps.find(has) ?? layer.step);
@@ -79,7 +79,7 @@ export function shortValue(layer, answer) {
  * @param {CellLayerAnswer} answer
  * @returns {HTMLElement[]}
  */
-function bigValue(layer, answer) {
+export function bigValue(layer, answer) {
   const state = stateIn(answer);
   if (answer.value === null || state === 'suppressed') {
     const words = h('span', { class: 'words' }, t(`state.${state}`));
@@ -99,7 +99,7 @@ function bigValue(layer, answer) {
  * @param {string} step
  * @param {import('./periods.js').Cut[]} cuts
  */
-function seriesTable(layer, answer, step, cuts) {
+export function seriesTable(layer, answer, step, cuts) {
   const rows = answer.series.flatMap((item, i) => [
     ...cuts
       .filter(({ at }) => Math.floor(at) === i)

@@ -41,7 +41,8 @@ function keepInSight(map, place) {
   const frame = part('frame').getBoundingClientRect();
   const panel = part('detail').getBoundingClientRect();
   const below = getComputedStyle(part('sheet')).display !== 'contents';
-  const right = below ? 0 : frame.right - panel.left;
+  // the first time the panel is still on its way
+  const right = below ? 0 : panel.width ? frame.right - panel.left : 360;
   const bottom = below ? Math.max(0, frame.bottom - part('time').getBoundingClientRect().top) : 0;
   map.panInside(place, {
     paddingTopLeft: [60, 60],

@@ -10,7 +10,7 @@
  *
  * @typedef {Object} Layer
  * @property {string} id
- * @property {'layer'} kind
+ * @property {'layer' | 'combination'} kind
  * @property {Texts} texts
  * @property {string} theme
  * @property {number} order
@@ -38,6 +38,36 @@
  * @property {Dimension[]} dimensions
  * @property {boolean} modelled known per area only, and spread over cells
  * @property {Break[]} breaks
+ * @property {How} [how] of a combination: how it is made
+ * @property {Recipe} [recipe] of a combination
+ * @property {MixedInput[]} [inputs] of a combination
+ * @property {Record<string, string>} [shares] of a combination: property -> holder
+ * @property {boolean} [signed] of a combination: whether zero lies in the middle
+ * @property {string[]} [keys] of a combination: what else is kept of each cell
+ * @property {string} [of] of a measure: the layer it is a measure of
+ * @property {(value: number) => string} [say] of a combination: a value in a word, '' for a number
+ * @property {() => string} [why] of a combination: why a value is withheld
+ * @property {(showing: import('./showing.js').Showing) => HTMLElement | undefined} [legend] of a combination of two in 3 x 3 classes
+ *
+ * @typedef {'measure' | 'weighted' | 'ratio' | 'difference' | 'all' | 'any' | 'overlap' | 'bivariate'} How
+ * @typedef {'too_few' | 'steady' | 'rising' | 'falling' | 'provisional' | 'break'} Verdict
+ * @typedef {{at_least?: number, at_most?: number, top?: number, verdict?: Verdict}} Condition exactly one of these
+ *
+ * @typedef {Object} Input of a recipe; what is left out is as usual
+ * @property {string} layer
+ * @property {Record<string, string[]>} [where]
+ * @property {string} [when] asked, previous, year_before, newest, or a period
+ * @property {'value' | 'rate' | 'smoothed' | 'change' | 'index' | 'share' | 'moving'} [compute]
+ * @property {string} [per]
+ * @property {number} [times]
+ * @property {'previous' | 'year_before'} [against]
+ * @property {number} [over]
+ * @property {number} [weight]
+ * @property {Condition} [high]
+ * @property {boolean} [negated]
+ *
+ * @typedef {{how: How, scale?: 'rank' | 'z' | 'minmax', inputs: Input[]}} Recipe
+ * @typedef {{name: string, layer: string, texts: Texts, holder: string, share: string, input: Input}} MixedInput
  *
  * @typedef {{step: string, resolution: number, percent: number}} Visible
  * @typedef {Object} Dimension

@@ -1,5 +1,5 @@
 /** A link that can be copied, and the delivery it names kept for as long as the server does that. */
-import { postJson } from './api.js';
+import { postJson } from './post.js';
 import { h } from './dom.js';
 import { longDate, t } from './i18n.js';
 

@@ -35,6 +35,8 @@ export class DetailPanel {
     root.append(this.head, this.body);
     /** @type {Map<string, import('./contract.js').Texts>} of sources */
     this.sources = new Map();
+    /** @type {typeof import('./combinedview.js') | undefined} fetched with the first combination */
+    this.combined = undefined;
     this.colours = '';
     this.place = '';
     /** @type {PlaceAnswer | undefined} */
@@ -42,7 +44,7 @@ export class DetailPanel {
     state.watch(['cell', 'area'], () => this.load());
     state.watch(['where', 'start', 'step'], () => this.load());
     state.watch(['asker'], () => this.#renew());
-    state.watch(['layers', 'lang'], () => this.#render());
+    state.watch(['layers', 'lang'], () => this.#again());
     stage.listen(() => this.#recolour());
     this.load();
   }
@@ -63,15 +65,27 @@ export class DetailPanel {
     const query = new URLSearchParams({ step, ...(moment ? { datetime: datetimeOf(moment) } : {}) });
     for (const one of where) query.append('where', one);
     for (const { id, badge } of this.catalogue.layers.values()) if (badge) query.append('draft', id);
+    const shown = this.state.get().layers.filter(({ id }) => this.catalogue.layers.get(id)?.inputs);
+    for (const { id } of shown) query.append('combination', id);
     try {
       const answer = await getJson(`${place}?${query}`, asked.signal);
       await this.#learnSources(answer);
+      if (answer.layers.some((/** @type {CellLayerAnswer} */ { id }) => this.catalogue.layers.get(id)?.inputs))
+        this.combined ??= await import('./combinedview.js');
       if (asked.signal.aborted) return;
       this.answer = answer;
       this.#render();
     } catch (error) {
       if (!isAbort(error)) this.#fail(error);
     }
+  }
+
+  /** Combinations answer where they are named; all else is there already. */
+  #again() {
+    const shown = this.state.get().layers.filter(({ id }) => this.catalogue.layers.get(id)?.inputs);
+    const isNew = shown.some(({ id }) => !this.answer?.layers.some((one) => one.id === id));
+    if (isNew && this.place) this.load();
+    else this.#render();
   }
 
   /** Sources have titles; without an answer their id has to do. @param {PlaceAnswer} answer */
@@ -205,6 +219,10 @@ export class DetailPanel {
   #layer(answer, titled) {
     const layer = this.catalogue.layers.get(answer.id);
     if (!layer) return null;
+    if (layer.inputs && this.combined) {
+      const about = { step: this.state.get().step, title: titled && this.#title(layer, answer) };
+      return this.combined.combinedSection(layer, answer, about);
+    }
     const known = this.sources.get(layer.source);
     return layerSection(layer, answer, {
       step: this.state.get().step,

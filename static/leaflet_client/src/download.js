@@ -14,42 +14,31 @@ import { datetimeOf, periodLabel } from './periods.js';
 /** Ways of writing, as the server is asked for them. @type {Record<string, string>} */
 const FORMS = { xlsx: 'f=xlsx', nl: 'f=csv&dialect=nl', csv: 'f=csv' };
 
-/** @type {WeakMap<Element, Download>} */
-const downloads = new WeakMap();
-let following = false;
-
 /**
- * @param {HTMLDetailsElement} fold
+ * @param {HTMLElement} body
  * @param {Layer} layer
  * @param {import('./layers.js').Context} context
+ * @returns {() => void} writes the choices for what is shown now
  */
-export function addDownload(fold, layer, context) {
-  const own = downloads.get(fold) ?? new Download(fold, layer, context);
-  downloads.set(fold, own);
-  own.render();
-  if (following) return;
-  following = true;
-  const follow = () =>
-    document.querySelectorAll('.download[open]').forEach((one) => downloads.get(one)?.render());
-  context.stage.listen(follow);
-  context.state.watch(['areas'], follow);
+export function addDownload(body, layer, context) {
+  const own = new Download(body, layer, context);
+  return () => own.render();
 }
 
 class Download {
   /**
-   * @param {HTMLDetailsElement} fold
+   * @param {HTMLElement} body
    * @param {Layer} layer
    * @param {import('./layers.js').Context} context
    */
-  constructor(fold, layer, context) {
+  constructor(body, layer, context) {
     this.layer = layer;
     this.context = context;
     this.chosen = { form: 'xlsx', places: '', part: 'view' };
-    this.body = h('div', { class: 'filter-body' });
+    this.body = h('div');
     this.said = h('div', { class: 'download-said', role: 'status' });
     this.key = '';
-    while (fold.children.length > 1) fold.lastChild?.remove(); // what an earlier attempt said
-    fold.append(this.body, this.said);
+    body.append(this.body, this.said);
   }
 
   /** Writes the choices for what is shown now; the same ones stay as they are. */

@@ -3,8 +3,8 @@
  * reads it where several layers answer; a request about one layer gets `dimension=value`.
  */
 import { fillWith, h } from './dom.js';
+import { Fold } from './fold.js';
 import { language, t, text } from './i18n.js';
-import { errorNote } from './notice.js';
 
 /** @typedef {import('./contract.js').Layer} Layer */
 /** @typedef {import('./contract.js').Dimension} Dimension */
@@ -74,24 +74,20 @@ export function filterNote(layer, chosen) {
 }
 
 /** The filter of one layer: folded to its words, with controls that are fetched when it unfolds. */
-export class FilterBlock {
+export class FilterBlock extends Fold {
   /**
    * @param {Layer} layer
    * @param {import('./state.js').StateStore} state
    */
   constructor(layer, state) {
+    super('filter', `filter-${layer.id}`, t('filter'), async (body) => {
+      const { filterControls } = await import('./filterview.js');
+      const { parts, follow } = filterControls(this);
+      fillWith(body, ...parts);
+      return follow;
+    });
     this.layer = layer;
     this.state = state;
-    this.words = h('span', { class: 'filter-words' });
-    this.body = h('div', { class: 'filter-body' });
-    this.root = h(
-      'details',
-      { class: 'filter', 'data-key': `filter-${layer.id}`, ontoggle: () => this.#unfold() },
-      h('summary', {}, t('filter'), this.words),
-      this.body,
-    );
-    /** @type {() => void} */
-    this.follow = () => {};
     this.update();
   }
 
@@ -121,22 +117,5 @@ export class FilterBlock {
   update() {
     this.words.textContent = filterWords(this.layer, this.chosen) || t('filter.all');
     this.follow();
-  }
-
-  async #unfold() {
-    if (!this.root.open || this.body.firstChild) return;
-    try {
-      const { filterControls } = await import('./filterview.js');
-      const { parts, follow } = filterControls(this);
-      fillWith(this.body, ...parts);
-      this.follow = follow;
-      follow();
-    } catch (error) {
-      const retry = () => {
-        fillWith(this.body);
-        this.#unfold();
-      };
-      fillWith(this.body, errorNote(t('error.page'), error, retry));
-    }
   }
 }

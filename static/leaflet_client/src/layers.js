@@ -1,6 +1,7 @@
 /** The left panel: the cards of what is on the map, which layers there are, and what lies under them. */
 import { Cards } from './cards.js';
 import { fillWith, h } from './dom.js';
+import { Fold } from './fold.js';
 import { t, text } from './i18n.js';
 import { ownBadge } from './notice.js';
 import { MOST_LAYERS } from './state.js';
@@ -17,6 +18,7 @@ import { MOST_LAYERS } from './state.js';
  * @property {object} [uploads]
  * @property {import('./contract.js').Access | null} access what the key opens; none for the public
  * @property {boolean} isPublic whether who has a key looks at what everybody sees
+ * @property {string | 0 | false} [lost] what to say where a combination of the address is gone
  */
 
 /**
@@ -36,11 +38,16 @@ export class LayersPanel {
     this.catalogue = catalogue;
     this.state = state;
     this.announce = announce;
+    this.combining = h('div');
     this.list = h('div', { class: 'layer-list' });
     this.context = h('div', { class: 'context' });
     const onMap = h('div', { class: 'on-map' });
     this.cards = new Cards(onMap, { catalogue, state, stage, announce, toggle: (id) => this.toggle(id) });
-    root.append(onMap, this.list, this.context);
+    root.append(this.combining, onMap, this.list, this.context);
+    this.fill = (/** @type {HTMLElement} */ body) =>
+      import('./combining.js').then(({ combinePanel }) => combinePanel(body, { catalogue, state, stage, announce }));
+    state.watch(['lang', 'asker'], () => this.#renderCombine());
+    this.#renderCombine();
     state.watch(['layers', 'lang', 'asker'], () => this.render());
     state.watch(['areas', 'base'], () => this.#renderContext());
     this.render();
@@ -50,6 +57,10 @@ export class LayersPanel {
     this.cards.render();
     this.#renderList();
     this.#renderContext();
+  }
+
+  #renderCombine() {
+    fillWith(this.combining, new Fold('combine', 'combine', t('combine'), this.fill).root);
   }
 
   #renderList() {

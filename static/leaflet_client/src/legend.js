@@ -73,7 +73,7 @@ function drawDot(index, ratio, classes) {
 export function legendOf(showing) {
   const { layer, legend, colours, cells, error, shown, wish } = showing;
   if (!legend) return error || !wish ? h('p') : h('p', { class: 'caption' }, t('legend.loading'));
-  const rows = classRows(legend, colours, layer.measure);
+  const rows = classRows(legend, colours, layer);
   const most = Math.max(...rows.map((row) => row.share), 0.01);
   return h(
     'div',
@@ -81,18 +81,19 @@ export function legendOf(showing) {
     h('p', { class: 'legend-unit' }, text(layer.texts, 'unit')),
     layer.mark && h('p', { class: 'caption' }, markOf(layer), ` ${t('mark.exact')}`),
     filterNote(layer, chosenIn(shown?.where ?? '')),
-    h(
-      'ul',
-      { class: 'legend-classes' },
-      ...rows.map((row, i) =>
-        classRow(row, faded(swatch(cells.mark, colours, LOOK.CLASS + i), cells.opacity), most),
+    layer.legend?.(showing) ??
+      h(
+        'ul',
+        { class: 'legend-classes' },
+        ...rows.map((row, i) =>
+          classRow(row, faded(swatch(cells.mark, colours, LOOK.CLASS + i), cells.opacity), most),
+        ),
       ),
-    ),
     h('ul', { class: 'legend-states' }, ...stateRows(showing)),
     layer.modelled && modelledMark(layer.id),
     h('p', { class: 'caption' }, t('layer.classes')),
     visibleWords(showing) && h('p', { class: 'caption', 'data-visible': true }, visibleWords(showing)),
-    isProtected(layer) && partsMark(layer),
+    text(layer.texts, 'parts') && isProtected(layer) && partsMark(layer),
   );
 }
 
@@ -179,7 +180,7 @@ function stateRows({ layer, legend, colours, cells, shown }) {
 export function stripOf(showing) {
   const { layer, legend, colours, cells } = showing;
   if (!legend) return h('ul', { class: 'strip' });
-  const rows = classRows(legend, colours, layer.measure);
+  const rows = classRows(legend, colours, layer);
   return h(
     'ul',
     { class: 'strip', 'aria-hidden': 'true' },

@@ -2,6 +2,7 @@
 import { getJson, isAbort } from './api.js';
 import { fillWith, h, iconButton } from './dom.js';
 import { learn, t } from './i18n.js';
+import './messages/later.js';
 import { errorNote, markOf } from './notice.js';
 
 /**

@@ -3,7 +3,7 @@ import { setLanguage } from './i18n.js';
 import { fromHash, toHash } from './state.js';
 
 /** What an address that does not say so shows none of. */
-const NONE = { where: [], resolution: null, isPublic: false, cell: '', area: '', page: '' };
+const NONE = { where: [], made: [], resolution: null, isPublic: false, cell: '', area: '', page: '' };
 
 /** @param {import('./state.js').State} state @returns {string} a link to what it shows */
 export const addressOf = (state) => new URL(`#${toHash(state)}`, location.href).href;

@@ -7,14 +7,14 @@ import { number, t } from './i18n.js';
 /**
  * @param {LegendAnswer} legend
  * @param {string[]} colours as drawn
- * @param {string} [measure]
+ * @param {{measure?: string, say?: (value: number) => string}} [layer]
  * @returns {ClassRow[]} lowest class first
  */
-export function classRows(legend, colours, measure) {
+export function classRows(legend, colours, { measure, say } = {}) {
   const all = legend.counts.reduce((sum, n) => sum + n, 0) || 1;
   return colours.map((colour, i) => ({
     colour,
-    label: measure === 'presence' ? presence(i || legend.min) : classLabel(legend, i),
+    label: say?.(i || legend.min) || (measure === 'presence' ? presence(i || legend.min) : classLabel(legend, i)),
     share: (legend.counts[i] ?? 0) / all,
   }));
 }
@@ -23,11 +23,12 @@ export function classRows(legend, colours, measure) {
 const presence = (value) => t(value ? 'presence.yes' : 'presence.no');
 
 /**
- * @param {{measure: string}} layer
+ * @param {{measure: string, say?: (value: number) => string}} layer
  * @param {number} value
  * @returns {string} a value without its unit
  */
-export const figure = ({ measure }, value) => (measure === 'presence' ? presence(value) : number(value));
+export const figure = ({ measure, say }, value) =>
+  say?.(value) || (measure === 'presence' ? presence(value) : number(value));
 
 /** Close classes need more digits to be told apart. @type {number[]} */
 const DIGITS = [3, 4, 5, 6];

@@ -27,12 +27,16 @@ import { Queue, tilesFor } from './tiles.js';
 
 /**
  * @typedef {Object} Plan a wish, worked out
+ * @property {string} layer
  * @property {string} name of the picture
  * @property {string} template
  * @property {Box} bounds
  * @property {number} tileZoom
  * @property {number} resolution
  */
+
+/** @typedef {{legend: LegendAnswer, column: import('./store.js').Column}} Seen */
+/** @typedef {((seen: Seen, store: import('./store.js').CellStore) => Seen) | null} Trial */
 
 /** Tiles are 512 CSS px, so they are one zoom below the map. */
 const TILE_STEP = 1;
@@ -72,6 +76,12 @@ export class Showing {
     this.plan = null;
     /** @type {Wish | null} what the picture on the screen shows */
     this.shown = null;
+    /** @type {import('./store.js').Column | null} that this picture is made of */
+    this.told = null;
+    /** Layer whose values these are. */
+    this.toldOf = '';
+    /** @type {Trial} other values in the place of those that were told, while somebody tries them */
+    this.trial = null;
     /** @type {unknown} */
     this.error = null;
     this.asking = false;
@@ -83,6 +93,16 @@ export class Showing {
   /** @returns {boolean} */
   get busy() {
     return this.asking || this.queue.pending > 0;
+  }
+
+  /**
+   * Another layer in the place of this one; what is drawn stays until that one is there.
+   * @param {Layer} layer
+   */
+  become(layer) {
+    this.layer = layer;
+    if (!this.trial) this.legend = null; // its classes are not those of the other
+    this.cells.rename(layer.id);
   }
 
   /** @param {Wish | null} wish null when the layer has no such period */
@@ -118,6 +138,7 @@ export class Showing {
     const tilejson = await getTileJson(this.layer.id, question);
     const { tileZoom, resolution } = servedAt(tilejson, wish.zoom);
     return {
+      layer: this.layer.id,
       name: `${this.layer.id}|${datetime}|${where}`,
       template: tilejson.tiles[0],
       bounds: tilejson.bounds,
@@ -145,7 +166,7 @@ export class Showing {
    */
   #jobs(wish, plan) {
     const store = this.sheets.get(plan.resolution, plan.tileZoom);
-    const column = store.column(plan.name);
+    const column = store.column(plan.name, this.layer.keys);
     const missing = tilesFor(wish.box, plan.bounds, plan.tileZoom).filter(
       (at) => !column.tiles.has(tileName(at)),
     );
@@ -166,24 +187,43 @@ export class Showing {
     if (!plan || !wish) return;
     const done = this.queue.pending === 0;
     const store = this.sheets.get(plan.resolution, plan.tileZoom);
-    const same = this.cells.picture?.store === store && this.cells.picture.column === store.column(plan.name);
-    if (done || same || !this.cells.picture) this.#show(wish, plan, store);
+    const column = store.column(plan.name, this.layer.keys);
+    const same = this.cells.picture?.store === store && this.told === column;
+    if (done || same || !this.cells.picture) this.#show(wish, column, store, plan.layer);
+    this.onChange();
+  }
+
+  /** @returns {boolean} whether all tiles of what is drawn are in, and not only those in sight */
+  get whole() {
+    const { plan, told } = this;
+    return !!plan && tilesFor(plan.bounds, plan.bounds, plan.tileZoom).every((at) => told?.tiles.has(tileName(at)));
+  }
+
+  /** Draws other values in the place of those that were told. @param {Trial} trial */
+  try(trial) {
+    const { store } = this.cells.picture ?? {};
+    if (!store || !this.shown || !this.told) return;
+    this.trial = trial;
+    this.#show(this.shown, this.told, store, this.toldOf);
     this.onChange();
   }
 
   /**
    * @param {Wish} wish
-   * @param {Plan} plan
+   * @param {import('./store.js').Column} told
    * @param {import('./store.js').CellStore} store
+   * @param {string} toldOf
    */
-  #show(wish, plan, store) {
-    const fresh = this.nextLegend ?? this.legend;
+  #show(wish, told, store, toldOf) {
+    const fresh = this.nextLegend;
     if (!fresh) return;
-    if (fresh !== this.legend || !this.colours.length) this.colours = fresh.colours;
-    this.legend = fresh;
-    this.shown = wish;
+    if (toldOf !== this.toldOf) this.trial = null; // what was tried has come
+    const seen = { legend: fresh, column: told };
+    const { legend, column } = this.trial?.(seen, store) ?? seen;
+    if (legend !== this.legend || !this.colours.length) this.colours = legend.colours;
+    Object.assign(this, { legend, told, toldOf, shown: wish });
     this.onLegend();
-    this.cells.show({ store, column: store.column(plan.name), breaks: fresh.breaks, colours: this.colours });
+    this.cells.show({ store, column, breaks: legend.breaks, colours: this.colours });
   }
 
   /** The stage may give other colours here, before anything is drawn. */

@@ -1,7 +1,6 @@
 /** The layers on the map together: order, a shared resolution, colours that do not clash. */
 import { getTileJson } from './api.js';
 import { queryOf } from './filters.js';
-import { coloursBeside } from './palettes.js';
 import { clockOf, nearestPeriod, periodOf } from './periods.js';
 import { Showing, servedAt } from './showing.js';
 import { Sheets } from './store.js';
@@ -18,6 +17,9 @@ const PAPER = '#ffffff';
 
 /** @type {import('./paint.js').Mark[]} */
 const MARKS = ['fill', 'dot'];
+
+/** Colours for a second layer are fetched with the first of them. @type {typeof import('./palettes.js') | undefined} */
+let palettes;
 
 export class Stage {
   /**
@@ -89,8 +91,8 @@ export class Stage {
 
   #separateColours() {
     const [first, second] = this.showings;
-    if (!second?.legend) return;
-    second.recolour(coloursBeside([PAPER, ...(first.legend?.colours ?? [])], second.legend.colours));
+    if (!second?.legend || !palettes) return;
+    second.recolour(palettes.coloursBeside([PAPER, ...(first.legend?.colours ?? [])], second.legend.colours));
   }
 
   #changed() {
@@ -113,6 +115,7 @@ export class Stage {
   /** Asks every showing for what the state wants. */
   async update() {
     const turn = ++this.turn;
+    if (this.showings[1]) palettes ??= await import('./palettes.js').catch(() => undefined);
     const resolution = await this.#sharedResolution();
     if (turn !== this.turn) return;
     const start = this.moment?.start ?? '';

@@ -8,6 +8,7 @@
  * @property {Language} lang
  * @property {readonly Shown[]} layers the first fills the cells, the second is drawn as dots
  * @property {readonly string[]} where filters of layers that are shown, as layer.dimension=value
+ * @property {readonly string[]} made combinations of whoever looks, newest first, each as id~recipe
  * @property {string} step
  * @property {string} start first day of the period, '' for the newest settled one
  * @property {readonly string[]} areas sets drawn as context
@@ -23,6 +24,9 @@
 
 /** Two layers at once is what stays readable. */
 export const MOST_LAYERS = 2;
+
+/** The name that a combination gets by its content, and how it is made. */
+const MADE = /^c_[a-z2-7]{24}(~[\w-]+)?$/;
 
 /** Names of layers and sources are what definitions allow. */
 const PAGE = /^(upload|sources(\/[a-z][a-z0-9_]*)?|account\/[a-z][a-z0-9_]*(\/\d+)?)$/;
@@ -78,6 +82,7 @@ export function toHash(state) {
   const parts = [
     view && `map=${view.zoom}/${view.lat.toFixed(6)}/${view.lon.toFixed(6)}`,
     `layers=${state.layers.map(writeShown).join(',')}`,
+    state.made.length && `made=${state.made.map((one) => writeMade(state, one)).join(',')}`,
     state.where.length && `where=${state.where.map(encodeURIComponent).join(',')}`,
     state.step && `step=${state.step}`,
     state.start && `time=${state.start}`,
@@ -92,6 +97,9 @@ export function toHash(state) {
   ];
   return parts.filter(Boolean).join('&');
 }
+
+/** How it is made goes along with what is on the map, so that a link outlives it. @param {State} state @param {string} one */
+const writeMade = ({ layers }, one) => (layers.some(({ id }) => one.startsWith(id)) ? one : one.split('~')[0]);
 
 /** @param {Shown} shown @returns {string} */
 const writeShown = ({ id, opacity }) => encodeURIComponent(id) + (opacity === 100 ? '' : `:${opacity}`);
@@ -113,6 +121,7 @@ export function fromHash(hash) {
       .map(readShown)
       .filter(({ id }) => id)
       .slice(0, MOST_LAYERS);
+  if (words.has('made')) found.made = list(words.get('made')).filter((one) => MADE.test(one));
   if (words.has('where')) found.where = list(words.get('where')).map(decode).filter(Boolean);
   if (/^(day|week|month|quarter|year)$/.test(words.get('step') ?? '')) found.step = words.get('step');
   if (/^\d{4}-\d\d-\d\d$/.test(words.get('time') ?? '')) found.start = words.get('time');

@@ -38,9 +38,15 @@ export const cellResolution = (cell) => parseInt(cell[1], 16);
 
 /** The values of one layer in one period, row by row of the store it belongs to. */
 export class Column {
-  constructor() {
+  /** @param {string[]} [keys] of what else is kept of each cell, as far as its tiles hold it */
+  constructor(keys = []) {
     this.value = new Float64Array(0);
     this.state = new Uint8Array(0);
+    this.keys = keys;
+    /** @type {Record<string, Float64Array>} NaN where nothing is said; words by their place in `words` */
+    this.also = {};
+    /** @type {string[]} */
+    this.words = [];
     /** @type {Set<string>} names of the tiles that are in */
     this.tiles = new Set();
   }
@@ -49,12 +55,17 @@ export class Column {
   fit(rows) {
     if (this.state.length >= rows) return;
     const size = Math.max(1024, rows * 2);
-    const value = new Float64Array(size).fill(NaN);
-    value.set(this.value);
-    const state = new Uint8Array(size);
-    state.set(this.state);
-    this.value = value;
-    this.state = state;
+    const blank = () => new Float64Array(size).fill(NaN);
+    this.value = grown(this.value, blank());
+    this.state = grown(this.state, new Uint8Array(size));
+    for (const key of this.keys) this.also[key] = grown(this.also[key] ?? [], blank());
+  }
+
+  /** @param {any} said @returns {number} itself; of a word, its place among the words */
+  code(said) {
+    if (typeof said !== 'string') return said ?? NaN;
+    const at = this.words.indexOf(said);
+    return at < 0 ? this.words.push(said) - 1 : at;
   }
 }
 
@@ -81,11 +92,12 @@ export class CellStore {
 
   /**
    * @param {string} name layer and period
+   * @param {string[]} [keys] of what else its layer wants to be kept
    * @param {number} [most] columns kept; the one used longest ago goes first
    * @returns {Column}
    */
-  column(name, most = 48) {
-    const column = this.columns.get(name) ?? new Column();
+  column(name, keys, most = 48) {
+    const column = this.columns.get(name) ?? new Column(keys);
     this.columns.delete(name);
     this.columns.set(name, column);
     if (this.columns.size > most) this.columns.delete([...this.columns.keys()][0]);
@@ -152,8 +164,8 @@ export class CellStore {
 }
 
 /**
- * @template {Float64Array | Uint32Array} T
- * @param {T} old
+ * @template {Float64Array | Uint32Array | Uint8Array} T
+ * @param {ArrayLike<number>} old
  * @param {T} fresh
  * @returns {T}
  */
@@ -185,6 +197,10 @@ function fill(column, tile, rows) {
     const value = look(values[i]);
     column.value[rows[i]] = typeof value === 'number' ? value : NaN;
     column.state[rows[i]] = look(hidden[i]) === true ? STATE.SUPPRESSED : stateOf(look(states[i]));
+  }
+  for (const key of column.keys) {
+    const tags = tile.tags(key);
+    for (let i = 0; i < tile.count; i++) column.also[key][rows[i]] = column.code(look(tags[i]));
   }
 }
 

@@ -24,15 +24,17 @@ export function whyNone(layer, state) {
   return state === 'undefined' ? t('state.undefined.why') : '';
 }
 
-/** @param {Layer} layer @returns {string} of one value; presence is said in a word */
-export const unitOf = ({ measure, texts }) => (measure === 'presence' ? '' : text(texts, 'unit'));
+/** @param {Layer} layer @returns {string} of one value; none of what is said in a word */
+export const unitOf = ({ measure, texts, say }) =>
+  measure === 'presence' || say?.(1) ? '' : text(texts, 'unit');
 
 /**
  * Only the holder of an open source can have kept a number back.
  * @param {Layer} layer
  * @returns {string} why a value of this layer is withheld
  */
-export function whySuppressed({ protection: { threshold, least_addresses: addresses } }) {
+export function whySuppressed({ protection: { threshold, least_addresses: addresses }, why }) {
+  if (why) return why();
   if (!threshold) return t('state.suppressed.holder');
   return t(addresses ? 'state.suppressed.addresses' : 'state.suppressed.few', { threshold });
 }

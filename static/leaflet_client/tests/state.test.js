@@ -9,6 +9,7 @@ const STATE = {
     { id: 'nuisance', opacity: 100 },
   ],
   where: ['nuisance.channel=app', 'burglaries.kind=a, b=c & d'],
+  made: [],
   step: 'quarter',
   start: '2023-10-01',
   areas: ['districts'],
@@ -21,10 +22,23 @@ const STATE = {
   isPublic: true,
   asker: 2,
 };
-const said = ({ area, asker, ...rest }) => rest;
+const said = ({ area, asker, made, ...rest }) => rest;
 
 test('a permalink brings back all of the state', () => {
   assert.deepEqual(fromHash(toHash(STATE)), said(STATE));
+});
+
+const MINE = 'c_ltr4vfmfipif2hjac5t3hphr';
+
+test('a combination on the map is in a permalink with how it is made, another by its name', () => {
+  const other = `c_${'a'.repeat(24)}`;
+  const made = [`${MINE}~eyJob3ci`, `${other}~eyJob3ci`];
+  const layers = [{ id: MINE, opacity: 100 }];
+  assert.deepEqual(fromHash(toHash({ ...STATE, layers, made })).made, [`${MINE}~eyJob3ci`, other]);
+});
+
+test('what is no name of a combination is not taken for one', () => {
+  assert.deepEqual(fromHash(`made=${MINE},c_short,${MINE}~a b,../x`).made, [MINE]);
 });
 
 test('a permalink brings back an area', () => {
@@ -57,7 +71,7 @@ test('only pages that there are can be opened', () => {
 
 test('nothing shown is kept as nothing shown', () => {
   const bare = { ...STATE, layers: [], areas: [], view: null, cell: '', base: true, page: '', where: [] };
-  const { view, cell, base, page, where, ...rest } = bare;
+  const { view, cell, base, page, where, made, ...rest } = bare;
   assert.deepEqual(fromHash(toHash(bare)), said(rest));
 });
 

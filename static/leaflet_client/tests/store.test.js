@@ -73,6 +73,40 @@ test('zero is a number and no value is not', () => {
   assert.ok(Number.isNaN(column.value[1]));
 });
 
+test('what else a layer asks for is kept as numbers, and words by their place', () => {
+  const store = new CellStore(9);
+  const column = store.column('a', ['b', 'b_state']);
+  store.add(
+    tileOf([
+      { id: 1, value: 1, state: 'value', b: 2.5, b_state: 'value', c: 9 },
+      { id: 2, value: 1, state: 'value', b_state: 'suppressed' },
+      { id: 3, value: 1, state: 'value', b: -1, b_state: 'value' },
+    ]),
+    AT,
+    column,
+  );
+  const said = [...column.also.b_state.subarray(0, 3)].map((at) => column.words[at]);
+  assert.deepEqual([...column.also.b.subarray(0, 3)], [2.5, NaN, -1]);
+  assert.deepEqual(said, ['value', 'suppressed', 'value']);
+  assert.deepEqual(Object.keys(column.also), ['b', 'b_state']);
+});
+
+test('what else was kept stays when more cells come', () => {
+  const store = new CellStore(9);
+  const column = store.column('a', ['b']);
+  store.add(tileOf([{ id: 1, state: 'value', b: 7 }]), AT, column);
+  const many = Array.from({ length: 3000 }, (_, i) => ({ id: i + 2, state: 'value', b: i }));
+  store.add(tileOf(many), { ...AT, x: 3 }, column);
+  assert.deepEqual([column.also.b[0], column.also.b[3000]], [7, 2999]);
+});
+
+test('a layer that asks for nothing else keeps nothing else', () => {
+  const store = new CellStore(9);
+  const column = store.column('a');
+  store.add(tileOf([{ id: 1, value: 1, state: 'value', b: 2 }]), AT, column);
+  assert.deepEqual(column.also, {});
+});
+
 test('many cells make the store grow without loss', () => {
   const store = new CellStore(9);
   const column = store.column('a');
@@ -94,11 +128,11 @@ test('a cell name and its id are each other, for the largest id too', () => {
 
 test('the column used longest ago is dropped first', () => {
   const store = new CellStore(9);
-  const kept = store.column('a', 2);
-  store.column('b', 2);
-  store.column('a', 2);
-  store.column('c', 2);
-  assert.equal(store.column('a', 2), kept);
+  const kept = store.column('a', [], 2);
+  store.column('b', [], 2);
+  store.column('a', [], 2);
+  store.column('c', [], 2);
+  assert.equal(store.column('a', [], 2), kept);
   assert.equal(store.columns.has('b'), false);
 });
 

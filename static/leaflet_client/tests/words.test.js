@@ -7,6 +7,8 @@ import { messages as accessEn } from '../src/messages/access-en.js';
 import { messages as accessNl } from '../src/messages/access-nl.js';
 import { messages as downloadEn } from '../src/messages/download-en.js';
 import { messages as downloadNl } from '../src/messages/download-nl.js';
+import { messages as combineEn } from '../src/messages/combine-en.js';
+import { messages as combineNl } from '../src/messages/combine-nl.js';
 import { messages as laterEn } from '../src/messages/later-en.js';
 import { messages as laterNl } from '../src/messages/later-nl.js';
 import { messages as pagesEn } from '../src/messages/pages-en.js';
@@ -36,6 +38,7 @@ const BOOKS = [
   [laterNl, laterEn],
   [accessNl, accessEn],
   [downloadNl, downloadEn],
+  [combineNl, combineEn],
 ];
 
 test('every message is there in both languages, with the same blanks', () => {
@@ -183,7 +186,7 @@ test('classes that are close get the digits that tell them apart', async () => {
 test('presence is said in words, with and without cells that have none', async () => {
   await setLanguage('en');
   const labels = (breaks, min, colours) =>
-    classRows({ breaks, min, max: 1, whole: true, counts: [] }, colours, 'presence').map(({ label }) => label);
+    classRows({ breaks, min, max: 1, whole: true, counts: [] }, colours, { measure: 'presence' }).map(({ label }) => label);
   assert.deepEqual(labels([1], 0, ['a', 'b']), ['not present', 'present']);
   assert.deepEqual(labels([], 1, ['b']), ['present']);
 });

@@ -87,6 +87,15 @@ def test_nothing_has_one_empty_class() -> None:
     assert (legend.breaks, legend.counts, legend.least, legend.states) == ((), (0,), None, {})
 
 
+def test_where_all_is_zero_it_has_the_colour_of_zero() -> None:
+    zeros = [published([0, 0, 0])]
+    assert (
+        make_legend(zeros, "Blues", 5).colours
+        == make_legend([published([0, 1])], "Blues", 5).colours[:1]
+    )
+    assert make_legend(zeros, "Blues", 5, signed=True).colours == ("#f7f7f7",)
+
+
 def test_breaks_can_be_read_aloud() -> None:
     breaks = breaks_of(list(range(1, 12_346, 7)), 5)
     assert all(one == float(f"{one:.2g}") for one in breaks)

@@ -91,7 +91,7 @@ export const messages = {
   'modelled.short': 'modelled',
   modelled: 'Modelled, not measured here',
   'modelled.why':
-    'The source knows numbers per area only. They are spread over the cells of the area, or averaged where they are no counts. So a difference between cells of one area says nothing about the place itself.',
+    'The source knows numbers per area only; they are spread over the cells or averaged. So a difference within an area says nothing about the place itself.',
 
   'loading.layer': '{title}, {period}: {left} still to load',
   'loading.place': 'Loading the place',
@@ -102,12 +102,13 @@ export const messages = {
   'error.unreachable': 'The server does not answer. Is there a connection?',
   'error.retry': 'Try again',
 
-  'page.close': 'Back to the map',
-  'page.loading': 'Fetching',
 
   upload: 'Own file',
   sources: 'Sources',
 
+  measure: 'Measure',
+  top: 'Where most',
+  combine: 'Combine',
   account: 'Account of this layer',
   download: 'Download',
 

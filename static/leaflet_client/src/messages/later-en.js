@@ -48,4 +48,6 @@ export const messages = {
   'map.cursor.hint': 'Enter: choose cells with the arrows',
   'map.cursor.on': 'Arrows: other cell · Enter: details · Esc: done',
   'map.cursor.none': 'There is no cell here.',
+  'page.close': 'Back to the map',
+  'page.loading': 'Fetching',
 };

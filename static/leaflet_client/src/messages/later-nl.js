@@ -48,4 +48,6 @@ export const messages = {
   'map.cursor.hint': 'Enter: vakken kiezen met de pijltjes',
   'map.cursor.on': 'Pijltjes: ander vak · Enter: gegevens · Esc: klaar',
   'map.cursor.none': 'Er ligt hier geen vak.',
+  'page.close': 'Terug naar de kaart',
+  'page.loading': 'Wordt opgehaald',
 };

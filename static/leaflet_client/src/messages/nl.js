@@ -91,7 +91,7 @@ export const messages = {
   'modelled.short': 'gemodelleerd',
   modelled: 'Gemodelleerd, niet hier gemeten',
   'modelled.why':
-    'De bron kent alleen getallen per gebied. Die zijn over de vakken van het gebied verdeeld, of gemiddeld als het geen aantallen zijn. Een verschil tussen vakken binnen een gebied zegt dus niets over de plaats zelf.',
+    'De bron kent alleen getallen per gebied; die zijn over de vakken verdeeld of gemiddeld. Een verschil binnen een gebied zegt dus niets over de plaats zelf.',
 
   'loading.layer': '{title}, {period}: nog {left} te laden',
   'loading.place': 'De plaats wordt geladen',
@@ -102,12 +102,13 @@ export const messages = {
   'error.unreachable': 'De server antwoordt niet. Is er verbinding?',
   'error.retry': 'Opnieuw proberen',
 
-  'page.close': 'Terug naar de kaart',
-  'page.loading': 'Wordt opgehaald',
 
   upload: 'Eigen bestand',
   sources: 'Bronnen',
 
+  measure: 'Maat',
+  top: 'Waar het meest',
+  combine: 'Combineren',
   account: 'Verantwoording',
   download: 'Download',
 
