@@ -5,12 +5,14 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 
 from layers.grid import cell_area_km2, cells_to_centres, resolution_of, text_to_cell
+from layers.model import Area
 from server.context import ContextDep
 from server.dependencies import only_known
 from server.describe import area_document
 from server.placing import Place, layer_document, told_at, topics_at
 from server.respond import json_bytes, respond
 from server.routes.asking import ALSO, ASKED, AskingDep, answer_about
+from server.store import Store
 
 router = APIRouter(tags=["places"])
 
@@ -37,7 +39,7 @@ def cell(
         "resolution": place.resolution,
         "centre": [round(lon, 6), round(lat, 6)],
         "area_km2": cell_area_km2(number),
-        "areas": [area_document(one) for one in store.catalogue.areas_at(lon, lat)],
+        "areas": [area_document(one) for one in areas_shown_at(store, lon, lat)],
         **topics.left_out,
     }
 
@@ -47,3 +49,9 @@ def cell(
         return json_bytes({**own, "layers": layers})
 
     return respond(context.request, answer_about(context, place, asking, topics, make))
+
+
+def areas_shown_at(store: Store, lon: float, lat: float) -> list[Area]:
+    """Return the areas that hold a point, of the sets that are drawn without being asked for."""
+    shown = {one.id for one in store.definitions.area_sets.values() if one.shown}
+    return [one for one in store.catalogue.areas_at(lon, lat) if one.set in shown]

@@ -13,6 +13,7 @@ from layers.derive import top_of
 from layers.encode.columns import columns
 from layers.grid import cells_to_centres, cells_to_texts
 from layers.model import Published
+from layers.periods import step_of
 from server.combined import Combined
 from server.context import Context, ContextDep
 from server.dependencies import Asked, RawDep, ask, json_only, only_known
@@ -144,6 +145,7 @@ def _since_document(since: Since | None) -> Document | None:
     if since is None:
         return None
     return {
+        "step": step_of(since.start),
         "start": str(since.start.start),
         "earliest": str(since.earliest.start),
         "latest": str(since.latest.start),

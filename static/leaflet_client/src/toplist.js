@@ -12,7 +12,7 @@ import { unitOf } from './words.js';
 /** @typedef {import('./contract.js').Language} Language */
 /** @typedef {import('./showing.js').Showing} Showing */
 /** @typedef {Record<Language, string>} Both */
-/** @typedef {{start: string, earliest?: string, latest?: string, from?: string, to?: string, times?: number | null} | null} Since */
+/** @typedef {{step: string, start: string, earliest: string, latest: string, times: number | null} | null} Since */
 /**
  * @typedef {Object} TopPlace
  * @property {string} [h3] of a cell
@@ -72,11 +72,10 @@ export async function topList(body, current, context) {
  * @param {() => void} retry
  * @returns {Promise<{said: string, part: HTMLElement | null}>} the answer, and the places; neither where a server has no list
  */
-async function told(path, { layer, shown }, context, retry) {
+async function told(path, { layer }, context, retry) {
   try {
     const answer = /** @type {TopAnswer} */ (await getJson(path));
-    const step = shown?.step ?? layer.step;
-    const places = answer.places.map((place) => placeRow(place, layer, step, context));
+    const places = answer.places.map((place) => placeRow(place, layer, context));
     return {
       said: answer.answer[language()],
       part: places.length ? h('ol', { class: 'places' }, ...places) : null,
@@ -107,11 +106,10 @@ function offerAreas(row, select, areas, { catalogue }) {
 /**
  * @param {TopPlace} place
  * @param {Layer} layer
- * @param {string} step
  * @param {import('./layers.js').Context} context
  * @returns {HTMLElement}
  */
-function placeRow(place, layer, step, { catalogue, state, stage }) {
+function placeRow(place, layer, { catalogue, state, stage }) {
   const { h3 = '', id = '', value, centre } = place;
   const name = place.name[language()];
   const open = () => {
@@ -126,7 +124,7 @@ function placeRow(place, layer, step, { catalogue, state, stage }) {
     h('button', { ...props, 'data-key': `place-${h3 || id}` }, name),
     layer.say ? null : h('span', { class: 'number quiet' }, ` ${said}`),
     place.why && h('p', { class: 'caption' }, place.why[language()]),
-    ...sinceWords(place.since ?? {}, layer, catalogue.layers, step).map((words) => h('p', { class: 'caption since' }, words)),
+    ...sinceWords(place.since ?? {}, layer, catalogue.layers).map((words) => h('p', { class: 'caption since' }, words)),
   );
 }
 
@@ -134,19 +132,18 @@ function placeRow(place, layer, step, { catalogue, state, stage }) {
  * @param {Record<string, Since>} since
  * @param {Layer} layer
  * @param {Map<string, Layer>} layers
- * @param {string} step
  * @returns {string[]} one per input of which it is known
  */
-export function sinceWords(since, { inputs = [] }, layers, step) {
+export function sinceWords(since, { inputs = [] }, layers) {
   return inputs.flatMap(({ name, layer, texts }) => {
     const when = since[name];
     if (!when) return [];
     const title = text(layers.get(layer)?.texts ?? texts, 'title');
-    const words = t('top.since', { title, period: periodLabel(step, when.start) });
-    const [from, to] = [when.earliest ?? when.from, when.latest ?? when.to];
+    const words = t('top.since', { title, period: periodLabel(when.step, when.start) });
+    const [from, to] = [when.earliest, when.latest].map((start) => periodLabel(when.step, start));
     const notes = [
       when.times && t('top.since.times', { times: number(when.times, 2) }),
-      from && to && from !== to && t('top.since.between', { from: periodLabel(step, from), to: periodLabel(step, to) }),
+      from !== to && t('top.since.between', { from, to }),
     ].filter(Boolean);
     return [notes.length ? `${words} (${notes.join('; ')})` : words];
   });
