@@ -6,7 +6,8 @@
 /** @typedef {typeof import('./messages/pages-nl.js').messages} PageMessages */
 /** @typedef {typeof import('./messages/access-nl.js').messages} AccessMessages */
 /** @typedef {typeof import('./messages/later-nl.js').messages} LaterMessages */
-/** @typedef {Messages & LaterMessages & PageMessages & AccessMessages} AllMessages */
+/** @typedef {typeof import('./messages/area-nl.js').messages} AreaMessages */
+/** @typedef {Messages & LaterMessages & PageMessages & AccessMessages & AreaMessages} AllMessages */
 /** @typedef {keyof AllMessages} MessageKey */
 /** @template Words @typedef {Record<Language, () => Promise<{messages: Words}>>} Shelf */
 

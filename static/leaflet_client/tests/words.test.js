@@ -5,6 +5,8 @@ import { messages as en } from '../src/messages/en.js';
 import { messages as nl } from '../src/messages/nl.js';
 import { messages as accessEn } from '../src/messages/access-en.js';
 import { messages as accessNl } from '../src/messages/access-nl.js';
+import { messages as areaEn } from '../src/messages/area-en.js';
+import { messages as areaNl } from '../src/messages/area-nl.js';
 import { messages as laterEn } from '../src/messages/later-en.js';
 import { messages as laterNl } from '../src/messages/later-nl.js';
 import { messages as pagesEn } from '../src/messages/pages-en.js';
@@ -32,6 +34,7 @@ const BOOKS = [
   [nl, en],
   [pagesNl, pagesEn],
   [laterNl, laterEn],
+  [areaNl, areaEn],
   [accessNl, accessEn],
 ];
 
