@@ -8,13 +8,10 @@ suppressed is guessed.
 from collections.abc import Iterator
 
 import numpy as np
-import shapely
-from numpy.typing import NDArray
 
 from layers.derive import sum_of_cells
 from layers.errors import OffLattice
 from layers.model import Area, Published, Question, State
-from layers.rings import cells_to_shapes
 from server.access.within import Bounds
 from server.describe import Document
 from server.marks import mark_of
@@ -49,7 +46,7 @@ def estimate_documents(
     asked, cells = _answered(store, highest, topic, asking)
     if not cells.centred.any():
         return
-    share = _share(cells.table, highest.area)
+    share = highest.share(cells.table)
     made = sum_of_cells(cells.table.value, cells.centred, share)
     within = cells.inside
     state = _state(within)
@@ -83,16 +80,6 @@ def _answered(
     except OffLattice:
         own = topic.question(default_span(store, topic.subject))
         return own, highest.cells(topic, own)
-
-
-def _share(table: Published, area: Area) -> NDArray[np.float64]:
-    """Return which part of each cell lies in an area; 0 of those that do not touch it."""
-    shapes = cells_to_shapes(table.place)
-    near = shapely.intersects(area.geometry, shapes)
-    share = np.zeros(len(shapes))
-    common = shapely.intersection(shapes[near], area.geometry)
-    share[near] = shapely.area(common) / shapely.area(shapes[near])
-    return share
 
 
 def _state(table: Published) -> State:

@@ -38,6 +38,8 @@ def similar_document(store: Store, area: Area, asking: Asking) -> Document | Non
     None where the set declares no context, or the asker does not hear of the area.
     """
     declared = store.definitions.area_sets[area.set].context
+    if not declared:
+        return None
     areas = store.catalogue.areas(area.set)
     context = [one for name in declared for one in _contexts(store, name, areas, asking)]
     at = next((row for row, one in enumerate(areas) if one.code == area.code), None)

@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from layers.derive import mean_told
 from layers.grid import cells_to_centres
 from layers.model import Area, Published, Question, State
+from layers.model import Cells as CellIds
+from layers.rings import cells_to_shapes
 from server.describe import Document
 from server.placing import Topic
 from server.profile.measured import adds_up
@@ -41,6 +43,7 @@ class Highest:
         self._store = store
         self.area = area
         self._within: dict[bytes, NDArray[np.bool_]] = {}
+        self._share: dict[bytes, NDArray[np.float64]] = {}
         shapely.prepare(area.geometry)
 
     def cells(self, topic: Topic, asked: Question) -> Cells:
@@ -51,6 +54,13 @@ class Highest:
         about = replace(asked, resolution=resolution, areas=None)
         table = self._store.answer(subject, about)
         return Cells(resolution, table, self._centred(table))
+
+    def share(self, table: Published) -> NDArray[np.float64]:
+        """Return which part of each cell lies in the area: (n,) float64, 0 to 1."""
+        key = table.place.tobytes()
+        if key not in self._share:
+            self._share[key] = share_within(table.place, self.area.geometry)
+        return self._share[key]
 
     def documents(self, topic: Topic, asked: Question, whole: float) -> list[Document]:
         """Name the cells with most, at most five; none where nothing is told, or all is zero.
@@ -84,3 +94,16 @@ class Highest:
             lon, lat = cells_to_centres(table.place).T
             self._within[key] = shapely.intersects_xy(self.area.geometry, lon, lat)
         return self._within[key]
+
+
+def share_within(cells: CellIds, shape: shapely.Geometry) -> NDArray[np.float64]:
+    """Return which part of each cell lies in a shape; only those near it are outlined."""
+    share = np.zeros(len(cells))
+    lon, lat = cells_to_centres(cells).T
+    west, south, east, north = shapely.bounds(cells_to_shapes(cells[:1])[0])
+    reach = max(east - west, north - south)  # twice what is needed, as cells of a city are alike
+    box = shapely.box(*shapely.bounds(shape)).buffer(reach, join_style="mitre")
+    near = np.flatnonzero(shapely.intersects_xy(box, lon, lat))
+    shapes = cells_to_shapes(cells[near])
+    share[near] = shapely.area(shapely.intersection(shapes, shape)) / shapely.area(shapes)
+    return share

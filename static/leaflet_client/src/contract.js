@@ -139,7 +139,45 @@
  * @property {AreaName[]} areas
  * @property {CellLayerAnswer[]} layers
  *
- * @typedef {{area: AreaName, layers: CellLayerAnswer[]}} AreaAnswer
+ * @typedef {Object} Change against another period
+ * @property {'year_before' | 'previous'} against
+ * @property {string} datetime
+ * @property {number | null} value
+ * @property {ValueState} state
+ * @property {number | null} percent
+ * @property {number | null} low
+ * @property {number | null} high
+ * @property {string | null} verdict
+ *
+ * @typedef {Object} Rate
+ * @property {string} per a layer, or km2
+ * @property {number} times
+ * @property {number | null} value
+ * @property {ValueState} state
+ * @property {{place: number | null, of: number | null}} rank
+ *
+ * @typedef {{cell: string, value: number, share: number | null, times: number | null, why: Record<Language, string>}} TopCell
+ *
+ * @typedef {Object} Standing
+ * @property {{place: number, of: number, areas: number} | null} rank of: how many areas are told
+ * @property {{of_told: number | null, of_city: number | null} | null} share in percent
+ * @property {Change[]} changes
+ * @property {Rate[]} rates
+ * @property {TopCell[]} top
+ * @typedef {CellLayerAnswer & Standing} AreaLayerAnswer
+ *
+ * @typedef {Object} Estimate a sum of cells, of a layer that was not counted by the set
+ * @property {string} id
+ * @property {number | null} value
+ * @property {ValueState} state
+ * @property {number | null} error
+ * @property {number} cells
+ * @property {number} cells_suppressed
+ * @property {TopCell[]} top
+ *
+ * @typedef {AreaName & {distance: number, values: (number | null)[]}} SimilarArea
+ * @typedef {{context: {id: string, value: number | null}[], areas: SimilarArea[]}} Similar
+ * @typedef {{area: AreaName, similar: Similar | null, layers: AreaLayerAnswer[], estimates: Estimate[]}} AreaAnswer
  *
  * @typedef {Object} Hit what a search finds
  * @property {'area' | 'street' | 'postcode' | 'cell' | 'point'} kind

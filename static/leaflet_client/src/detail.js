@@ -9,10 +9,11 @@ import { errorNote, markOf, ownBadge, syntheticBadge } from './notice.js';
 import { lookOf } from './paint.js';
 import { datetimeOf } from './periods.js';
 import { placeView } from './placeview.js';
+import { niceTop, sparkline } from './spark.js';
 import { stateOf } from './store.js';
 
 /** @typedef {import('./contract.js').CellAnswer | import('./contract.js').AreaAnswer} PlaceAnswer */
-/** @typedef {import('./contract.js').CellLayerAnswer} CellLayerAnswer */
+/** @typedef {import('./contract.js').CellLayerAnswer | import('./contract.js').AreaLayerAnswer} CellLayerAnswer */
 /** @typedef {import('./contract.js').Layer} Layer */
 
 export class DetailPanel {
@@ -41,6 +42,9 @@ export class DetailPanel {
     this.place = '';
     /** @type {PlaceAnswer | undefined} */
     this.answer = undefined;
+    /** @type {import('./areaview.js').AreaView | undefined} */
+    this.areas = undefined;
+    this.isFound = false; // in a list, and not on the map: the map goes there
     state.watch(['cell', 'area'], () => this.load());
     state.watch(['where', 'start', 'step'], () => this.load());
     state.watch(['asker'], () => this.#renew());
@@ -69,12 +73,15 @@ export class DetailPanel {
     for (const { id } of shown) query.append('combination', id);
     try {
       const answer = await getJson(`${place}?${query}`, asked.signal);
-      await this.#learnSources(answer);
+      await Promise.all([this.#learnSources(answer), this.#learnAreas(answer)]);
       if (answer.layers.some((/** @type {CellLayerAnswer} */ { id }) => this.catalogue.layers.get(id)?.inputs))
         this.combined ??= await import('./combinedview.js');
       if (asked.signal.aborted) return;
       this.answer = answer;
+      if ('area' in answer) this.areas?.renew(answer, String(query));
       this.#render();
+      if (this.isFound) this.#zoomTo(answer);
+      this.isFound = false;
     } catch (error) {
       if (!isAbort(error)) this.#fail(error);
     }
@@ -98,6 +105,22 @@ export class DetailPanel {
         if (source?.texts) this.sources.set(id, source.texts);
       }),
     );
+  }
+
+  /** How areas stand is fetched with the first area. @param {PlaceAnswer} answer */
+  async #learnAreas(answer) {
+    if (!('area' in answer) || this.areas) return;
+    const { AreaView } = await import('./areaview.js');
+    this.areas ??= new AreaView({
+      catalogue: this.catalogue,
+      state: this.state,
+      charts: { niceTop, sparkline },
+      again: () => this.#render(),
+      open: (cell) => {
+        this.isFound = true;
+        this.state.set({ cell, area: '' });
+      },
+    });
   }
 
   /** Somebody else asks: nothing that was told before stays. */
@@ -179,9 +202,10 @@ export class DetailPanel {
       this.body,
       place.about,
       ...first.map((layer) => this.#layer(layer, true)),
+      ...('area' in answer ? (this.areas?.below() ?? []) : []),
       others.length > 0 && h('h3', { class: 'section-title' }, t('cell.others')),
       ...others.map((layer) => this.#folded(layer)),
-      answer.layers.length === 0 && h('p', { class: 'note' }, place.nothing),
+      !answer.layers.length && !this.areas?.hasSums && h('p', { class: 'note' }, place.nothing),
       place.foot,
     );
   }
@@ -224,13 +248,15 @@ export class DetailPanel {
       return this.combined.combinedSection(layer, answer, about);
     }
     const known = this.sources.get(layer.source);
-    return layerSection(layer, answer, {
+    const section = layerSection(layer, answer, {
       step: this.state.get().step,
       source: known ? text(known, 'title') : layer.source || layer.holder,
       title: titled && this.#title(layer, answer),
       isCell: !this.#isArea,
       account: () => this.state.set({ page: `account/${layer.id}` }),
     });
+    if ('rates' in answer) this.areas?.dress(section, layer, answer);
+    return section;
   }
 
   /**

@@ -9,7 +9,8 @@
 /** @typedef {typeof import('./messages/download-nl.js').messages} DownloadMessages */
 /** @typedef {typeof import('./messages/search-nl.js').messages} SearchMessages */
 /** @typedef {typeof import('./messages/combine-nl.js').messages} CombineMessages */
-/** @typedef {AccessMessages & DownloadMessages & SearchMessages & CombineMessages} PartMessages */
+/** @typedef {typeof import('./messages/area-nl.js').messages} AreaMessages */
+/** @typedef {AccessMessages & AreaMessages & DownloadMessages & SearchMessages & CombineMessages} PartMessages */
 /** @typedef {Messages & LaterMessages & PageMessages & PartMessages} AllMessages */
 /** @typedef {keyof AllMessages} MessageKey */
 /** @template Words @typedef {Record<Language, () => Promise<{messages: Words}>>} Shelf */

@@ -26,12 +26,12 @@ export const placeView = (answer, leads) =>
  * @param {Leads} leads
  * @returns {PlaceView}
  */
-function areaView({ area }, { catalogue, zoom }) {
+function areaView({ area, layers }, { catalogue, zoom }) {
   const found = catalogue.areas.find(({ id }) => id === area.set);
   const set = found ? text(found.texts, 'title') : area.set;
   return {
     title: area.name,
-    about: h('p', { class: 'caption' }, `${set} · ${t('area.counted')}`),
+    about: h('p', { class: 'caption' }, layers.length ? `${set} · ${t('area.counted')}` : set),
     nothing: t('area.noLayers', { set: set.toLowerCase() }),
     foot: foot([...fact(t('area.code'), h('code', {}, area.code))], t('area.zoom'), zoom),
   };

@@ -13,12 +13,12 @@ const isKnown = (item) => item.value !== null && (item.state === 'value' || item
 
 /**
  * @param {SeriesValue[]} series
- * @param {{step: string, start: string, title: string, cuts: import('./periods.js').Cut[]}} about start: first day of the period on the map
+ * @param {{step: string, start: string, title: string, cuts: import('./periods.js').Cut[], top?: number}} about start: first day of the period on the map; top: of the scale, where charts share one
  * @returns {SVGElement}
  */
-export function sparkline(series, { step, start, title, cuts }) {
+export function sparkline(series, { step, start, title, cuts, top: shared }) {
   const since = Math.max(0, ...cuts.map(({ at }) => Math.ceil(at)));
-  const top = niceTop(Math.max(0, ...numbersIn(series)));
+  const top = shared ?? niceTop(Math.max(0, ...numbersIn(series)));
   const values = numbersIn(series.slice(since)); // highest and lowest do not compare across a break
   const name = t('series.label', {
     title,

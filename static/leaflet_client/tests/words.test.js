@@ -9,6 +9,8 @@ import { messages as downloadEn } from '../src/messages/download-en.js';
 import { messages as downloadNl } from '../src/messages/download-nl.js';
 import { messages as combineEn } from '../src/messages/combine-en.js';
 import { messages as combineNl } from '../src/messages/combine-nl.js';
+import { messages as areaEn } from '../src/messages/area-en.js';
+import { messages as areaNl } from '../src/messages/area-nl.js';
 import { messages as laterEn } from '../src/messages/later-en.js';
 import { messages as laterNl } from '../src/messages/later-nl.js';
 import { messages as pagesEn } from '../src/messages/pages-en.js';
@@ -36,6 +38,7 @@ const BOOKS = [
   [nl, en],
   [pagesNl, pagesEn],
   [laterNl, laterEn],
+  [areaNl, areaEn],
   [accessNl, accessEn],
   [downloadNl, downloadEn],
   [combineNl, combineEn],

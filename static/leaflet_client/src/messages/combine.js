@@ -1,5 +1,6 @@
 /** The words of measures and combinations, fetched with the first of them, in one language. */
 import { learn } from '../i18n.js';
+import './later.js';
 
 /** @typedef {typeof import('./combine-nl.js').messages} CombineMessages */
 

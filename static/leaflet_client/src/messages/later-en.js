@@ -50,4 +50,10 @@ export const messages = {
   'map.cursor.none': 'There is no cell here.',
   'page.close': 'Back to the map',
   'page.loading': 'Fetching',
+  'verdict.too_few': 'too few to say',
+  'verdict.steady': 'no clear change',
+  'verdict.rising': 'is rising',
+  'verdict.falling': 'is falling',
+  'verdict.provisional': 'still provisional',
+  'verdict.break': 'recording changed in between',
 };

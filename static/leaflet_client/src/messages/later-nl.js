@@ -50,4 +50,10 @@ export const messages = {
   'map.cursor.none': 'Er ligt hier geen vak.',
   'page.close': 'Terug naar de kaart',
   'page.loading': 'Wordt opgehaald',
+  'verdict.too_few': 'te weinig om te zeggen',
+  'verdict.steady': 'geen duidelijke verandering',
+  'verdict.rising': 'stijgt',
+  'verdict.falling': 'daalt',
+  'verdict.provisional': 'nog voorlopig',
+  'verdict.break': 'de registratie veranderde',
 };
