@@ -55,6 +55,8 @@ export class Cards {
 
   /** @param {Showing[]} showings */
   #arrange(showings) {
+    const focused = document.activeElement;
+    const open = [...this.lasting.values()].filter(({ root }) => root.open);
     this.cards = showings.map(({ layer }, i) => {
       const [above, below] = [h('div'), h('div')];
       const folds = this.#folds(layer, i);
@@ -72,6 +74,8 @@ export class Cards {
     const cards = this.cards.length || missing ? this.cards.map(({ root }) => root) : [this.#empty()];
     const note = missing && h('p', { class: 'note' }, missingWords(this.catalogue));
     fillWith(this.root, h('h3', { class: 'section-title' }, t('panel.onMap')), ...cards, note);
+    for (const { root } of open) root.open = true;
+    if (this.root.contains(focused)) /** @type {HTMLElement} */ (focused).focus();
   }
 
   /**
@@ -109,7 +113,7 @@ export class Cards {
    */
   #lasting(kind, of, fill) {
     const key = `${kind}-${of}`;
-    const fold = this.lasting.get(key) ?? new Fold(`filter ${kind}`, key, t(kind), fill);
+    const fold = this.lasting.get(key) ?? new Fold('filter', key, t(kind), fill);
     this.lasting.set(key, fold);
     return fold;
   }

@@ -5,7 +5,7 @@ import { t } from './i18n.js';
 import './messages/combine.js';
 import { postJson } from './post.js';
 import { fitting, judges, packed, recipeOf, unpacked } from './recipes.js';
-import { squareLegend } from './square.js';
+import { crossed, squareLegend } from './square.js';
 
 /** @typedef {import('./contract.js').Layer} Layer */
 /** @typedef {import('./contract.js').Recipe} Recipe */
@@ -43,6 +43,7 @@ export function adorned(layer) {
     keys: keysOf(layer),
     why: () => t('combine.suppressed'),
     ...(saysYes ? { say: (value) => t(value ? 'combine.yes' : 'combine.no') } : {}),
+    ...(how === 'bivariate' ? { say: crossed } : {}),
     ...(how === 'measure' && inputs[0] ? { of: inputs[0].layer } : {}),
     ...(how === 'bivariate' ? { legend: squareLegend } : {}),
   };

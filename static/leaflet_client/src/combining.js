@@ -5,7 +5,7 @@ import { fillWith, h } from './dom.js';
 import { Draft } from './draft.js';
 import { t, text } from './i18n.js';
 import { inputRow } from './inputrow.js';
-import { errorNote } from './notice.js';
+import { errorBox, errorNote } from './notice.js';
 import { periodOf } from './periods.js';
 import { MOST_INPUTS, fitting, ofTwo } from './recipes.js';
 import { sentenceOf } from './sentence.js';
@@ -129,7 +129,11 @@ class CombinePanel {
   /** @returns {HTMLElement | null} the sentence of the server where it refuses */
   #faultNote() {
     const { fault } = this.draft;
-    return fault ? errorNote(t('combine.refused'), fault, () => this.draft.ask()) : null;
+    if (!fault) return null;
+    const { status = 0, detail } = /** @type {{status?: number, detail?: string}} */ (fault);
+    const isRefused = status >= 400 && status < 500; // the same again would be refused again
+    if (isRefused) return errorBox(t('combine.refused'), detail);
+    return errorNote(t('combine.refused'), fault, () => this.draft.ask());
   }
 
   #primary() {

@@ -96,23 +96,6 @@ export class FilterBlock extends Fold {
     return chosenIn(queryOf(this.state.get().where, this.layer.id));
   }
 
-  /** @param {string} dimension @param {string[]} values none for all */
-  choose(dimension, values) {
-    const name = `${this.layer.id}.${dimension}=`;
-    const others = this.state.get().where.filter((one) => !one.startsWith(name));
-    this.state.set({ where: [...others, ...values.map((value) => name + value)] });
-  }
-
-  /** The same in the place of every other choice. @param {string} dimension @param {string[]} values */
-  chooseOnly(dimension, values) {
-    const others = this.state.get().where.filter((one) => !one.startsWith(`${this.layer.id}.`));
-    this.state.set({ where: [...others, ...values.map((value) => `${this.layer.id}.${dimension}=${value}`)] });
-  }
-
-  clear() {
-    this.chooseOnly('', []);
-  }
-
   /** Says what is chosen now. */
   update() {
     this.words.textContent = filterWords(this.layer, this.chosen) || t('filter.all');

@@ -24,7 +24,7 @@ export function filterControls(block) {
       type: 'button',
       class: 'link caption',
       'data-key': `clear-${block.layer.id}`,
-      onclick: () => block.clear(),
+      onclick: () => choose(block, '', []),
     },
     t('filter.clear'),
   );
@@ -36,6 +36,18 @@ export function filterControls(block) {
       clear.hidden = controls.every((_, i) => !block.chosen(filterable(block.layer)[i].name).length);
     },
   };
+}
+
+/**
+ * Chooses values of a dimension in the place of others: of every choice, or of those of one dimension.
+ * @param {FilterBlock} block
+ * @param {string} dimension
+ * @param {string[]} values none for all
+ * @param {string} [others] how those begin that they take the place of
+ */
+function choose({ layer, state }, dimension, values, others = `${layer.id}.`) {
+  const kept = state.get().where.filter((one) => !one.startsWith(others));
+  state.set({ where: [...kept, ...values.map((value) => `${layer.id}.${dimension}=${value}`)] });
 }
 
 /**
@@ -77,7 +89,7 @@ function oneOf(block, dimension) {
       'data-key': `filter-${block.layer.id}-${dimension.name}`,
       onchange: () => {
         const { value } = options[select.selectedIndex - 1] ?? {};
-        block.chooseOnly(dimension.name, value === undefined ? [] : [value]);
+        choose(block, dimension.name, value === undefined ? [] : [value]);
       },
     },
     h('option', {}, t('filter.all')),
@@ -123,14 +135,16 @@ function manyOf(block, dimension) {
     const box = h('input', {
       type: 'checkbox',
       'data-key': `filter-${block.layer.id}-${dimension.name}-${value}`,
-      onchange: () => choose(),
+      onchange: () => take(),
     });
     return { value, label, box, row: h('label', { class: 'filter-row' }, box, h('span', {}, label)) };
   });
-  const choose = () =>
-    block.choose(
+  const take = () =>
+    choose(
+      block,
       dimension.name,
       rows.filter(({ box }) => box.checked).map(({ value }) => value),
+      `${block.layer.id}.${dimension.name}=`,
     );
   const list = h('div', { class: 'filter-list' }, ...rows.map(({ row }) => row));
   return {

@@ -60,7 +60,7 @@ export async function measureControls(body, base, context) {
     per.value ||= pers[0];
     perRow.hidden = !DIVIDED.includes(chosen);
     const showing = now && stage.find(now.id);
-    const is = JSON.stringify([now?.id, language(), showing?.shown?.period, showing?.cells.picture?.store.count]);
+    const is = JSON.stringify([showing?.toldOf, language(), showing?.shown?.period, showing?.cells.picture?.store.count]);
     if (is !== told) fillWith(moved, showing && movedList(showing, context));
     told = is;
   };

@@ -14,10 +14,13 @@ export function classRows(legend, colours, { measure, say } = {}) {
   const all = legend.counts.reduce((sum, n) => sum + n, 0) || 1;
   return colours.map((colour, i) => ({
     colour,
-    label: say?.(i || legend.min) || (measure === 'presence' ? presence(i || legend.min) : classLabel(legend, i)),
+    label: say?.(leastOf(legend, i)) || (measure === 'presence' ? presence(i || legend.min) : classLabel(legend, i)),
     share: (legend.counts[i] ?? 0) / all,
   }));
 }
+
+/** @param {LegendAnswer} legend @param {number} i @returns {number} a value of a class of whole numbers */
+const leastOf = ({ breaks, min }, i) => (i ? breaks[i - 1] : Math.min(min, (breaks[0] ?? Infinity) - 1));
 
 /** @param {number} value @returns {string} whether there is one */
 const presence = (value) => t(value ? 'presence.yes' : 'presence.no');

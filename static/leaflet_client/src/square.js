@@ -7,6 +7,9 @@ import { LOOK } from './paint.js';
 /** @type {import('./i18n.js').MessageKey[]} */
 const THIRDS = ['combine.square.low', 'combine.square.middle', 'combine.square.high'];
 
+/** @param {number} value 1 to 9 @returns {string} "high × low": of the first, and of the second */
+export const crossed = (value) => `${t(THIRDS[Math.floor((value - 1) / 3)])} × ${t(THIRDS[(value - 1) % 3])}`;
+
 /**
  * @param {import('./showing.js').Showing} showing
  * @returns {HTMLElement} rows from high to low of the first, columns from low to high of the second
