@@ -4,9 +4,15 @@ from collections.abc import Iterator
 
 import h3
 import httpx
+import numpy as np
 import pytest
 import shapely
 
+from layers.derive import sum_of_cells
+from layers.grid import cells_to_centres
+from layers.model import Question
+from layers.periods import days_of
+from server.profile.top import share_within
 from tests.cities import Place
 from tests.contexts import PARTS
 from tests.roles import Keyed, with_roles
@@ -43,6 +49,23 @@ def test_what_was_counted_lies_within_the_error(
     own = layer_of(page_of(context_client, f"projects.{code}", AT), layer, "estimates")
     assert abs(own["value"] - exact) <= own["error"] < exact / 5
     assert own["modelled"] is True
+
+
+@pytest.mark.parametrize(("resolution", "least"), [(8, 0.8), (9, 0.8), (10, 0.9)])
+def test_of_most_neighbourhoods_the_error_holds_what_was_counted(
+    context_place: Place, resolution: int, least: float
+) -> None:
+    store, layer = context_place.store, "nuisance_reports"
+    subject, span = store.subject(layer), days_of("2024")
+    exact = store.answer(subject, Question(layer, span, False, None, "neighbourhoods"))
+    cells = store.answer(subject, Question(layer, span, False, resolution, None))
+    lon, lat = cells_to_centres(cells.place).T
+    held = []
+    for at, area in enumerate(store.areas(subject, "neighbourhoods")):
+        centred = shapely.intersects_xy(area.geometry, lon, lat)
+        made = sum_of_cells(cells.value, centred, share_within(cells.place, area.geometry))
+        held.append(abs(np.nan_to_num(made.value) - exact.value[at]) <= made.error + 1e-9)
+    assert least <= np.mean(held)
 
 
 @pytest.mark.parametrize("layer", [OPEN, PROTECTED, "residential_burglaries"])
