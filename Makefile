@@ -2,6 +2,7 @@
 # make test   set up whatever the tests need, and run all of them
 # make check  formatting, lint, types, import contracts
 # make bench  compare with other tools, in one run
+# make doors  ask 10,000 random questions and combinations at every door, and compare
 # make attack attack a protected layer of a synthetic city, and write docs/protection-report.md
 # make golden rewrite the golden files; read the difference before you commit it
 
@@ -12,7 +13,7 @@ BIN := .venv/bin
 DEMO := HEXRADAR_UPLOADS=true HEXRADAR_INBOX=var/demo/inbox HEXRADAR_DATA=var/demo/data HEXRADAR_KEY_FILE=var/demo/key
 export HEXRADAR_REAL_DATA ?= $(abspath ../shared/data)
 
-.PHONY: demo test check bench attack golden client lock clean
+.PHONY: demo test check bench doors attack golden client lock clean
 
 demo: .venv/.run client
 	@test -f var/demo/inbox/truth.json || $(BIN)/hexradar demo var/demo/inbox
@@ -33,6 +34,9 @@ check: .venv/.dev $(CLIENT)/node_modules
 
 bench: .venv/.dev
 	$(BIN)/python -m benchmarks
+
+doors: .venv/.dev
+	HEXRADAR_DOORS=10000 $(BIN)/pytest -s tests/server/test_every_door.py
 
 attack: .venv/.dev
 	$(BIN)/python -m attack

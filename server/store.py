@@ -117,8 +117,8 @@ class Store(LayerStore):
         """Return which cells at a resolution, or areas of a set, the asker may hear of."""
         if not isinstance(subject, Combined):
             return super().within(subject, at)
-        bounds = [self.within(part.subject, at) for part in subject.parts]
-        told = [one for one in bounds if one is not None]
+        bounds = [(part.subject, self.within(part.subject, at)) for part in subject.parts]
+        told = [self._renumbered(subject, part, one, at) for part, one in bounds if one is not None]
         return np.unique(np.concatenate(told)) if told else None
 
     def legend(self, subject: AnySubject, view: View) -> Legend:
@@ -172,6 +172,16 @@ class Store(LayerStore):
         """Return the layers that the asker may see, and what combinations of these look like."""
         layers = {one.id: one for one in self.visible_layers()}
         return Combining(self).faces(layers)
+
+    def _renumbered(
+        self, subject: Combined, part: AnySubject, places: Places, at: int | str
+    ) -> Places:
+        """Number areas of an input as the combination does; cells stay what they are."""
+        if isinstance(at, int):
+            return places
+        own, codes = self.codes(part)[at], self.codes(subject).get(at, ())
+        known = [codes.index(own[one]) for one in places.tolist() if own[one] in codes]
+        return np.array(known, np.uint64)
 
     def _combine(self, subject: Combined, question: Question) -> Published:
         if question.areas is not None and question.areas not in self.codes(subject):
