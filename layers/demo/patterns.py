@@ -113,7 +113,7 @@ INCIDENTS = (
 )  # fmt: skip
 
 BURGLARIES = (
-    Pattern("woninginbraak", 7_400, 1.0, 0, 0, 0, 12.6, 0.38, _AWAY, 1.15, 1.3, -0.09,
+    Pattern("woninginbraak", 8_000, 1.0, 0, 0, 0, 12.6, 0.38, _AWAY, 1.15, 1.3, -0.09,
             {"suburb": 1.5, "interwar": 1.2, "centre": 0.6}),
 )  # fmt: skip
 
@@ -176,8 +176,8 @@ LEAD = (
 )  # fmt: skip
 
 RISES = (
-    Rise("hofjes aan de rand", "suburb", "2025-05", 210, 44, 65),
-    Rise("flats in het veld", "postwar", "2025-02", 210, 44, 65),
+    Rise("hofjes aan de rand", "suburb", "2025-05", 210, 66, 70),
+    Rise("lanen aan het water", "suburb", "2025-02", 210, 66, 70),
 )
 
 INTERVENTION = Intervention(

@@ -30,7 +30,7 @@ MONTHS = np.arange("2023-01", "2026-01", dtype="datetime64[M]")
 _REPORTED = ("jongeren", "drugs", "afval")
 """The reports that rise together with burglaries."""
 
-_BEFORE = 0.2
+_BEFORE = {"residential_burglaries": 0.22, "nuisance_reports": 0.15}
 """How much of the extra of a rise is there before it, so that there are counts to compare with."""
 
 ZONES = ("area", "ring", "rest")
@@ -165,7 +165,7 @@ def _rising(
 
     def spot(what: str, source: str, more: float, rising: tuple[Pattern, ...]) -> HotSpot:
         usual = sum(_share(one, plan, spots, near) * one.total for one in rising) / len(MONTHS)
-        pace = tuple(np.where(late, 1.0, _BEFORE).tolist())
+        pace = tuple(np.where(late, 1.0, _BEFORE[source]).tolist())
         names = tuple(one.name for one in rising)
         factor = round(1 + more / usual, 1)
         return HotSpot(f"{rise.name}, {what}", source, names, rise.kind, 0, rise.radius, factor,

@@ -62,13 +62,13 @@ def test_both_rise_in_no_cell_but_those_that_were_planted_and_beside_them(
     assert planted <= both_rise(counted, 8, 3.0) <= beside
 
 
-def test_where_both_rise_there_were_five_of_each_the_year_before(
+def test_where_both_rise_there_were_ten_of_each_the_year_before(
     counted: Counted, truth: Truth
 ) -> None:
     for source in ("residential_burglaries", "nuisance_reports"):
         rows = counted[source]
         before = tally(rows.places(8), rows.within(YEAR_BEFORE))
-        assert all(before[cell_of(one["reports"], 8)] >= 5 for one in truth["rising"])
+        assert all(before[cell_of(one["reports"], 8)] >= 10 for one in truth["rising"])
 
 
 def test_rises_begin_before_the_newest_settled_quarter(truth: Truth) -> None:
