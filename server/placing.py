@@ -136,6 +136,13 @@ def layer_document(store: Store, told: Told, step: Step | None) -> Document:
     }
 
 
+def periods_of(store: Store, subject: AnySubject, step: Step | None) -> list[Period]:
+    """Return the periods of a series: of the asked length where a collection offers it."""
+    offered = step if step in subject.layer.periods else None
+    told = store.periods(subject, offered or store.opening(subject).step)
+    return [period for period, _ in told]
+
+
 def row_document(table: Published, row: int | None) -> Document:
     """Write a row of a table; where there is none, the source does not speak."""
     if row is None:
@@ -168,9 +175,7 @@ def _told(store: Store, topic: Topic, question: Question) -> Told:
 
 
 def _series(store: Store, topic: Topic, step: Step | None) -> Iterator[Document]:
-    offered = step if step in topic.subject.layer.periods else None
-    length = offered or store.opening(topic.subject).step
-    for period, _ in store.periods(topic.subject, length):
+    for period in periods_of(store, topic.subject, step):
         told = _told(store, topic, topic.question(period))
         yield {"start": str(period.start), "end": str(period.end), **told.document}
 

@@ -15,7 +15,7 @@ from layers.model import Area, Published, Question, State
 from server.access.within import Bounds
 from server.describe import Document
 from server.marks import mark_of
-from server.placing import Asking, Topic
+from server.placing import Asking, Topic, periods_of
 from server.profile.measured import adds_up
 from server.profile.top import Cells, Highest
 from server.spans import default_span, read_span
@@ -66,6 +66,7 @@ def estimate_documents(
         "resolution": cells.resolution,
         "cells": len(within.place),
         "cells_suppressed": int((within.state == State.SUPPRESSED).sum()),
+        "series": list(_series(store, highest, topic, asking)),
         "top": highest.documents(topic, asked, value),
     }
 
@@ -80,6 +81,28 @@ def _answered(
     except OffLattice:
         own = topic.question(default_span(store, topic.subject))
         return own, highest.cells(topic, own)
+
+
+def _series(store: Store, highest: Highest, topic: Topic, asking: Asking) -> Iterator[Document]:
+    """Add the cells up period by period, of open layers.
+
+    Of others now more and now fewer cells are told, and the sum of those would pass for a trend.
+    """
+    if not topic.subject.is_open:
+        return
+    for period in periods_of(store, topic.subject, asking.step):
+        within = highest.cells(topic, topic.question(period)).inside
+        state = _state(within)
+        whole = State.SUPPRESSED not in within.state  # as the holder may keep numbers back
+        value = float(within.value[within.is_told].sum()) if whole else float("nan")
+        has_value = whole and state in (State.VALUE, State.PROVISIONAL)
+        yield {
+            "start": str(period.start),
+            "end": str(period.end),
+            "value": _number(value, within.integral) if has_value else None,
+            "state": (state if whole else State.SUPPRESSED).word,
+            "suppressed": not whole,
+        }
 
 
 def _state(table: Published) -> State:

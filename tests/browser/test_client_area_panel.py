@@ -187,6 +187,8 @@ def test_a_project_area_is_told_by_sums_of_cells_with_their_error(
     assert client.detail_value("noise") == str(own["value"])
     assert f"± {own['error']:.0f}" in words(client, ".estimates .detail-value")
     assert "Modelled" in words(client, ".estimates .detail-layer[data-layer='noise']")
+    bars = client.page.locator(".estimates .detail-layer[data-layer='noise'] .spark-bar")
+    assert bars.count() == len(own["series"]) > 1
     assert "not a sum of cells" not in client.page.locator("#detail").inner_text()
 
 

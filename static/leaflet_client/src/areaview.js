@@ -5,6 +5,7 @@ import { h } from './dom.js';
 import { language, locale, number, t, text } from './i18n.js';
 import './messages/area.js';
 import { errorNote, modelledMark } from './notice.js';
+import { cutsIn } from './periods.js';
 import { standing } from './standing.js';
 import { topCells } from './topcells.js';
 import { unitOf, whyNone } from './words.js';
@@ -204,8 +205,18 @@ export class AreaView {
         h('p', { class: 'caption' }, t('estimate.cells', { cells: number(estimate.cells), error })),
       isCoarse && h('p', { class: 'note' }, t('estimate.coarse')),
       hidden > 0 && h('p', { class: 'caption' }, t('estimate.suppressed', { n: number(hidden) })),
+      this.#chart(layer, estimate),
       topCells(estimate.top, layer.id, this.open),
     );
+  }
+
+  /** @param {Layer} layer @param {Estimate} estimate @returns {SVGElement | null} none of a layer that has no series */
+  #chart(layer, { series, datetime }) {
+    if (series.length < 2) return null;
+    const [start] = datetime.split('/');
+    const step = this.state.get().step;
+    const cuts = cutsIn(series, layer.breaks);
+    return this.charts.sparkline(series, { step, start, title: text(layer.texts, 'title'), cuts });
   }
 
   /** @param {string} id @returns {string} */

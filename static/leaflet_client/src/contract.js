@@ -173,6 +173,8 @@
  * @property {number | null} error
  * @property {number} cells
  * @property {number} cells_suppressed
+ * @property {string} datetime
+ * @property {SeriesValue[]} series of open layers alone
  * @property {TopCell[]} top
  *
  * @typedef {AreaName & {distance: number, values: (number | null)[]}} SimilarArea

@@ -88,6 +88,22 @@ def test_an_estimate_is_the_sum_of_published_cells_whose_centre_lies_within(
     assert own["cells_suppressed"] == sum(one["suppressed"] for one in inside)
 
 
+def test_a_series_adds_up_the_same_cells_month_by_month(context_client: httpx.Client) -> None:
+    own = layer_of(page_of(context_client, "projects.P1", "step=month"), OPEN, "estimates")
+    assert len(own["series"]) == 36
+    for month in own["series"][::11]:
+        asked = f"datetime={month['start']}/{month['end']}"
+        alone = layer_of(page_of(context_client, "projects.P1", asked), OPEN, "estimates")
+        assert (month["value"], month["state"]) == (alone["value"], alone["state"])
+
+
+def test_a_protected_layer_has_no_series_of_cells_that_come_and_go(
+    context_client: httpx.Client,
+) -> None:
+    page = page_of(context_client, "projects.P1", "step=month")
+    assert layer_of(page, PROTECTED, "estimates")["series"] == []
+
+
 def test_a_layer_is_counted_or_estimated_and_never_both(context_client: httpx.Client) -> None:
     for area in ("projects.P1", "districts.D01", "neighbourhoods.D0101"):
         page = page_of(context_client, area)
