@@ -135,7 +135,9 @@ def _about(part: Part, question: Question, span: Period) -> Question:
 
 def _breaks(subject: AnySubject, spans: Spans) -> bool:
     """Tell whether recording changed between two compared periods."""
-    if isinstance(subject, Combined) or spans.before is None:
+    if isinstance(subject, Combined):
+        return any(_breaks(part.subject, spans) for part in subject.parts)
+    if spans.before is None:
         return False
     first, last = spans.before.start, spans.now.end
     return any(first < one.on <= last for one in subject.source.breaks)

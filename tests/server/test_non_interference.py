@@ -6,11 +6,13 @@ so no byte of any answer may differ.
 
 import random
 from collections.abc import Iterator
+from typing import Any
 
 import h3
 import httpx
 import pytest
 
+from layers.declare import Derived, How, Recipe
 from server.store import Store
 from tests.cities import Place
 from tests.layers.publish.test_wall import EXACT
@@ -40,6 +42,52 @@ OTHERS = [
     "/readyz", "/v1/sources/reports", "/v1/sources/reports/unmatched", "/v1/sources/nothing",
     "/v1/collections/districts", "/v1/collections/districts/items", "/v1/collections/nothing",
 ]  # fmt: skip
+REPORTS, THEFTS = {"layer": "all_reports"}, {"layer": "thefts"}
+HIGH = {"high": {"at_least": 12}}
+COMPUTED: list[dict[str, Any]] = [
+    {"compute": "value"}, {"compute": "rate", "per": "km2"}, {"compute": "smoothed", "per": "km2"},
+    {"compute": "change"}, {"compute": "change", "against": "previous"}, {"compute": "index"},
+    {"compute": "share"}, {"compute": "moving", "over": 3}, {"when": "previous"},
+    {"when": "newest"}, {"when": "2024-07"}, {"where": {"kind": ["theft"]}},
+]  # fmt: skip
+MADE: list[dict[str, Any]] = [
+    *({"how": "weighted", "inputs": [REPORTS | one, THEFTS]} for one in COMPUTED),
+    *({"how": "measure", "inputs": [REPORTS | one]} for one in COMPUTED[:-3]),
+    *({"how": how, "inputs": [REPORTS, THEFTS | {"when": "previous"}]}
+      for how in ("ratio", "difference", "bivariate")),
+    *({"how": how, "inputs": [REPORTS | HIGH, THEFTS | {"high": {"top": 20}}]}
+      for how in ("all", "any", "overlap")),
+    {"how": "all", "inputs": [REPORTS | {"compute": "change", "high": {"verdict": "rising"}}]},
+    *({"how": "weighted", "scale": one, "inputs": [REPORTS, THEFTS]} for one in ("z", "minmax")),
+]  # fmt: skip
+ODD: list[dict[str, Any]] = [
+    {"how": "ratio", "inputs": [REPORTS, THEFTS | one]}
+    for one in (
+        {"when": "2025-02"}, {"when": "2023-11"}, {"when": "2024-07-09"}, {"when": "1990"},
+        {"where": {"kind": ["arson"]}}, {"where": {"kind": ["witchcraft"]}},
+        {"where": {"kind": ["theft", "burglary"]}}, {"where": {"colour": ["red"]}},
+        {"layer": "nothing"}, {"compute": "rate", "per": "thefts"},
+    )
+]  # fmt: skip
+
+
+def combined_addresses() -> Iterator[str]:
+    """Yield the doors of every combination, with questions about what differs and what does not."""
+    yield "/v1/combinations"
+    for recipe in MADE:
+        name = Recipe.model_validate(recipe).name
+        own = f"/v1/collections/{name}"
+        yield from (own, f"/v1/combinations/{name}", f"{own}/tilejson.json?datetime=2024-07")
+        for span in ("2024-03", "2024-07", "2024", "2025-02", "2023-11", "2024-03/.."):
+            yield f"{own}/items?datetime={span}&resolution=7"
+            yield f"{own}/items?datetime={span}&areas=districts&f=csv"
+        yield from (f"{own}/legend?step={step}&resolution=7" for step in ("month", "year"))
+        for lat, lon in PLACES:
+            tile = tile_of(lon, lat, 10)
+            address = f"{own}/tiles/WebMercatorQuad/{tile.z}/{tile.y}/{tile.x}"
+            yield f"{address}?datetime=2024-07"
+            yield f"/v1/cells/{h3.latlng_to_cell(lat, lon, 7)}?combination={name}"
+        yield f"/v1/areas/districts.east/profile?combination={name}"
 
 
 def addresses() -> Iterator[str]:
@@ -127,6 +175,39 @@ def test_no_byte_of_any_answer_tells_the_truths_apart(
     different = [one for one in asked if seen(clients[0], one) != seen(clients[1], one)]
     assert len(asked) > 400
     assert not different
+
+
+def posted(client: httpx.Client, recipe: dict[str, Any]) -> tuple[int, dict[str, str], bytes]:
+    """Return all that the answer to a recipe shows."""
+    answer = client.post("/v1/combinations", json=recipe)
+    headers = {name: value for name, value in answer.headers.items() if name != "date"}
+    return answer.status_code, headers, answer.content
+
+
+def test_no_byte_about_a_combination_tells_the_truths_apart(
+    clients: tuple[httpx.Client, httpx.Client],
+) -> None:
+    for recipe in (*MADE, *ODD):
+        assert posted(clients[0], recipe) == posted(clients[1], recipe), recipe
+    asked = list(combined_addresses())
+    random.Random(7).shuffle(asked)
+    different = [one for one in asked if seen(clients[0], one) != seen(clients[1], one)]
+    assert len(asked) > 400
+    assert not different
+
+
+def test_combinations_of_every_sort_are_compared_and_told(
+    clients: tuple[httpx.Client, httpx.Client],
+) -> None:
+    hows = {one["how"] for one in MADE}
+    computed = {part.get("compute", "value") for one in MADE for part in one["inputs"]}
+    assert (hows, computed) == (set(How), set(Derived))
+    assert {posted(clients[0], one)[0] for one in MADE} == {201}
+    assert {400, 404} <= {posted(clients[0], one)[0] for one in ODD}
+    for recipe in MADE:
+        own = f"/v1/collections/{Recipe.model_validate(recipe).name}"
+        features = clients[0].get(f"{own}/items?datetime=2024-07&resolution=7").json()["features"]
+        assert any(one["properties"]["value"] is not None for one in features), recipe
 
 
 def test_what_is_compared_holds_values_and_refusals(

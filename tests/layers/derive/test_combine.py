@@ -1,7 +1,6 @@
 """Several layers in one value, against cell by cell with dictionaries."""
 
 from itertools import product
-from statistics import fmean, pstdev
 from typing import Any
 
 import numpy as np
@@ -23,9 +22,9 @@ from tests.layers.derive.told import (
     rows,
     table,
 )
+from tests.naive import holds, kleene, scaled, worst
 
 A, B, C = ({"layer": one} for one in "abc")
-WORST = ("suppressed", "no_data", "undefined", "provisional", "value")  # the first there is counts
 UNTOLD = (SUPPRESSED, NO_DATA, UNDEFINED)
 tolds = st.one_of(st.integers(0, 9), st.sampled_from(UNTOLD))
 Input = dict[int, Told]
@@ -43,25 +42,9 @@ def places(*told: Input) -> list[int]:
     return sorted(set().union(*told))
 
 
-def worst(states: list[str]) -> str:
-    return next(one for one in WORST if one in states)
-
-
-def scaled(told: Input, scale: str) -> dict[int, float]:
-    """Bring the values of one input to a scale, place by place."""
-    known = {place: float(one) for place, one in told.items() if not isinstance(one, State)}
-    values = list(known.values())
-    if scale == "rank":
-        return {
-            place: (sum(o < v for o in values) + (sum(o == v for o in values) - 1) / 2)
-            / (len(values) - 1) if len(values) > 1 else 0.5
-            for place, v in known.items()
-        }  # fmt: skip
-    if scale == "z":
-        spread = pstdev(values) if len(values) > 1 else 0
-        return {place: (v - fmean(values)) / spread if spread else 0 for place, v in known.items()}
-    wide = max(values) - min(values) if values else 0
-    return {place: (v - min(values)) / wide if wide else 0 for place, v in known.items()}
+def values(told: Input) -> dict[int, float]:
+    """Return the places that have a value."""
+    return {place: float(one) for place, one in told.items() if not isinstance(one, State)}
 
 
 @given(
@@ -77,7 +60,7 @@ def test_a_weighted_sum_is_what_a_plain_loop_finds(
 
     made = rows(mixed(whole, *map(table, told)))
 
-    scales = [scaled(one, scale) for one in told]
+    scales = [scaled(values(one), scale) for one in told]
     assert sorted(made) == places(*told)
     for place, row in made.items():
         needed = [one for one, weight in zip(told, weights, strict=True) if weight]
@@ -109,27 +92,10 @@ def test_two_inputs_are_divided_or_subtracted_as_in_a_plain_loop(
             assert row["value"] is None
 
 
-def holds(told: Input, high: dict[str, float], place: int, negated: bool) -> bool | None:
+def met(told: Input, high: dict[str, float], negated: bool, place: int) -> bool | None:
     """Hold one place against a condition: true, false, or not known."""
-    value, _ = at(told, place)
-    if value is None:
-        return None
-    known = [float(one) for one in told.values() if not isinstance(one, State)]
-    if "top" in high:
-        found = sum(one > value for one in known) * 100 < high["top"] * len(known)
-    else:
-        found = value >= high["at_least"] if "at_least" in high else value <= high["at_most"]
-    return not found if negated else found
-
-
-def kleene(how: str, masks: list[bool | None]) -> float | None:
-    """Put answers together by Kleene's tables."""
-    if how == "overlap":
-        return None if None in masks else float(sum(map(bool, masks)))
-    decides = how == "any"  # one true decides any, one false decides all
-    if any(one is decides for one in masks):
-        return float(decides)
-    return None if None in masks else float(not decides)
+    found = holds(values(told), high, place)
+    return found if found is None or not negated else not found
 
 
 HIGHS: list[dict[str, float]] = [{"at_least": 5}, {"at_most": 2}, {"top": 20}, {"top": 7}]
@@ -148,8 +114,7 @@ def test_conditions_are_joined_as_in_a_plain_loop(
 
     assert sorted(made) == places(*told)
     for place, row in made.items():
-        masks = [holds(*one, place, negated)
-                 for *one, negated in zip(told, highs, signs, strict=True)]  # fmt: skip
+        masks = [met(*one, place) for one in zip(told, highs, signs, strict=True)]
         value = kleene(how, masks)
         assert row["value"] == value
         known = "value" if value is not None else worst([at(one, place)[1] for one in told])
@@ -164,8 +129,8 @@ def test_two_inputs_are_crossed_by_thirds_of_the_places_that_both_tell(
 ) -> None:
     if not one and not other:
         return
-    values = {place: (at(one, place)[0], at(other, place)[0]) for place in places(one, other)}
-    both = {place: pair for place, pair in values.items() if None not in pair}
+    pairs = {place: (at(one, place)[0], at(other, place)[0]) for place in places(one, other)}
+    both = {place: pair for place, pair in pairs.items() if None not in pair}
 
     def third(of: int, value: float) -> int:
         return 3 * sum(pair[of] < value for pair in both.values()) // len(both)
