@@ -5,8 +5,8 @@ collections  /v1/collections, /v1/collections/{id}
 items        /v1/collections/{id}/items
 tiles        /v1/collections/{id}/tiles..., tilejson.json
 legend       /v1/collections/{id}/legend
-cells        /v1/cells/{cell}
-areas        /v1/areas/{id}/profile
+places       /v1/cells/{cell}
+areas        /v1/areas/{id}/profile (asking: what both are asked)
 sources      /v1/sources
 uploads      /v1/uploads, where they are switched on
 health       /healthz, /readyz

@@ -100,6 +100,7 @@ export class DetailPanel {
       catalogue: this.catalogue,
       state: this.state,
       charts: { niceTop, sparkline },
+      announce: this.announce,
       again: () => this.#render(),
       open: (cell) => {
         this.isFound = true;
@@ -111,6 +112,7 @@ export class DetailPanel {
   /** Somebody else asks: nothing that was told before stays. */
   #renew() {
     this.sources.clear();
+    this.areas?.forget();
     this.#forget();
     this.load();
   }
