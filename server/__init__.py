@@ -12,6 +12,8 @@ opening    the step at which a layer opens; readable says in sentences what can 
 protection what the settings of a layer hide and cost, for the administrator
 known      a moment in the past -> the delivery that answered then; version reads which is asked for
 describe   documents of layers and sources; account, measured, findings and reasons in sentences
+placing    what every layer says of one place; profile: how an area stands among those of its set
+projects   drawn outlines become an area set, on the command line; marks: classifications
 keyring    keys of people and systems, on the command line; kept: deliveries that are there
 unmatched  what was looked up and not found; instalments: what a delivery is to those before it
 remote     sources that are fetched before they are read

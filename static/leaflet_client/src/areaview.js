@@ -121,7 +121,7 @@ export class AreaView {
           class: 'link',
           'data-key': `similar-${area.id}`,
           'aria-pressed': String(this.other?.id === area.id),
-          onclick: () => this.compare(area),
+          onclick: () => this.compare(area).then(() => this.#show()),
         },
         area.name,
       ),
@@ -145,6 +145,11 @@ export class AreaView {
       if (this.other === other) this.other = { id, name, error };
     }
     this.again();
+  }
+
+  /** On a phone what was chosen opens below the sheet. */
+  #show() {
+    document.querySelector('.comparison')?.scrollIntoView({ block: 'nearest' });
   }
 
   #comparison() {
