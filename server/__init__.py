@@ -19,6 +19,8 @@ names      what cells are called, and what search finds; streets: the street nam
 describe   documents of layers and sources; account, measured, findings and reasons in sentences
 formats    how an answer is written; exports: files to keep; provenance: where their numbers come
            from, in sentences
+placing    what every layer says of one place; profile: how an area stands among those of its set
+projects   drawn outlines become an area set, on the command line; marks: classifications
 keyring    keys of people and systems, on the command line; kept: deliveries that are there
 unmatched  what was looked up and not found; instalments: what a delivery is to those before it
 remote     sources that are fetched before they are read

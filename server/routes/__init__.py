@@ -7,8 +7,8 @@ tiles        /v1/collections/{id}/tiles..., tilejson.json
 top          /v1/collections/{id}/top
 combinations /v1/combinations
 legend       /v1/collections/{id}/legend
-cells        /v1/cells/{cell}
-areas        /v1/areas/{id}/profile
+places       /v1/cells/{cell}
+areas        /v1/areas/{id}/profile (asking: what both are asked)
 search       /v1/search
 sources      /v1/sources
 uploads      /v1/uploads, where they are switched on

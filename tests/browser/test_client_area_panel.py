@@ -202,6 +202,33 @@ def test_who_is_told_of_one_district_alone_gets_no_rank(
     assert "No other area" in words(client, ".similar")
 
 
+def test_what_was_compared_goes_when_somebody_else_asks(
+    open_client: OpenClient, keyed: Keyed
+) -> None:
+    client = open_client(f"lang=en&{AT}&area=districts.D01")
+    words(client)
+    client.page.locator("[data-key^='similar-']").first.click()
+    client.page.wait_for_selector(".compare")
+    sign_in(client, keyed.keys["manager"])
+    client.page.wait_for_selector(f"{STANDING}:has-text('You are told of this area alone')")
+    assert client.page.locator(".comparison").count() == 0
+
+
+def test_a_break_in_recording_is_marked_in_both_series(open_client: OpenClient) -> None:
+    def change(document: Any) -> None:
+        layer = next(one for one in document["collections"] if one["id"] == "noise")
+        reason = {"reason": "a new form"}
+        layer["breaks"] = [{"on": "2024-05-01", "texts": {"nl": reason, "en": reason}}]
+
+    client = open_client()
+    client.change("**/v1/collections", change)
+    client.open(OPEN)
+    words(client)
+    compare(client)
+    assert client.page.locator(".compared .spark-cut").count() == 2
+    assert client.page.locator(".compared .spark-provisional").count() == 2
+
+
 def test_on_a_phone_the_panel_fits_and_its_controls_can_be_hit(open_client: OpenClient) -> None:
     client = open_client(f"lang=nl&{AT}&area={AREA}", PHONE)
     words(client)

@@ -17,11 +17,12 @@ import { unitOf, whyNone } from './words.js';
 /** @typedef {import('./layers.js').Catalogue} Catalogue */
 
 export class AreaView {
-  /** @param {{catalogue: Catalogue, state: import('./state.js').StateStore, charts: import('./compare.js').Charts, again: () => void, open: (cell: string) => void}} context again: writes the panel anew; open: a cell, on the map */
-  constructor({ catalogue, state, charts, again, open }) {
+  /** @param {{catalogue: Catalogue, state: import('./state.js').StateStore, charts: import('./compare.js').Charts, announce: (words: string) => void, again: () => void, open: (cell: string) => void}} context again: writes the panel anew; open: a cell, on the map */
+  constructor({ catalogue, state, charts, announce, again, open }) {
     this.catalogue = catalogue;
     this.state = state;
     this.charts = charts;
+    this.announce = announce;
     this.again = again;
     this.open = open;
     /** What rates are per; '' for the first there is. */
@@ -45,6 +46,13 @@ export class AreaView {
     this.query = query;
     if (!isSame) this.other = null;
     else if (this.other && !isAsked) this.compare(this.other);
+  }
+
+  /** Somebody else asks: nothing that was told before stays. */
+  forget() {
+    this.asked?.abort();
+    this.own = undefined;
+    this.other = null;
   }
 
   /**
@@ -113,7 +121,7 @@ export class AreaView {
           class: 'link',
           'data-key': `similar-${area.id}`,
           'aria-pressed': String(this.other?.id === area.id),
-          onclick: () => this.compare(area),
+          onclick: () => this.compare(area).then(() => this.#show()),
         },
         area.name,
       ),
@@ -129,12 +137,19 @@ export class AreaView {
     const asked = (this.asked = new AbortController());
     try {
       const answer = await getJson(`areas/${encodeURIComponent(id)}/profile?${this.query}`, asked.signal);
-      if (this.other === other) this.other = { id, name, answer };
+      if (this.other !== other) return;
+      this.other = { id, name, answer };
+      this.announce(t('compare.with', { name }));
     } catch (error) {
       if (isAbort(error)) return;
       if (this.other === other) this.other = { id, name, error };
     }
     this.again();
+  }
+
+  /** On a phone what was chosen opens below the sheet. */
+  #show() {
+    document.querySelector('.comparison')?.scrollIntoView({ block: 'nearest' });
   }
 
   #comparison() {

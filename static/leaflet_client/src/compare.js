@@ -26,7 +26,7 @@ export function comparison(own, other, about) {
   });
   return h(
     'section',
-    { class: 'comparison', 'aria-live': 'polite' },
+    { class: 'comparison' },
     h(
       'div',
       { class: 'comparison-head' },

@@ -115,6 +115,7 @@ export class DetailPanel {
       catalogue: this.catalogue,
       state: this.state,
       charts: { niceTop, sparkline },
+      announce: this.announce,
       again: () => this.#render(),
       open: (cell) => {
         this.isFound = true;
@@ -126,6 +127,7 @@ export class DetailPanel {
   /** Somebody else asks: nothing that was told before stays. */
   #renew() {
     this.sources.clear();
+    this.areas?.forget();
     this.#forget();
     this.load();
   }
