@@ -10,7 +10,7 @@ import io
 import math
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 from urllib.parse import urlencode
@@ -65,14 +65,12 @@ class Asked:
         return replace(self, query=(("datetime", span), *others))
 
 
-@dataclass
 class Room:
     """A place that is served, and how it is asked; its combinations are made by `maker`."""
 
-    client: httpx.Client
-    keyed: Keyed
-    maker: str
-    asked: Counter[str] = field(default_factory=Counter)
+    def __init__(self, client: httpx.Client, keyed: Keyed, maker: str) -> None:
+        self.client, self.keyed, self.maker = client, keyed, maker
+        self.asked: Counter[str] = Counter()
 
     def get(self, asked: Asked, path: str, *query: tuple[str, str]) -> httpx.Response:
         """Ask as the asker does."""
@@ -104,14 +102,6 @@ class Room:
     def denominators(self) -> list[str]:
         """What rates may be per."""
         return _denominators(self)
-
-    def __repr__(self) -> str:
-        """Stay short where a test prints what it was given."""
-        return f"Room({self.client.base_url})"
-
-    def __hash__(self) -> int:
-        """A room is itself alone."""
-        return id(self)
 
 
 Door = Callable[[Room, Asked, Told], Told | None]
