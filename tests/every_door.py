@@ -307,6 +307,8 @@ def _features(room: Room, asked: Asked, *more: tuple[str, str]) -> Told:
 
 def _by_page(room: Room, asked: Asked, told: Told, path: str) -> Told | None:
     """Ask for pages of places; what a layer refuses is not there, or told of its newest period."""
+    if isinstance(told, Refused) and told.status == 404 and asked.filters:
+        return None  # a filter of a layer that is not there is refused in words of its own
     span = asked.get("datetime")
     query = [("step", "year"), *([("datetime", span)] if span else [])]
     query += [("where", f"{asked.collection}.{name}={value}") for name, value in asked.filters]
