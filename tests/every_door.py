@@ -10,7 +10,7 @@ import io
 import math
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Any
 from urllib.parse import urlencode
@@ -65,14 +65,12 @@ class Asked:
         return replace(self, query=(("datetime", span), *others))
 
 
-@dataclass
 class Room:
     """A place that is served, and how it is asked; its combinations are made by `maker`."""
 
-    client: httpx.Client
-    keyed: Keyed
-    maker: str
-    asked: Counter[str] = field(default_factory=Counter)
+    def __init__(self, client: httpx.Client, keyed: Keyed, maker: str) -> None:
+        self.client, self.keyed, self.maker = client, keyed, maker
+        self.asked: Counter[str] = Counter()
 
     def get(self, asked: Asked, path: str, *query: tuple[str, str]) -> httpx.Response:
         """Ask as the asker does."""
@@ -104,14 +102,6 @@ class Room:
     def denominators(self) -> list[str]:
         """What rates may be per."""
         return _denominators(self)
-
-    def __repr__(self) -> str:
-        """Stay short where a test prints what it was given."""
-        return f"Room({self.client.base_url})"
-
-    def __hash__(self) -> int:
-        """A room is itself alone."""
-        return id(self)
 
 
 Door = Callable[[Room, Asked, Told], Told | None]
@@ -317,6 +307,8 @@ def _features(room: Room, asked: Asked, *more: tuple[str, str]) -> Told:
 
 def _by_page(room: Room, asked: Asked, told: Told, path: str) -> Told | None:
     """Ask for pages of places; what a layer refuses is not there, or told of its newest period."""
+    if isinstance(told, Refused) and told.status == 404 and asked.filters:
+        return None  # a filter of a layer that is not there is refused in words of its own
     span = asked.get("datetime")
     query = [("step", "year"), *([("datetime", span)] if span else [])]
     query += [("where", f"{asked.collection}.{name}={value}") for name, value in asked.filters]

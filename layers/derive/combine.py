@@ -54,11 +54,11 @@ def combined(recipe: Recipe, asked: Sequence[Asked]) -> Published:
         for one, each in zip(recipe.inputs, asked, strict=True)
     ]
     if recipe.how is How.MEASURE:
-        return inputs[0]
+        return _without_minus_zero(inputs[0])
     made = _MIXES[recipe.how](recipe, inputs)
     beside = [part for at, one in enumerate(inputs) for part in _said(LETTERS[at], one)]
     by_holder = _by_holder([one.holder for one in asked], made.parts)
-    return Published(
+    whole = Published(
         place=places,
         value=np.where(told(made.state), made.value, np.nan),
         state=undefined_where_none(made.value, made.state),
@@ -66,6 +66,13 @@ def combined(recipe: Recipe, asked: Sequence[Asked]) -> Published:
         modelled=any(one.modelled for one in inputs),
         also=(*beside, *made.columns, *by_holder),
     )
+    return _without_minus_zero(whole)
+
+
+def _without_minus_zero(table: Published) -> Published:
+    """Write nothing in one way: formats differ in whether they tell -0 from 0."""
+    also = tuple(replace(one, value=one.value + 0.0) for one in table.also)
+    return replace(table, value=table.value + 0.0, also=also)
 
 
 def holder_name(holder: str) -> str:

@@ -293,7 +293,14 @@ def test_equal_values_are_among_the_highest_together() -> None:
 
 def test_a_measure_alone_stays_as_it_was_made() -> None:
     one = table({1: 5, 2: SUPPRESSED}, variance=2.5)
-    assert mixed(recipe("measure", A), one) is one
+    made = mixed(recipe("measure", A), one)
+    assert (rows(made), made.variance) == (rows(one), 2.5)
+
+
+def test_nothing_divided_by_less_than_nothing_is_nothing() -> None:
+    """Formats differ in whether they tell -0 from 0, so that doors would."""
+    made = mixed(recipe("ratio", A, B), table({1: 0}), table({1: -4}))
+    assert not np.signbit(made.value[0])
 
 
 @given(st.lists(inputs, min_size=2, max_size=3), st.integers(0, 14))
