@@ -75,16 +75,18 @@ class Highest:
         table = self.cells(topic, asked).inside
         value = np.where(table.is_told, table.value, -np.inf)
         order = np.argsort(-value, kind="stable")[:MOST]
+        order = order[value[order] > 0]
+        named = self._store.names.of(table.place[order])
         whole = whole if adds_up(topic.subject) else float("nan")
         mean = mean_told(table.value) if table.is_told.sum() > 1 else float("nan")
         hidden = bool((table.state == State.SUPPRESSED).any())
         return [
             {
                 "cell": f"{int(table.place[row]):x}",
+                "name": name.text.model_dump(),
                 **why_document(Reason(float(value[row]), whole, mean, hidden), topic.subject.layer),
             }
-            for row in order.tolist()
-            if value[row] > 0
+            for row, name in zip(order.tolist(), named, strict=True)
         ]
 
     def _centred(self, table: Published) -> NDArray[np.bool_]:

@@ -156,7 +156,7 @@
  * @property {ValueState} state
  * @property {{place: number | null, of: number | null}} rank
  *
- * @typedef {{cell: string, value: number, share: number | null, times: number | null, why: Record<Language, string>}} TopCell
+ * @typedef {{cell: string, name: Record<Language, string>, value: number, share: number | null, times: number | null, why: Record<Language, string>}} TopCell
  *
  * @typedef {Object} Standing
  * @property {{place: number, of: number, areas: number} | null} rank of: how many areas are told

@@ -68,7 +68,7 @@ function cellView(answer, { catalogue, open, zoom }) {
 }
 
 /** @param {string} name as it stands in a sentence @returns {string} as it stands alone */
-const sentence = (name) => name[0].toUpperCase() + name.slice(1);
+export const sentence = (name) => name[0].toUpperCase() + name.slice(1);
 
 /**
  * @param {HTMLElement[]} facts

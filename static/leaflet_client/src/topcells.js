@@ -1,7 +1,8 @@
 /** The cells of an area that hold most of a layer: choosing one opens it on the map. */
 import { h } from './dom.js';
-import { t, text } from './i18n.js';
+import { language, t } from './i18n.js';
 import './messages/area.js';
+import { sentence } from './placeview.js';
 
 /**
  * @param {import('./contract.js').TopCell[]} top
@@ -11,7 +12,7 @@ import './messages/area.js';
  */
 export function topCells(top, layer, open) {
   if (!top.length) return null;
-  const rows = top.map(({ cell, why }) =>
+  const rows = top.map(({ cell, name, why }) =>
     h(
       'li',
       {},
@@ -24,8 +25,9 @@ export function topCells(top, layer, open) {
           title: t('area.top.open'),
           onclick: () => open(cell),
         },
-        text({ nl: { why: why.nl }, en: { why: why.en } }, 'why'),
+        sentence(name[language()]),
       ),
+      h('p', { class: 'caption' }, why[language()]),
     ),
   );
   return h(
