@@ -11,7 +11,7 @@ export const messages = {
   'verdict.too_few': 'too few to say',
   'verdict.provisional': 'still provisional',
   'verdict.break': 'recorded differently in between',
-  'verdict.why': 'In grey: the range the change lies in with 95 % certainty. Judged for all areas together.',
+  'verdict.why': 'In grey: where the change lies with 95 % certainty. The verdict allows for how many areas were tested.',
   'rate.name': 'Rate',
   'rate.per': 'per {times} {unit}',
   'rate.km2': 'per km²',

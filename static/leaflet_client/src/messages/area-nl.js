@@ -11,7 +11,7 @@ export const messages = {
   'verdict.too_few': 'te weinig om te zeggen',
   'verdict.provisional': 'nog voorlopig',
   'verdict.break': 'tussendoor anders geregistreerd',
-  'verdict.why': 'In grijs: waar de verandering met 95 % zekerheid tussen ligt. Beoordeeld voor alle gebieden samen.',
+  'verdict.why': 'In grijs: waar de verandering met 95 % zekerheid tussen ligt. Het oordeel telt mee hoe veel gebieden zijn getoetst.',
   'rate.name': 'Verhouding',
   'rate.per': 'per {times} {unit}',
   'rate.km2': 'per km²',
