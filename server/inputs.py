@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from layers.derive import Asked, Spans, Tables, spans_of
+from layers.derive import Asked, Spans, Tables, known_everywhere, spans_of
 from layers.errors import BadParameter
 from layers.grid import cells_to_km2
-from layers.model import Published, Question, State
+from layers.model import Published, Question
 from layers.periods import Period
 from layers.publish import refuse_off_lattice, refuse_unsettled, rule_of
 from server.combined import AnySubject, Combined, Part
@@ -105,8 +105,7 @@ class Inputs:
             by_code = {one.code: one.geometry for one in self._store.areas(subject, areas)}
             shapes = [by_code[codes[one]] for one in table.place.tolist()]
             km2 = square_metres(np.array(shapes, object)) / 1e6
-        told = np.full(len(km2), State.VALUE, np.uint8)
-        return Published(table.place, km2, told, integral=False)
+        return known_everywhere(table.place, km2)
 
     def _numbered(
         self, subject: AnySubject, table: Published, about: Question, codes: Codes

@@ -27,7 +27,7 @@ moran          whether neighbours are alike
 """
 
 from layers.derive.adhoc import CellSum, sum_of_cells
-from layers.derive.align import aligned
+from layers.derive.align import aligned, known_everywhere
 from layers.derive.bivariate import Bivariate, cross_classes
 from layers.derive.blend import (
     Blend,
@@ -100,6 +100,7 @@ __all__ = [
     "kleene_and",
     "kleene_not",
     "kleene_or",
+    "known_everywhere",
     "likeness",
     "make_legend",
     "mean_told",

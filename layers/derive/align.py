@@ -44,6 +44,11 @@ def aligned(table: Published, places: NDArray[np.uint64]) -> Published:
     )
 
 
+def known_everywhere(places: NDArray[np.uint64], value: NDArray[np.float64]) -> Published:
+    """Make a table of what nobody counts: the ground of places, in square kilometres."""
+    return Published(places, value, np.full(len(places), State.VALUE, np.uint8), integral=False)
+
+
 def worst(states: Sequence[NDArray[np.uint8]]) -> NDArray[np.uint8]:
     """Return the worst of several states, place by place: (n,) uint8."""
     ranks = np.max([_RANK[one] for one in states], axis=0)

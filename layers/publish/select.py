@@ -107,7 +107,8 @@ def _states(
         rows = _rows(areas.stated, cube, _where(layer, question), question.span)
         at = areas.stated.place[rows].astype(np.intp)
         state = worst_states(places, at, areas.stated.state[rows])
-    state[np.isin(np.array(areas.codes, object), np.array(areas.silent, object))] = State.NO_DATA
+    silent = frozenset(areas.silent)  # numpy compares texts pair by pair
+    state[np.array([one in silent for one in areas.codes], bool)] = State.NO_DATA
     return state
 
 

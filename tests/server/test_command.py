@@ -48,7 +48,7 @@ def test_schema_is_json_schema(run: Run, kind: str) -> None:
 
 
 def test_schema_of_an_unknown_kind_is_refused(run: Run) -> None:
-    known = "place, sources, layers, areas, registers, roles"
+    known = "place, sources, layers, combinations, areas, registers, roles"
     assert run("schema", "cities") == Done(
         1, f"hexradar: There is no kind 'cities'; there are: {known}.\n"
     )

@@ -47,7 +47,7 @@ export function changeWords(change, step) {
     sure &&
       h(
         'span',
-        { class: 'quiet number', title: t('verdict.why') },
+        { class: 'quiet number' },
         ` ${t('change.between', { low: signed(low), high: signed(high) })}`,
       ),
     percent !== null && h('span', { class: 'number' }, `; ${signed(percent)} %`),
@@ -115,6 +115,7 @@ export function standing(layer, answer, { layers, step: wished, per, choose }) {
         ...changeWords(change, step),
       ),
     ),
+    answer.changes.some(({ low }) => low !== null) && h('dd', { class: 'caption wide' }, t('verdict.why')),
     ...(rate ? fact(t('rate.name'), ...rateParts(rate, answer, { layers, choose, layer })) : []),
     ...rankFacts(answer),
   );

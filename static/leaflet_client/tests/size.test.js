@@ -13,7 +13,7 @@ const PAGES = 6_200;
 const PAGE_WORDS = 2_100;
 
 /** The panel of a place, the controls of a filter, a coarser step, the keyboard on the map: each fetched with its first use. */
-const DETAILS = 5_300;
+const DETAILS = 5_500;
 const FILTER = 1_500;
 const COARSER = 800;
 const CURSOR = 1_300;

@@ -13,7 +13,13 @@ import layers
 ROOT = Path(layers.__file__).parents[1]
 CODE = sorted(path for room in ("layers", "server") for path in (ROOT / room).rglob("*.py"))
 PROTECT = "layers/publish/protect.py"
-MAKERS = {(PROTECT, "protect"), ("layers/publish/spread.py", "spread_out")}
+MAKERS = {
+    (PROTECT, "protect"),
+    ("layers/publish/spread.py", "spread_out"),
+    # These stand behind the wall: they know published tables alone, and the ground.
+    ("layers/derive/align.py", "known_everywhere"),
+    ("layers/derive/combine.py", "combined"),
+}
 
 # What is exact: only what opens, counts and keeps deliveries names it, and the command line.
 EXACT = {"Cube", "Facts", "Counts"}
@@ -40,7 +46,7 @@ def calls_of(name: str, tree: ast.AST, inside: str = "") -> Iterator[str]:
         yield from calls_of(name, node, around)
 
 
-def test_only_protect_makes_a_published_table() -> None:
+def test_only_protect_makes_a_published_table_and_behind_the_wall_what_is_made_of_these() -> None:
     makers = {
         (path.relative_to(ROOT).as_posix(), function)
         for path in CODE

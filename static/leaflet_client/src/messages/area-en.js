@@ -34,5 +34,5 @@ export const messages = {
   'estimate.cells': '{cells} cells; what lies on the wrong side of the outline may be up to {error}.',
   'estimate.coarse': 'The cells are too large for this area to say much.',
   'estimate.suppressed': '{n} cells are suppressed and left out, so it is too low.',
-  'verdict.why': 'In grey: the range the change lies in with 95 % certainty. Judged for all areas together.',
+  'verdict.why': 'In grey: where the change lies with 95 % certainty. The verdict allows for how many areas were tested.',
 };

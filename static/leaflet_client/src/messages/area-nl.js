@@ -34,5 +34,5 @@ export const messages = {
   'estimate.cells': '{cells} vakken; wat aan de verkeerde kant van de grens ligt kan tot {error} zijn.',
   'estimate.coarse': 'De vakken zijn te groot om over dit gebied veel te zeggen.',
   'estimate.suppressed': '{n} vakken zijn afgeschermd en tellen niet mee, dus het is te laag.',
-  'verdict.why': 'In grijs: waar de verandering met 95 % zekerheid tussen ligt. Beoordeeld voor alle gebieden samen.',
+  'verdict.why': 'In grijs: waar de verandering met 95 % zekerheid tussen ligt. Het oordeel telt mee hoe veel gebieden zijn getoetst.',
 };
