@@ -419,6 +419,27 @@ def test_a_bound_role_hears_of_a_combination_what_lies_within(
         assert told == {at: whole[at] for at in told}
 
 
+def test_the_page_of_an_area_is_told_to_whoever_is_bound_to_it_and_no_other(
+    client: httpx.Client, keyed: Keyed
+) -> None:
+    """The two sources number the districts otherwise, and the combination in a third way."""
+    mine, headers = made(client, RATIO)["id"], keyed.headers("manager")
+    for district, told in (("D1", True), ("D2", False), ("D3", False)):
+        page = f"/v1/areas/districts.{district}/profile?combination={mine}"
+        layers = client.get(page, headers=headers).json()["layers"]
+        assert (mine in {one["id"] for one in layers}) is told
+
+
+def test_a_change_of_a_combination_minds_breaks_of_what_it_is_made_of(
+    client: httpx.Client,
+) -> None:
+    inner = made(client, {"how": "measure", "inputs": [WASTE | {"where": {"kind": ["loud"]}}]})
+    recipe = {"how": "measure", "inputs": [{"layer": inner["id"], "compute": "change"}]}
+    features = all_features(client, f"{own(client, recipe)}/items?datetime=2024-03&resolution=6")
+    verdicts = {one["properties"]["verdict"] for one in features}
+    assert verdicts == {"break"}
+
+
 def test_a_role_hears_no_cells_finer_than_it_may(client: httpx.Client, keyed: Keyed) -> None:
     address = own(client, RATIO)
     document = client.get(address, headers=keyed.headers("coarse")).json()
