@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks import ingest, memory, protect, tiles
+from benchmarks import combined, ingest, memory, protect, tiles
 from benchmarks.measure import Figure
 
 RESULTS = Path(__file__).parent / "results.json"
@@ -32,6 +32,7 @@ def _figures() -> Iterator[Figure]:
     rows = 5_000 if SHORT else 500_000
     yield from tiles.figures(counts)
     yield from protect.figures(rows)
+    yield from combined.figures(rows)
     yield from ingest.figures(rows)
     yield from memory.figures(*((5, 10) if SHORT else (200, 2_000)))
 

@@ -89,7 +89,8 @@ class Combining:
         if deep > DEEPEST:
             raise BadParameter(f"inputs: combinations of combinations, at most {DEEPEST} deep.")
         subjects = {one: self._part_of(one, name, known, deep) for one in recipe.named}
-        faces = {one: subject.layer for one, subject in subjects.items()}
+        seen = {one.id: one for one in self._store.visible_layers()}
+        faces = seen | {one: subject.layer for one, subject in subjects.items()}
         for key, got, expected in misfits(recipe, faces):
             raise BadParameter(f"{key}: got {got}; expected {expected}.")
         declared = self._store.definitions.combinations.get(name)

@@ -7,7 +7,6 @@ import numpy as np
 
 from layers.derive import Asked, Spans, Tables, known_everywhere, spans_of
 from layers.errors import BadParameter
-from layers.grid import cells_to_km2
 from layers.model import Published, Question
 from layers.periods import Period
 from layers.publish import refuse_off_lattice, refuse_unsettled, rule_of
@@ -98,7 +97,7 @@ class Inputs:
     ) -> Published:
         """Measure places in square kilometres."""
         if areas is None:
-            km2 = cells_to_km2(table.place)
+            km2 = self._store.km2_of(table.place)
         else:
             from layers.ground import square_metres  # pyproj costs a quarter of a second
 

@@ -4,6 +4,7 @@ A combination is computed of what its layers answer to the one who asks, so that
 nothing that they do not.
 """
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -13,7 +14,8 @@ import numpy as np
 from layers.declare import Definitions, How, LayerDefinition, Recipe, is_signed
 from layers.derive import Legend, class_legend, combined, make_legend
 from layers.errors import UnknownName
-from layers.model import Area, Published, Question
+from layers.grid import cells_to_km2
+from layers.model import Area, Cells, Published, Question
 from layers.periods import Period, Step
 from layers.world import WorldCells, world_cells
 from server.access.within import Places
@@ -47,6 +49,7 @@ class Store(LayerStore):
         super().__init__(definitions, catalogue, vault, cache_bytes, clock)
         self.combination_days = COMBINATION_DAYS
         self._combined = kept_by_size(cache_bytes // 4, Store._combine, key=_question_key)
+        self.km2_of = kept_by_size(4 * MIB, cells_to_km2, key=_cells_key)
         self._legends = kept_by_size(MIB, Store._classify, key=_view_key)
         self._outlines_of = kept_by_size(cache_bytes // 4, Store._outline, key=_view_key)
         self.names = Names(definitions, catalogue, vault.snapshots, self.today)
@@ -213,6 +216,10 @@ def _question_key(store: Store, subject: Combined, question: Question) -> tuple[
     sets = store.catalogue.area_sets() if question.areas else ()
     drawn = tuple(one.digest for one in sets if one.id == question.areas)
     return (subject.identity, question, drawn)
+
+
+def _cells_key(cells: Cells) -> tuple[int, bytes]:
+    return len(cells), hashlib.blake2b(cells.tobytes(), digest_size=16).digest()
 
 
 def _view_key(_: Store, subject: Combined, view: object) -> tuple[object, ...]:

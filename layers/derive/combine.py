@@ -11,12 +11,12 @@ from unicodedata import normalize as decomposed
 import numpy as np
 from numpy.typing import NDArray
 
-from layers.declare import LETTERS, Condition, How, Recipe, Scale, Verdict
+from layers.declare import LETTERS, Condition, Derived, How, Recipe, Scale, Verdict
 from layers.derive.align import STATE_WORDS, all_places, told, undefined_where_none, worst
 from layers.derive.bivariate import cross_classes
 from layers.derive.blend import difference, ratio, shares_by_group, weighted_sum
 from layers.derive.logic import at_least, kleene_and, kleene_not, kleene_or, overlap
-from layers.derive.measure import CODE, Tables, measured
+from layers.derive.measure import CODE, Tables, measured, ranked
 from layers.derive.normalise import min_max, ranks, z_scores
 from layers.model import Column, Published, State
 
@@ -54,7 +54,8 @@ def combined(recipe: Recipe, asked: Sequence[Asked]) -> Published:
         for one, each in zip(recipe.inputs, asked, strict=True)
     ]
     if recipe.how is How.MEASURE:
-        return _without_minus_zero(inputs[0])
+        rates = recipe.inputs[0].compute is Derived.RATE
+        return _without_minus_zero(ranked(inputs[0]) if rates else inputs[0])
     made = _MIXES[recipe.how](recipe, inputs)
     beside = [part for at, one in enumerate(inputs) for part in _said(LETTERS[at], one)]
     by_holder = _by_holder([one.holder for one in asked], made.parts)

@@ -119,16 +119,21 @@ def measured(one: Input, tables: Tables) -> Published:
     return _MEASURES[one.compute](one, tables)
 
 
+def ranked(rates: Published) -> Published:
+    """Say where a place stands by rate and by number: who moves when the denominator changes."""
+    n = next(one.value for one in rates.also if one.name == "n")
+    ranks = Column("rank", _places(rates.value), True), Column("rank_n", _places(n), True)
+    return replace(rates, also=(*rates.also, *ranks))
+
+
 def _value(_: Input, tables: Tables) -> Published:
     return tables.now
 
 
 def _rate(one: Input, tables: Tables) -> Published:
-    """Divide by the denominator; a rank beside it tells who moves when the denominator changes."""
     now, per = tables.now, _denominator(tables)
     value = rate(now.value, per.value, one.factor)
-    ranks = Column("rank", _places(value), True), Column("rank_n", _places(now.value), True)
-    return _made(tables, value, _over(now, per), (*_parts(tables), *ranks))
+    return _made(tables, value, _over(now, per), _parts(tables))
 
 
 def _smoothed(one: Input, tables: Tables) -> Published:

@@ -6,7 +6,6 @@ that JavaScript reads it exactly; the property `h3` is the whole cell, for GIS t
 https://github.com/mapbox/vector-tile-spec/tree/master/2.1
 """
 
-import struct
 from dataclasses import dataclass
 
 import numpy as np
@@ -140,20 +139,27 @@ def _values(column: Column) -> _Values:
     distinct, _, of_row = np.unique(
         np.nan_to_num(column.value), return_index=True, return_inverse=True
     )
-    encoded = b"".join(_value(column, one) for one in distinct.tolist())
+    plain = not column.integral and not column.words
+    encoded = (
+        _doubles(distinct) if plain else b"".join(_value(column, one) for one in distinct.tolist())
+    )
     return _Values(column.name, encoded, len(distinct), of_row.astype(np.uint32), told)
+
+
+def _doubles(values: NDArray[np.float64]) -> bytes:
+    """Write broken numbers, all at once: a combination has a dozen of them per cell."""
+    written = np.empty((len(values), 11), np.uint8)
+    written[:, :3] = (0x22, 9, 0x19)  # a value of nine bytes, double_value
+    written[:, 3:] = values.astype("<f8").view(np.uint8).reshape(-1, 8)
+    return written.tobytes()
 
 
 def _value(column: Column, one: float) -> bytes:
     if column.words:
         return _text_value(column.words[int(one)])
-    if not column.integral:
-        written = b"\x19" + struct.pack("<d", one)  # double_value
-    elif one < 0:
-        written = b"\x30" + _varint(-2 * int(one) - 1)  # sint_value
-    else:
-        written = b"\x28" + _varint(int(one))  # uint_value
-    return b"\x22" + bytes([len(written)]) + written
+    signed = one < 0
+    number = b"\x30" + _varint(-2 * int(one) - 1) if signed else b"\x28" + _varint(int(one))
+    return b"\x22" + bytes([len(number)]) + number  # sint_value or uint_value
 
 
 def _string(field: int, text: str) -> bytes:

@@ -13,6 +13,7 @@ from layers.grid import (
     cell_area_km2,
     cell_neighbours,
     cells_to_centres,
+    cells_to_km2,
     cells_to_outlines,
     cells_to_outlines_by_loop,
     cells_to_parents,
@@ -246,3 +247,9 @@ def test_true_areas_of_all_cells_add_up_to_the_earth() -> None:
 def test_a_regular_hexagon_of_known_width_has_a_known_area() -> None:
     # width 2 between opposite sides: area 2 sqrt(3)
     assert hexagon_width_metres(2 * 3**0.5 / 1e6) == pytest.approx(2)
+
+
+def test_cells_are_measured_each_as_it_is() -> None:
+    cells = _every_cell(1)
+    assert cells_to_km2(cells).tolist() == [cell_area_km2(one) for one in cells.tolist()]
+    assert len(cells_to_km2(cells[:0])) == 0

@@ -19,7 +19,7 @@ from tests.questions import a_question, a_recipe
 from tests.serving import asking
 from tests.small_city import open_small_city
 
-RECIPES = 400
+RECIPES = 300
 TOLD_APART = ("suppressed", "h3", "id", "set", "code", "name", "modelled")
 
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy.stats import binom
 
 from layers.derive import Spans, Tables, spans_of
-from layers.derive.measure import measured
+from layers.derive.measure import measured, ranked
 from layers.model import Published, State
 from layers.periods import Period, days_of
 from tests.layers.derive.told import (
@@ -64,7 +64,7 @@ def test_a_value_is_the_layer_as_it_is() -> None:
 
 
 def test_a_rate_is_per_thousand() -> None:
-    made = measured(RATE, Tables(table({1: 6, 2: 3}), per=table({1: 400, 2: 50})))
+    made = ranked(measured(RATE, Tables(table({1: 6, 2: 3}), per=table({1: 400, 2: 50}))))
     assert column(made, "value") == [15, 60]
     assert rows(made)[1] == {
         "value": 15, "state": "value", "n": 6, "per": 400, "rank": 2, "rank_n": 1,
@@ -117,7 +117,7 @@ def test_a_rate_is_what_a_plain_loop_finds(told: tuple[dict[int, Told], dict[int
 def test_places_are_ranked_among_those_that_are_told(
     told: tuple[dict[int, Told], dict[int, Told]],
 ) -> None:
-    made = measured(RATE, Tables(table(told[0]), per=table(told[1])))
+    made = ranked(measured(RATE, Tables(table(told[0]), per=table(told[1]))))
     for name, of in (("rank", "value"), ("rank_n", "n")):
         values = column(made, of)
         known = [one for one in values if isinstance(one, float)]
