@@ -46,6 +46,7 @@ class CombinePanel {
     this.top = h('div', { class: 'mix-top' });
     this.isOpen = true;
     this.late = false;
+    this.wasLive = false;
     /** @type {() => void} */
     this.followTop = () => {};
     context.state.watch(['layers', 'asker'], () => {
@@ -94,6 +95,10 @@ class CombinePanel {
       ...(draft.live ? [this.top] : []),
     );
     fault?.scrollIntoView({ block: 'nearest' });
+    // what was pressed to make it is gone
+    if (draft.live && !this.wasLive && document.activeElement === document.body)
+      /** @type {HTMLElement | null} */ (body.querySelector('.mix-adjust > summary'))?.focus();
+    this.wasLive = Boolean(draft.live);
     this.#say();
     this.#followTop();
   }
@@ -171,7 +176,16 @@ class CombinePanel {
     fillSelect(how, options, draft.recipe.how);
     for (const option of how.options) option.disabled = !two && ofTwo(option.value);
     const line = h('label', { class: 'mix-line' }, h('span', {}, t('combine.how')), how);
-    return draft.recipe.how === 'weighted' ? h('div', {}, line, this.#scale()) : line;
+    if (draft.recipe.how === 'weighted') return h('div', {}, line, this.#scale());
+    return two && ofTwo(draft.recipe.how) ? h('div', {}, line, this.#swap()) : line;
+  }
+
+  /** @returns {HTMLElement} which of two is the first matters to all that is made of two */
+  #swap() {
+    const { draft } = this;
+    const swap = () => draft.change({ ...draft.recipe, inputs: [...draft.recipe.inputs].reverse() });
+    const props = { type: 'button', class: 'button mix-swap', 'data-key': 'mix-swap', onclick: swap };
+    return h('button', props, t('combine.swap'));
   }
 
   #scale() {

@@ -20,6 +20,7 @@ export const messages = {
   'combine.scale.rank': 'rank',
   'combine.scale.z': 'distance from the mean',
   'combine.scale.minmax': 'lowest to highest',
+  'combine.swap': 'Swap the order',
   'combine.add': 'Add a layer',
   'combine.remove': 'Take {title} out of the combination',
   'combine.measure': 'Measure',

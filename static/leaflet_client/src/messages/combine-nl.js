@@ -20,6 +20,7 @@ export const messages = {
   'combine.scale.rank': 'rang',
   'combine.scale.z': 'afstand tot gemiddelde',
   'combine.scale.minmax': 'laagst tot hoogst',
+  'combine.swap': 'Volgorde omwisselen',
   'combine.add': 'Kaartlaag toevoegen',
   'combine.remove': '{title} uit de combinatie halen',
   'combine.measure': 'Maat',
