@@ -318,6 +318,32 @@ def test_both_rising_is_one_press_over_the_layers_that_are_on(open_client: OpenC
     assert all(one["high"] == {"verdict": "rising"} for one in recipe["inputs"])
 
 
+def test_the_keyboard_stays_in_the_panel_when_what_was_pressed_is_gone(
+    open_client: OpenClient,
+) -> None:
+    client = open_client(BOTH)
+    answered(client)
+    unfold(client)
+    client.page.focus("[data-key='mix-high']")
+    client.page.keyboard.press("Enter")
+    taken_over(client, "")
+    focused = client.page.evaluate("document.activeElement.dataset.key")
+    assert focused == "mix-adjust-head"
+
+
+def test_a_slider_says_its_name_and_its_value_and_answers_to_the_keyboard(
+    open_client: OpenClient,
+) -> None:
+    client = combine(open_client, "weighted")
+    before = shown(client)
+    slider = client.page.get_by_role("slider", name="Weight of Residential burglaries")
+    slider.focus()
+    client.page.keyboard.press("ArrowLeft")
+    assert slider.get_attribute("aria-valuetext") == "0.95, 49% of the whole"
+    taken_over(client, before)
+    assert client.page.evaluate("document.activeElement.type") == "range"
+
+
 def test_what_one_made_stands_under_a_theme_of_its_own_and_in_the_link(
     open_client: OpenClient,
 ) -> None:

@@ -154,7 +154,7 @@ class CombinePanel {
     const details = h(
       'details',
       { class: 'mix-adjust', 'data-key': 'mix-adjust', ontoggle: () => (this.isOpen = details.open) },
-      h('summary', {}, t('combine.adjust')),
+      h('summary', { 'data-key': 'mix-adjust-head' }, t('combine.adjust')),
       draft.live && h('p', { class: 'caption' }, t('combine.live')),
       this.#how(),
       ...draft.recipe.inputs.map((_, at) => this.#row(at)),
