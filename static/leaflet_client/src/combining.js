@@ -19,8 +19,8 @@ import { topList } from './toplist.js';
 /** @type {How[]} */
 const HOWS = ['weighted', 'all', 'any', 'overlap', 'difference', 'ratio', 'bivariate'];
 
-/** @type {('rank' | 'z' | 'minmax')[]} */
-const SCALES = ['rank', 'z', 'minmax'];
+/** @type {('rank' | 'z' | 'minmax' | 'none')[]} */
+const SCALES = ['rank', 'z', 'minmax', 'none'];
 
 /** One panel, whatever language it is in. @type {CombinePanel | undefined} */
 let panel;
