@@ -41,7 +41,9 @@ def test_a_rate_takes_the_place_of_the_count_and_the_count_that_of_the_rate(
     unfold(client)
     rate = switch(client, "rate")
     assert client.hash()["layers"] == f"{rate},noise"
-    assert "reports per km²" in client.page.locator(".card .legend-unit").first.inner_text()
+    unit = client.page.locator(".card .legend-unit").first.inner_text()
+    assert unit == client.ask(f"collections/{rate}")["texts"]["en"]["unit"]
+    assert unit.startswith("reports per ")
     assert switch(client, "value") == OPEN
     assert client.hash()["layers"] == f"{OPEN},noise"
     assert "made" not in client.hash()

@@ -21,8 +21,19 @@ import { STATE } from './store.js';
 /** Of several states the last one counts. */
 const WORSENING = [STATE.VALUE, STATE.PROVISIONAL, STATE.UNDEFINED, STATE.NO_DATA, STATE.SUPPRESSED];
 
-/** @param {number[]} states @returns {number} the worst of them */
-export const worst = (states) => WORSENING[Math.max(0, ...states.map((one) => WORSENING.indexOf(one)))];
+/** Where each state stands among these; none is told as the least. */
+const RANK = [STATE.NONE, ...WORSENING].map((_, state) => Math.max(0, WORSENING.indexOf(state)));
+
+/**
+ * @param {Told[]} inputs
+ * @param {number} i cell
+ * @returns {number} the worst of their states
+ */
+export function worst(inputs, i) {
+  let rank = 0;
+  for (const { state } of inputs) rank = Math.max(rank, RANK[state[i]]);
+  return WORSENING[rank];
+}
 
 /** @param {number} state @returns {boolean} whether a value goes with it */
 const isTold = (state) => state === STATE.VALUE || state === STATE.PROVISIONAL;
@@ -68,13 +79,13 @@ function reckoner(recipe, inputs, count) {
 function weighing({ inputs: made }, inputs) {
   const weights = made.map(({ weight = 1 }) => weight);
   const size = weights.reduce((sum, weight) => sum + Math.abs(weight), 0);
-  const counting = inputs
-    .map((input, k) => ({ input, share: weights[k] / size }))
-    .filter(({ share }) => share);
-  return (i) => ({
-    value: counting.reduce((sum, { input, share }) => sum + share * (input.scaled?.[i] ?? NaN), 0),
-    state: worst(counting.map(({ input }) => input.state[i])),
-  });
+  const counting = inputs.filter((_, k) => weights[k]);
+  const shares = weights.filter(Boolean).map((weight) => weight / size);
+  return (i) => {
+    let value = 0;
+    for (let k = 0; k < shares.length; k++) value += shares[k] * (counting[k].scaled?.[i] ?? NaN);
+    return { value, state: worst(counting, i) };
+  };
 }
 
 /**
@@ -85,7 +96,7 @@ function weighing({ inputs: made }, inputs) {
 function comparing(how, [first, second]) {
   return (i) => {
     const [a, b] = [first.value[i], second.value[i]];
-    const state = worst([first.state[i], second.state[i]]);
+    const state = worst([first, second], i);
     if (how === 'difference') return { value: a - b, state };
     const value = b === 0 ? NaN : a / b;
     return { value, state: isTold(state) && Number.isNaN(value) ? STATE.UNDEFINED : state };
@@ -107,7 +118,7 @@ function judging({ how, inputs: made }, inputs, count) {
   const join = how === 'all' ? kleeneAnd : how === 'any' ? kleeneOr : overlap;
   return (i) => {
     const value = join(holds.map((one) => one(i)));
-    const state = worst(inputs.map((one) => one.state[i]));
+    const state = worst(inputs, i);
     if (Number.isNaN(value)) return { value, state: isTold(state) ? STATE.UNDEFINED : state };
     return { value, state: state === STATE.PROVISIONAL ? state : STATE.VALUE };
   };

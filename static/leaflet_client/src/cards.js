@@ -113,7 +113,7 @@ export class Cards {
    */
   #lasting(kind, of, fill) {
     const key = `${kind}-${of}`;
-    const fold = this.lasting.get(key) ?? new Fold('filter', key, t(kind), fill);
+    const fold = this.lasting.get(key) ?? new Fold('more', key, t(kind), fill);
     this.lasting.set(key, fold);
     return fold;
   }

@@ -4,7 +4,7 @@
  */
 import { LatLng } from './lf.js';
 import { looksOf, paint, paletteOf } from './paint.js';
-import { PART_BITS, markParts, rasterCells, rasterDots } from './raster.js';
+import { DOTS, PART_BITS, markParts, rasterCells } from './raster.js';
 import { STATE, cellName } from './store.js';
 import { ViewCanvas } from './viewcanvas.js';
 import { fromWorld } from './world.js';
@@ -99,7 +99,7 @@ export class CellLayer extends ViewCanvas {
     const { picture, frame } = this;
     if (!picture || !frame || this.rows === picture.store.count) return;
     if (this.mark === 'dot')
-      rasterDots(this.index, picture.store, this.rows, frame.view, picture.colours.length);
+      DOTS.raster(this.index, picture.store, this.rows, frame.view, picture.colours.length);
     else rasterCells(this.index, picture.store, this.rows, frame.view);
     if (this.mark === 'fill') markParts(this.index, frame.view.ratio);
     this.rows = picture.store.count;

@@ -29,7 +29,7 @@ export function combinedSection(layer, told, { step: wished, title }) {
     h(
       'p',
       { class: 'detail-value', 'data-value': answer.value ?? '' },
-      ...bigValue(layer, answer),
+      ...signed(layer, answer),
       h('span', { class: 'quiet' }, periodLabel(step, start)),
     ),
     h('p', { class: 'sentence' }, text(layer.texts, 'sentence')),
@@ -41,6 +41,13 @@ export function combinedSection(layer, told, { step: wished, title }) {
     h('p', { class: 'caption' }, text(layer.texts, 'limits')),
     h('dl', { class: 'facts' }, ...fact(t('cell.holder'), layer.holder)),
   );
+}
+
+/** @param {Layer} layer @param {Answer} answer @returns {HTMLElement[]} the value; what is more than before says so */
+function signed(layer, answer) {
+  const parts = bigValue(layer, answer);
+  if (layer.signed && (answer.value ?? 0) > 0) parts[0].prepend('+');
+  return parts;
 }
 
 /**
@@ -63,7 +70,7 @@ function seriesOf(layer, answer, step, start) {
  * @param {Answer} answer
  * @returns {HTMLElement | null} a change with its interval and what may be said of it; a rate with what it is of
  */
-function measureFacts(layer, { n, before, per, low, high, verdict, rank, rank_n: other }) {
+function measureFacts(layer, { n, before, percent, per, low, high, verdict, rank, rank_n: other }) {
   /** @param {any} one @returns {one is number} */
   const has = (one) => one !== null && one !== undefined;
   const unit = text(layer.inputs?.[0].texts ?? layer.texts, 'unit');
@@ -73,7 +80,12 @@ function measureFacts(layer, { n, before, per, low, high, verdict, rank, rank_n:
     { class: 'facts' },
     ...(verdict ? fact(t('view.verdict'), t(/** @type {MessageKey} */ (`verdict.${verdict}`))) : []),
     ...(has(before) && has(n)
-      ? fact(t('view.change'), t('view.change.said', { before: number(before), n: number(n) }), ` ${unit}`)
+      ? fact(
+          t('view.change'),
+          t('view.change.said', { before: number(before), n: number(n) }),
+          ` ${unit}`,
+          has(percent) ? ` (${percent > 0 ? '+' : ''}${number(percent)}%)` : '',
+        )
       : []),
     ...(interval ? fact('', h('span', { class: 'quiet interval' }, interval)) : []),
     ...(has(per) && has(n) ? fact(t('view.rate'), t('view.rate.said', { n: number(n), per: number(per) })) : []),

@@ -19,8 +19,8 @@ import { topList } from './toplist.js';
 /** @type {How[]} */
 const HOWS = ['weighted', 'all', 'any', 'overlap', 'difference', 'ratio', 'bivariate'];
 
-/** @type {('rank' | 'z' | 'minmax')[]} */
-const SCALES = ['rank', 'z', 'minmax'];
+/** @type {('rank' | 'z' | 'minmax' | 'none')[]} */
+const SCALES = ['rank', 'z', 'minmax', 'none'];
 
 /** One panel, whatever language it is in. @type {CombinePanel | undefined} */
 let panel;
@@ -46,6 +46,7 @@ class CombinePanel {
     this.top = h('div', { class: 'mix-top' });
     this.isOpen = true;
     this.late = false;
+    this.wasLive = false;
     /** @type {() => void} */
     this.followTop = () => {};
     context.state.watch(['layers', 'asker'], () => {
@@ -94,6 +95,10 @@ class CombinePanel {
       ...(draft.live ? [this.top] : []),
     );
     fault?.scrollIntoView({ block: 'nearest' });
+    // what was pressed to make it is gone
+    if (draft.live && !this.wasLive && document.activeElement === document.body)
+      /** @type {HTMLElement | null} */ (body.querySelector('.mix-adjust > summary'))?.focus();
+    this.wasLive = Boolean(draft.live);
     this.#say();
     this.#followTop();
   }
@@ -149,7 +154,7 @@ class CombinePanel {
     const details = h(
       'details',
       { class: 'mix-adjust', 'data-key': 'mix-adjust', ontoggle: () => (this.isOpen = details.open) },
-      h('summary', {}, t('combine.adjust')),
+      h('summary', { 'data-key': 'mix-adjust-head' }, t('combine.adjust')),
       draft.live && h('p', { class: 'caption' }, t('combine.live')),
       this.#how(),
       ...draft.recipe.inputs.map((_, at) => this.#row(at)),
@@ -171,7 +176,16 @@ class CombinePanel {
     fillSelect(how, options, draft.recipe.how);
     for (const option of how.options) option.disabled = !two && ofTwo(option.value);
     const line = h('label', { class: 'mix-line' }, h('span', {}, t('combine.how')), how);
-    return draft.recipe.how === 'weighted' ? h('div', {}, line, this.#scale()) : line;
+    if (draft.recipe.how === 'weighted') return h('div', {}, line, this.#scale());
+    return two && ofTwo(draft.recipe.how) ? h('div', {}, line, this.#swap()) : line;
+  }
+
+  /** @returns {HTMLElement} which of two is the first matters to all that is made of two */
+  #swap() {
+    const { draft } = this;
+    const swap = () => draft.change({ ...draft.recipe, inputs: [...draft.recipe.inputs].reverse() });
+    const props = { type: 'button', class: 'button mix-swap', 'data-key': 'mix-swap', onclick: swap };
+    return h('button', props, t('combine.swap'));
   }
 
   #scale() {

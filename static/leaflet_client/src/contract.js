@@ -66,7 +66,7 @@
  * @property {Condition} [high]
  * @property {boolean} [negated]
  *
- * @typedef {{how: How, scale?: 'rank' | 'z' | 'minmax', inputs: Input[]}} Recipe
+ * @typedef {{how: How, scale?: 'rank' | 'z' | 'minmax' | 'none', inputs: Input[]}} Recipe
  * @typedef {{name: string, layer: string, texts: Texts, holder: string, share: string, input: Input}} MixedInput
  *
  * @typedef {{step: string, resolution: number, percent: number}} Visible

@@ -88,6 +88,8 @@ export class FilterBlock extends Fold {
     });
     this.layer = layer;
     this.state = state;
+    this.words = h('span', { class: 'filter-words' });
+    this.root.firstElementChild?.append(this.words);
     this.update();
   }
 

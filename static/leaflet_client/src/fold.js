@@ -14,12 +14,11 @@ export class Fold {
    */
   constructor(kind, key, title, fill) {
     this.fill = fill;
-    this.words = h('span', { class: 'filter-words' });
-    this.body = h('div', { class: 'filter-body' });
+    this.body = h('div', { class: `fold-body ${kind}-body` });
     this.root = h(
       'details',
       { class: kind, 'data-key': key, ontoggle: () => this.#unfold() },
-      h('summary', {}, title, this.words),
+      h('summary', {}, title),
       this.body,
     );
     /** @type {() => void} */

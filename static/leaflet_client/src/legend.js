@@ -4,7 +4,7 @@ import { chosenIn, filterNote } from './filters.js';
 import { percent, t, text } from './i18n.js';
 import { hidesMuch, isProtected, markOf, modelledMark, partsMark, percentShown } from './notice.js';
 import { LOOK, paint, paletteOf } from './paint.js';
-import { PART_BITS, dotZones, fillDot, markParts } from './raster.js';
+import { DOTS, PART_BITS, markParts } from './raster.js';
 import { classRows } from './scale.js';
 import { whySuppressed } from './words.js';
 
@@ -37,7 +37,7 @@ export function swatch(mark, colours, look) {
     height: canvas.height,
   };
   if (mark === 'fill') drawField(index, ratio);
-  else drawDot(index, ratio, colours.length);
+  else DOTS.swatch(index, ratio, colours.length);
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext('2d'));
   const image = context.createImageData(canvas.width, canvas.height);
   paint(new Uint32Array(image.data.buffer), index.data, Uint8Array.of(0, look), paletteOf(mark, colours));
@@ -53,17 +53,6 @@ function drawField(index, ratio) {
   const { width, height } = index;
   for (let y = 1; y < height - 1; y++) index.data.fill(1 << PART_BITS, y * width + 1, (y + 1) * width - 1);
   markParts(index, ratio);
-}
-
-/**
- * @param {import('./raster.js').Index} index
- * @param {number} ratio
- * @param {number} classes
- */
-function drawDot(index, ratio, classes) {
-  const room = (index.height / 2) * 1.4;
-  const zones = dotZones(room, classes, ratio);
-  fillDot(index, { x: index.width / 2, y: index.height / 2, zones, ratio }, 1 << PART_BITS);
 }
 
 /**

@@ -1,5 +1,5 @@
 /** Colours by lookup: the look of a cell (its class or state) and the part of it give a colour. */
-import { EDGE, HATCH, PART_BITS, PART_MASK, STRIPE } from './raster.js';
+import { DOTS, EDGE, HATCH, PART_BITS, PART_MASK } from './raster.js';
 import { STATE } from './store.js';
 
 /** @typedef {'fill' | 'dot'} Mark how a layer is drawn */
@@ -10,13 +10,12 @@ const LOOKS = 32;
 /** Looks: 0 nothing, 1.. classes, 11.. the same but provisional, then the states. */
 export const LOOK = { NONE: 0, CLASS: 1, PROVISIONAL: 11, SUPPRESSED: 21, NO_DATA: 22, UNDEFINED: 23 };
 
-const INK = '#3d4752';
+export const INK = '#3d4752';
 const STROKE = '#68737e';
-const SLATE = '#7f8994';
-const PAPER = '#ffffff';
+export const PAPER = '#ffffff';
 const VEIL = '#dde2e7';
-const FAINT = '#a9b3bd';
-const PALE = '#eef0f2';
+export const FAINT = '#a9b3bd';
+export const PALE = '#eef0f2';
 
 /**
  * @param {string} colour #rrggbb
@@ -74,7 +73,7 @@ export function looksOf(column, rows, breaks) {
  */
 export function paletteOf(mark, colours) {
   const palette = new Uint32Array(LOOKS * PARTS);
-  const draw = mark === 'fill' ? fillPart : dotPart;
+  const draw = mark === 'fill' ? fillPart : DOTS.part;
   for (let look = 1; look < LOOKS; look++) {
     for (let part = 0; part < PARTS; part++) {
       const colour = draw(look, part, colours);
@@ -89,7 +88,7 @@ export function paletteOf(mark, colours) {
  * @param {string[]} colours
  * @returns {string | undefined} colour of its class, if it is one
  */
-function classColour(look, colours) {
+export function classColour(look, colours) {
   const first = look >= LOOK.PROVISIONAL ? LOOK.PROVISIONAL : LOOK.CLASS;
   return colours[look - first];
 }
@@ -108,40 +107,6 @@ function fillPart(look, part, colours) {
   if (look === LOOK.UNDEFINED) return edge !== EDGE.NONE || hatch === HATCH.DARK ? FAINT : PALE;
   if (look >= LOOK.PROVISIONAL && edge === EDGE.DOT) return INK;
   return classColour(look, colours);
-}
-
-/**
- * @param {number} look
- * @param {number} part
- * @param {string[]} colours
- * @returns {string | undefined}
- */
-function dotPart(look, part, colours) {
-  const zone = part & (STRIPE - 1);
-  const stripe = (part & STRIPE) !== 0;
-  if (look === LOOK.SUPPRESSED) return dot(zone, 1, stripe ? SLATE : PAPER, SLATE);
-  if (look === LOOK.UNDEFINED) return dot(zone, 0, PALE, FAINT);
-  const colour = classColour(look, colours);
-  if (!colour) return undefined;
-  const provisional = look >= LOOK.PROVISIONAL;
-  return dot(
-    zone,
-    look - (provisional ? LOOK.PROVISIONAL : LOOK.CLASS),
-    colour,
-    provisional && stripe ? INK : PAPER,
-  );
-}
-
-/**
- * @param {number} zone
- * @param {number} size class whose size the dot has
- * @param {string} inside
- * @param {string} rim
- * @returns {string | undefined}
- */
-function dot(zone, size, inside, rim) {
-  if (zone <= 2 * size) return inside;
-  return zone === 2 * size + 1 ? rim : undefined;
 }
 
 /**

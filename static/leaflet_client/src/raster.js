@@ -17,12 +17,8 @@ export const PART_MASK = 31;
 export const HATCH = { NONE: 0, LIGHT: 1, DARK: 2 };
 export const EDGE = { NONE: 0, LINE: 1, DOT: 2 };
 
-/** Parts of a dot: its zone (see dotZones), plus this bit on every other stripe. */
-export const STRIPE = 16;
-
-/** Radius of a dot of the lowest and the highest class, as a share of the room in its cell. */
-const LEAST_DOT = 0.17;
-const MOST_DOT = 0.6;
+/** How dots are drawn: nothing until they are fetched, with the first layer that is drawn so. @type {import('./dots.js').Dots} */
+export const DOTS = /** @type {any} */ ({});
 
 const HATCH_PERIOD = 8;
 const DOT_PERIOD = 5;
@@ -49,7 +45,7 @@ export function rasterCells(index, store, from, view) {
  * @param {Float64Array} out receives x, y pairs in pixels
  * @returns {number} corners
  */
-function projectCorners(store, row, view, out) {
+export function projectCorners(store, row, view, out) {
   const first = store.start[row];
   const size = Math.min(store.start[row + 1] - first, out.length / 2);
   for (let i = 0; i < size; i++) {
@@ -162,80 +158,4 @@ function patternTable(ratio, length) {
     Uint8Array.from({ length }, (_, i) => hatch(i)),
     Uint8Array.from({ length }, (_, i) => edge(i) * 3 + hatch(i)),
   ];
-}
-
-/**
- * Writes a dot in the middle of each cell, large enough for the highest class.
- * @param {Index} index
- * @param {CellStore} store
- * @param {number} from first row
- * @param {View} view
- * @param {number} classes
- */
-export function rasterDots(index, store, from, view, classes) {
-  const corners = new Float64Array(64);
-  for (let row = from; row < store.count; row++) {
-    const size = projectCorners(store, row, view, corners);
-    const x = store.centre[2 * row] * view.scale - view.left;
-    const y = store.centre[2 * row + 1] * view.scale - view.top;
-    const zones = dotZones(innerRadius(corners, size, x, y), classes, view.ratio);
-    fillDot(index, { x, y, zones, ratio: view.ratio }, (row + 1) << PART_BITS);
-  }
-}
-
-/**
- * @param {Float64Array} corners
- * @param {number} size
- * @param {number} x
- * @param {number} y
- * @returns {number} distance from the centre to the nearest side, about
- */
-function innerRadius(corners, size, x, y) {
-  let least = Infinity;
-  for (let i = 0; i < size; i++)
-    least = Math.min(least, Math.hypot(corners[2 * i] - x, corners[2 * i + 1] - y));
-  return least * 0.866;
-}
-
-/**
- * Radii that part a dot into zones, two per class: 2c is the disc of class c (from 0), 2c + 1 its rim.
- * @param {number} room radius of the cell in pixels
- * @param {number} classes
- * @param {number} ratio pixels per CSS px
- * @returns {Float64Array} ascending
- */
-export function dotZones(room, classes, ratio) {
-  const least = room * LEAST_DOT;
-  const gap = (room * MOST_DOT - least) / Math.max(1, classes - 1);
-  const rim = Math.min(1.25 * ratio, gap * 0.9);
-  const zones = new Float64Array(2 * classes);
-  for (let c = 0; c < classes; c++) {
-    zones[2 * c] = least + c * gap;
-    zones[2 * c + 1] = least + c * gap + rim;
-  }
-  return zones;
-}
-
-/**
- * @param {Index} index
- * @param {{x: number, y: number, zones: Float64Array, ratio: number}} dot
- * @param {number} mark
- */
-export function fillDot(index, { x, y, zones, ratio }, mark) {
-  const reach = zones[zones.length - 1];
-  const squares = zones.map((radius) => radius * radius);
-  const farthest = reach * reach;
-  const stripe = Math.max(1, Math.round(2 * ratio));
-  const right = Math.min(index.width - 1, Math.floor(x + reach));
-  const bottom = Math.min(index.height - 1, Math.floor(y + reach));
-  for (let py = Math.max(0, Math.floor(y - reach)); py <= bottom; py++) {
-    for (let px = Math.max(0, Math.floor(x - reach)); px <= right; px++) {
-      const away = (px + 0.5 - x) ** 2 + (py + 0.5 - y) ** 2;
-      if (away > farthest) continue;
-      let zone = 0;
-      while (away > squares[zone]) zone++;
-      const bit = Math.floor((px + py) / stripe) % 2 ? STRIPE : 0;
-      index.data[py * index.width + px] = mark | zone | bit;
-    }
-  }
 }

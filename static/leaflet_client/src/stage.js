@@ -18,8 +18,8 @@ const PAPER = '#ffffff';
 /** @type {import('./paint.js').Mark[]} */
 const MARKS = ['fill', 'dot'];
 
-/** Colours for a second layer are fetched with the first of them. @type {typeof import('./palettes.js') | undefined} */
-let palettes;
+/** How a second layer is drawn is fetched with the first of them. @type {typeof import('./dots.js') | undefined} */
+let dots;
 
 export class Stage {
   /**
@@ -91,8 +91,8 @@ export class Stage {
 
   #separateColours() {
     const [first, second] = this.showings;
-    if (!second?.legend || !palettes) return;
-    second.recolour(palettes.coloursBeside([PAPER, ...(first.legend?.colours ?? [])], second.legend.colours));
+    if (!second?.legend || !dots) return;
+    second.recolour(dots.coloursBeside([PAPER, ...(first.legend?.colours ?? [])], second.legend.colours));
   }
 
   #changed() {
@@ -115,12 +115,25 @@ export class Stage {
   /** Asks every showing for what the state wants. */
   async update() {
     const turn = ++this.turn;
-    if (this.showings[1]) palettes ??= await import('./palettes.js').catch(() => undefined);
+    const isDrawn = await this.#fetchDots();
     const resolution = await this.#sharedResolution();
     if (turn !== this.turn) return;
     const start = this.moment?.start ?? '';
-    for (const showing of this.showings) showing.update(this.#wish(showing, start, resolution));
+    for (const showing of isDrawn ? this.showings : this.showings.slice(0, 1))
+      showing.update(this.#wish(showing, start, resolution));
     this.#changed();
+  }
+
+  /** @returns {Promise<boolean>} whether all layers can be drawn */
+  async #fetchDots() {
+    const second = this.showings[1];
+    if (!second || dots) return true;
+    try {
+      dots = await import('./dots.js');
+    } catch (error) {
+      second.error = error;
+    }
+    return Boolean(dots);
   }
 
   /**

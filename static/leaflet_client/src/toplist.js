@@ -117,13 +117,14 @@ function placeRow(place, layer, { catalogue, state, stage }) {
     state.set({ cell: h3, area: id });
   };
   const props = { type: 'button', class: 'link place-name-row', onclick: open, 'aria-label': t('top.open', { name }) };
-  const said = value === null ? '' : `${figure(layer, value)} ${unitOf(layer)}`.trim();
+  const said = value === null || layer.say ? '' : `${figure(layer, value)} ${unitOf(layer)}`.trim();
+  const why = place.why?.[language()] ?? '';
   return h(
     'li',
     { 'data-place': h3 || id },
     h('button', { ...props, 'data-key': `place-${h3 || id}` }, name),
-    layer.say ? null : h('span', { class: 'number quiet' }, ` ${said}`),
-    place.why && h('p', { class: 'caption' }, place.why[language()]),
+    why.startsWith(said) ? null : h('span', { class: 'number quiet' }, ` ${said}`),
+    why && h('p', { class: 'caption' }, why),
     ...sinceWords(place.since ?? {}, layer, catalogue.layers).map((words) => h('p', { class: 'caption since' }, words)),
   );
 }

@@ -25,7 +25,8 @@ const ENDS = ['#ffffcc', '#253494'];
 export function trialOf(showing, recipe) {
   const layer = combinationOf(showing.toldOf);
   const letters = layer && lettersOf(recipe, layer);
-  if (!layer?.keys || !letters || recipe.how === 'bivariate' || recipe.how === 'measure') return null;
+  // what is combined otherwise has another unit, which the server names
+  if (!layer?.keys || !letters || recipe.how !== layer.how || recipe.how === 'bivariate') return null;
   const wanted = fitting(recipe);
   if (!hasAll(layer, wanted, letters)) return null;
   if (wanted.inputs.some(({ high }) => high?.top !== undefined) && !showing.whole) return null;
@@ -50,15 +51,20 @@ function hasAll({ keys = [], recipe: own }, { how, scale = 'rank', inputs }, let
  * @returns {import('./blend.js').Told}
  */
 export function toldBy(letter, { also, words }, count) {
-  const none = new Float64Array(count).fill(NaN);
   const states = words.map(stateOf);
-  const said = also[`${letter}_state`] ?? none;
-  const judged = also[`${letter}_verdict`] ?? none;
+  const said = also[`${letter}_state`] ?? [];
+  const judged = also[`${letter}_verdict`];
+  const state = new Uint8Array(count);
+  const verdict = judged && new Array(count);
+  for (let i = 0; i < count; i++) {
+    state[i] = states[said[i]] ?? STATE.NO_DATA;
+    if (verdict) verdict[i] = words[judged[i]] ?? '';
+  }
   return {
-    value: also[letter] ?? none,
-    state: Uint8Array.from({ length: count }, (_, i) => states[said[i]] ?? STATE.NO_DATA),
+    value: also[letter] ?? new Float64Array(count).fill(NaN),
+    state,
     scaled: also[`${letter}_scaled`],
-    verdict: Array.from({ length: count }, (_, i) => words[judged[i]] ?? ''),
+    verdict,
   };
 }
 

@@ -79,8 +79,10 @@ test('a verdict that was not reached is unknown', () => {
 });
 
 test('of states the worst is told, and what may still change says so', () => {
-  assert.equal(worst([VALUE, NO_DATA, SUPPRESSED]), SUPPRESSED);
-  assert.equal(worst([UNDEFINED, NO_DATA]), NO_DATA);
+  const worstOf = (...states) => worst(states.map((one) => ({ state: [one] })), 0);
+  assert.equal(worstOf(VALUE, NO_DATA, SUPPRESSED), SUPPRESSED);
+  assert.equal(worstOf(UNDEFINED, NO_DATA), NO_DATA);
+  assert.equal(worstOf(VALUE, PROVISIONAL), PROVISIONAL);
   const input = { value: [7], state: [PROVISIONAL] };
   assert.equal(made({ how: 'all', inputs: [{ high: { at_least: 5 } }] }, [input]).state[0], PROVISIONAL);
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import '../src/dots.js';
 import { LOOK, classOf, lookOf, paint, paletteOf, pixel } from '../src/paint.js';
 import { coloursBeside, nearest } from '../src/palettes.js';
 import { PART_BITS } from '../src/raster.js';

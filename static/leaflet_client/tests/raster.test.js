@@ -5,11 +5,10 @@ import {
   HATCH,
   PART_BITS,
   PART_MASK,
-  dotZones,
-  fillDot,
   markParts,
   rasterCells,
 } from '../src/raster.js';
+import { dotZones, fillDot } from '../src/dots.js';
 import { CellStore } from '../src/store.js';
 
 const VIEW = { scale: 1, left: 0, top: 0, ratio: 1 };
