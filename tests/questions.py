@@ -4,7 +4,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from tests.every_door import Asked, Room
+from tests.rooms import Asked, Room
 
 FINEST = 8  # drawn: at 9 and 10 the demo city has thousands of cells
 BOUND = {"at_least": [0, 1, 5, 50.5], "at_most": [0, 3, 20], "top": [1, 10, 33.3]}

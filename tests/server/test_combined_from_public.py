@@ -13,9 +13,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from layers.periods import days_of
-from tests.every_door import Asked, Refused, Room
-from tests.naive import Naive, Question, Row, Table
+from tests.naive import Naive, Question
+from tests.naive_loops import Row, Table
 from tests.questions import a_question, a_recipe
+from tests.rooms import Asked, Refused, Room
 from tests.serving import asking
 from tests.small_city import open_small_city
 

@@ -15,9 +15,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.cities import Place
-from tests.every_door import DOORS, Refused, Room, ask_every_door
+from tests.every_door import DOORS, ask_every_door
 from tests.questions import a_question, a_recipe
 from tests.roles import with_roles
+from tests.rooms import Refused, Room
 from tests.serving import asking
 from tests.small_city import open_small_city
 

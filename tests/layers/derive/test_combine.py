@@ -22,7 +22,7 @@ from tests.layers.derive.told import (
     rows,
     table,
 )
-from tests.naive import holds, kleene, scaled, worst
+from tests.naive_loops import holds, kleene, scaled, worst
 
 A, B, C = ({"layer": one} for one in "abc")
 UNTOLD = (SUPPRESSED, NO_DATA, UNDEFINED)
