@@ -268,7 +268,6 @@ def test_nothing_is_asked_while_a_slider_is_on_its_way(open_client: OpenClient) 
     assert client.colours() != before
 
 
-@pytest.mark.xfail(strict=True, reason="the server here does not yet say it in its new words")
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_the_sentence_is_said_at_once_as_the_server_says_it(
     open_client: OpenClient, language: str
@@ -497,7 +496,6 @@ def test_a_server_without_a_list_of_places_shows_none(open_client: OpenClient) -
     client.complaints.clear()  # that there is no list is what this is about
 
 
-@pytest.mark.xfail(strict=True, reason="the list of places that stand out is not served here yet")
 def test_where_both_are_rising_and_since_when_is_answered_in_six_actions(
     open_client: OpenClient,
 ) -> None:
