@@ -68,7 +68,8 @@ class Inputs:
         """Find which periods an input is asked for."""
         subject = part.subject
         try:
-            return spans_of(part.one, asked, self._newest(subject, asked))
+            newest = self._newest(subject, asked)
+            return spans_of(part.one, asked, newest, subject.finest_step)
         except OverflowError as error:
             raise BadParameter(
                 f"datetime: got {asked}; what {part.one.layer} is compared with would lie before "
