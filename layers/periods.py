@@ -85,6 +85,11 @@ def periods_in(step: Step, span: Period) -> Iterator[Period]:
         yield period
 
 
+def whole_periods(span: Period, step: Step) -> Period:
+    """Widen a span to whole periods of a length."""
+    return Period(period_of(step, span.start).start, period_of(step, span.end).end)
+
+
 def count_periods(step: Step, span: Period) -> int:
     """Count the periods of length `step` that touch `span`, were it thousands of years."""
     first, last = (period_of(step, day).start for day in (span.start, span.end))

@@ -69,7 +69,8 @@ class Inputs:
         """Find which periods an input is asked for."""
         subject = part.subject
         try:
-            return spans_of(part.one, asked, newest_begun(self._store, subject, asked))
+            newest = newest_begun(self._store, subject, asked)
+            return spans_of(part.one, asked, newest, subject.finest_step)
         except OverflowError as error:
             raise BadParameter(
                 f"datetime: got {asked}; what {part.one.layer} is compared with would lie before "

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from layers.errors import BadParameter, UnknownName
-from layers.periods import Period, Step, days_of, period_of, step_of
+from layers.periods import Period, Step, days_of, period_of, step_of, whole_periods
 from server.combined import AnySubject, Telling
 
 OPEN_ENDS = ("", "..")
@@ -26,7 +26,7 @@ def read_span(store: Telling, subject: AnySubject, text: str | None) -> tuple[Pe
         days = _read_days(text, subject.zone)
         if days.start == days.end:
             return period_of(store.opening(subject).step, days.start), False
-        return _whole(days, subject.finest_step), False
+        return whole_periods(days, subject.finest_step), False
     if len(parts) != 2:
         raise _bad_datetime(text)
     return _read_interval(store, subject, parts)
@@ -92,12 +92,7 @@ def _read_interval(
         raise BadParameter(f"datetime: {parts[0]}/{parts[1]} ends before it begins.")
     # an open end never lies on the other side of the given one: such a span holds no data
     start = min(first, last) if is_open[0] else first
-    return _whole(Period(start, max(start, last)), subject.finest_step), any(is_open)
-
-
-def _whole(days: Period, step: Step) -> Period:
-    """Widen a span to whole periods of a length."""
-    return Period(period_of(step, days.start).start, period_of(step, days.end).end)
+    return whole_periods(Period(start, max(start, last)), subject.finest_step), any(is_open)
 
 
 def _read_days(text: str, zone: ZoneInfo) -> Period:

@@ -169,8 +169,6 @@ def _features(room: Room, asked: Asked, *more: tuple[str, str]) -> Told:
 
 def _by_page(room: Room, asked: Asked, told: Told, path: str) -> Told | None:
     """Ask for pages of places; what a layer refuses is not there, or told of its newest period."""
-    if isinstance(told, Refused) and told.status == 404 and asked.filters:
-        return None  # a filter of a layer that is not there is refused in words of its own
     span = asked.get("datetime")
     query = [("step", "year"), *([("datetime", span)] if span else [])]
     query += [("where", f"{asked.collection}.{name}={value}") for name, value in asked.filters]
@@ -180,7 +178,8 @@ def _by_page(room: Room, asked: Asked, told: Told, path: str) -> Told | None:
     for place in chosen(room, asked, told):
         answer = room.get(asked, path.format(place), *query)
         if answer.status_code != 200:
-            return refusal(answer)
+            # of two faults a page, which reads all filters first, may name the other one
+            return told if asked.filters and isinstance(told, Refused) else refusal(answer)
         own = [one for one in answer.json()["layers"] if one["id"] == asked.collection]
         if isinstance(told, Refused):
             _tells_its_newest(room, asked, place, own)

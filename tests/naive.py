@@ -103,16 +103,18 @@ class Naive:
         return {place: told.get(place, NOTHING) for place in places}
 
     def _now(self, one: Mapping[str, Any], question: Question) -> Period:
-        match one["when"]:
-            case "asked":
-                return question.span
-            case "previous":
-                return previous(question.span)
-            case "year_before":
-                return year_before(question.span)
-            case "newest":
-                return self._newest(one["layer"], question.span)
-        return days_of(one["when"])
+        """Return the period of an input, whole as its layer answers it."""
+        asked = question.span
+        moved = {"asked": lambda: asked, "previous": lambda: previous(asked),
+                 "year_before": lambda: year_before(asked),
+                 "newest": lambda: self._newest(one["layer"], asked)}  # fmt: skip
+        own = moved[one["when"]]() if one["when"] in moved else days_of(one["when"])
+        return self._whole(one["layer"], own)
+
+    def _whole(self, layer: str, span: Period) -> Period:
+        """Read in an answer of which days it is: periods that are touched are answered whole."""
+        path = f"/v1/collections/{layer}/items?datetime={span}&limit=1"
+        return days_of(self.get(path)["datetime"])
 
     def _newest(self, layer: str, asked: Period) -> Period:
         """Return the newest settled period that had begun by then, of the length that opens."""
@@ -154,6 +156,7 @@ class Naive:
         self, one: Mapping[str, Any], span: Period, question: Question, now: Table
     ) -> Table:
         then = previous(span) if one["against"] == "previous" else year_before(span)
+        then = self._whole(one["layer"], then)
         before = self._over(one, then, question, list(now))
         document = self.document(one["layer"])
         breaks = [date.fromisoformat(each["on"]) for each in document["breaks"]]
@@ -173,7 +176,7 @@ class Naive:
     ) -> Table:
         every = [now]
         for _ in range(one["over"] - 1):
-            span = previous(span)
+            span = self._whole(one["layer"], previous(span))
             every.append(self._over(one, span, question, list(now)))
         made: Table = {}
         for place in now:

@@ -143,4 +143,5 @@ def refusal(answer: httpx.Response) -> Refused:
     """Read why there is no answer."""
     assert 400 <= answer.status_code < 500, (answer.request.url, answer.text)
     assert answer.headers["Content-Type"] == "application/problem+json"
-    return Refused(answer.status_code, answer.json()["detail"])
+    detail = answer.json()["detail"]
+    return Refused(answer.status_code, detail.partition("; known here")[0])  # a door has its own

@@ -23,7 +23,7 @@ from layers.derive.rates import (
 )
 from layers.derive.smooth import smooth_whole
 from layers.model import Column, Published, State
-from layers.periods import Period, days_of, previous, year_before
+from layers.periods import Period, Step, days_of, previous, whole_periods, year_before
 
 VERDICTS = tuple(str(one) for one in Verdict)
 CODE = {one: float(at) for at, one in enumerate(Verdict)}
@@ -74,7 +74,7 @@ class Tables:
         )
 
 
-def spans_of(one: Input, asked: Period, newest: Period) -> Spans:
+def spans_of(one: Input, asked: Period, newest: Period, step: Step = Step.DAY) -> Spans:
     """Say which periods of a layer an input is computed of.
 
     Parameters
@@ -83,6 +83,8 @@ def spans_of(one: Input, asked: Period, newest: Period) -> Spans:
         The period that the combination is asked for.
     newest
         The newest of the layer's own, for an input that always takes that.
+    step
+        Spans are widened to whole periods of this length, as they are where the layer is asked.
 
     Raises
     ------
@@ -95,12 +97,13 @@ def spans_of(one: Input, asked: Period, newest: Period) -> Spans:
         "year_before": lambda: year_before(asked),
         "newest": lambda: newest,
     }
-    now = moved[one.when]() if one.when in moved else days_of(one.when)
+    now = whole_periods(moved[one.when]() if one.when in moved else days_of(one.when), step)
     if one.compute is Derived.CHANGE:
-        return Spans(now, (previous if one.compared is Against.PREVIOUS else year_before)(now))
+        then = (previous if one.compared is Against.PREVIOUS else year_before)(now)
+        return Spans(now, whole_periods(then, step))
     past: list[Period] = []
     for _ in range((one.over or 1) - 1):
-        past.append(previous(past[-1] if past else now))
+        past.append(whole_periods(previous(past[-1] if past else now), step))
     return Spans(now, past=tuple(past))
 
 

@@ -98,7 +98,7 @@ def test_those_of_the_city_are_listed_and_those_of_users_are_not(client: httpx.C
          "where: noise has no dimension 'colour'; it has: kind"),
         ({"how": "measure", "inputs": [{"layer": "busy", "where": {"kind": ["loud"]}}]},
          "where: busy is a combination; filter what it is made of"),
-        ({"how": "ratio", "inputs": [NOISE, POLICE | {"when": "2023-03-05/2023-03-09"}]},
+        ({"how": "ratio", "inputs": [NOISE, POLICE | {"when": "2023-03-05/2023-05-09"}]},
          "police is protected and answers whole periods only"),
         ({"how": "measure", "inputs": [POLICE | {"where": {"kind": ["loud", "small"]}}]},
          "police is protected and answers for one value or one group of kind"),

@@ -12,7 +12,7 @@ from scipy.stats import binom
 from layers.derive import Spans, Tables, spans_of
 from layers.derive.measure import measured, ranked
 from layers.model import Published, State
-from layers.periods import Period, days_of
+from layers.periods import Period, Step, days_of
 from tests.layers.derive.told import (
     NO_DATA,
     SUPPRESSED,
@@ -318,6 +318,21 @@ def test_an_input_is_asked_for_the_periods_that_it_needs(
     parts: dict[str, Any], spans: list[str]
 ) -> None:
     found = spans_of(an_input(**parts), MARCH, days_of("2020"))
+    assert found.every == tuple(map(days_of, spans))
+
+
+@pytest.mark.parametrize(
+    ("parts", "spans"),
+    [
+        ({"when": "2023-05"}, ["2023"]),
+        ({"when": "2023-05", "compute": "moving", "over": 2}, ["2023", "2022"]),
+        ({"compute": "change", "against": "previous"}, ["2024", "2023"]),
+    ],
+)
+def test_an_input_is_asked_for_whole_periods_of_its_source(
+    parts: dict[str, Any], spans: list[str]
+) -> None:
+    found = spans_of(an_input(**parts), MARCH, days_of("2020"), Step.YEAR)
     assert found.every == tuple(map(days_of, spans))
 
 
