@@ -7,10 +7,13 @@ those of `hexradar protection`; the noise is of a fixed secret, so they come out
 import os
 import shutil
 import tempfile
+import tomllib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+
+import tomli_w
 
 from server.ingest import Desk
 from server.operate import ingest_all, open_desk
@@ -69,6 +72,7 @@ def protected_city(city: str, data: Path, folder: Path) -> Desk:
     for layer in (definitions / "layers").glob("*.toml"):
         if layer.stem not in CITIES[city][1]:
             layer.unlink()
+    _keep_what_stands_alone(definitions)
     settings = Settings(
         definitions=definitions,
         inbox=data,
@@ -81,6 +85,17 @@ def protected_city(city: str, data: Path, folder: Path) -> Desk:
     desk = replace(open_desk(lambda: datetime.now(UTC), settings), secret=SECRET)
     ingest_all(desk, [source], print)
     return desk
+
+
+def _keep_what_stands_alone(definitions: Path) -> None:
+    """Drop what speaks of other layers, and street names, which no protected source may give."""
+    shutil.rmtree(definitions / "combinations", ignore_errors=True)
+    for areas in (definitions / "areas").glob("*.toml"):
+        lines = areas.read_text("utf-8").splitlines()
+        areas.write_text("\n".join(one for one in lines if not one.startswith("context")), "utf-8")
+    place = tomllib.loads((definitions / "place.toml").read_text("utf-8"))
+    place.pop("streets", None)
+    (definitions / "place.toml").write_text(tomli_w.dumps(place), "utf-8")
 
 
 def _add_violence(layers: Path) -> None:

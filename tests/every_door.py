@@ -20,7 +20,14 @@ from tests.rooms import Asked, Refused, Room, Row, Rows, Told, chosen, refusal, 
 from tests.serving import link, path_of
 from tests.tiles import tile_of
 
-BESIDE = {"datetime", "where", "delivery", "series"}  # what the page of a place says of a layer
+STANDING = {"breaks", "changes", "ranking", "rates", "share", "top"}  # and how an area stands
+BESIDE = {
+    "datetime",
+    "where",
+    "delivery",
+    "series",
+    *STANDING,
+}  # what the page of a place says of a layer
 Door = Callable[[Room, Asked, Told], Told | None]
 
 

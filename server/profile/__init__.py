@@ -42,7 +42,7 @@ def profile_document(store: Store, area: Area, topics: Topics, asking: Asking) -
             {
                 **layer_document(store, one, asking.step),
                 "breaks": _breaks(one),
-                "rank": rank_document(one),
+                "ranking": rank_document(one),
                 "share": share_document(store, one),
                 "changes": change_documents(store, one),
                 "rates": rate_documents(store, one, per),

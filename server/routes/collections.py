@@ -21,7 +21,8 @@ router = APIRouter(tags=["collections"])
 def collections(context: ContextDep) -> Response:
     """List every layer, combination and area set."""
     store, links = context.store, Links(context.base)
-    subjects: list[AnySubject] = [*store.subjects(), *store.combinations()]
+    every: list[AnySubject] = [*store.subjects(), *store.combinations()]
+    subjects = sorted(every, key=lambda one: (one.layer.order, one.layer.id))
 
     def make() -> bytes:
         layers = [{**document_of(store, one, links), **mark_of(one)} for one in subjects]

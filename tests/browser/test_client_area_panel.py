@@ -72,7 +72,7 @@ def test_the_panel_says_what_the_server_tells(open_client: OpenClient) -> None:
     assert f"{abs(year['value'])}" in said
     assert {"rising": "is rising", "falling": "is falling", "steady": "no clear change",
             "too_few": "too few to say"}[year["verdict"]] in said  # fmt: skip
-    assert f"of {own['rank']['of']}" in words(client, f"{STANDING} .rank")
+    assert f"of {own['ranking']['of']}" in words(client, f"{STANDING} .rank")
     assert f"{own['share']['of_city']:.3g} %" in said
     rate = client.page.locator(f"{STANDING} [data-rate]").get_attribute("data-rate")
     assert float(rate or "nan") == pytest.approx(own["rates"][0]["value"])
@@ -80,7 +80,7 @@ def test_the_panel_says_what_the_server_tells(open_client: OpenClient) -> None:
 
 def test_a_place_is_said_as_people_say_it(open_client: OpenClient) -> None:
     client = open_client(OPEN)
-    place = told(client)["rank"]["place"]
+    place = told(client)["ranking"]["place"]
     assert words(client, f"{STANDING} .rank").startswith(
         {1: "1st", 2: "2nd", 3: "3rd"}.get(place, f"{place}th")
     )
@@ -108,7 +108,7 @@ def test_choosing_a_cell_moves_the_map_and_opens_it(open_client: OpenClient) -> 
     cell = told(client)["top"][0]["cell"]
     words(client)
     client.page.locator(f"[data-key='top-noise-{cell}']").click()
-    client.page.wait_for_selector("#detail code")
+    client.page.wait_for_selector("#detail .cell-id")
     client.ready()
     assert client.hash()["cell"] == cell
     assert "area" not in client.hash()
@@ -165,10 +165,10 @@ def test_a_comparison_that_fails_says_so_and_offers_another_try(
 
 def test_an_area_that_is_suppressed_says_what_would_help(open_client: OpenClient) -> None:
     client = open_client()
-    layer, asked = "residential_burglaries", "datetime=2025-03-01/2025-03-31&step=month"
+    layer, asked = "theft_from_cars", "datetime=2025-03-01/2025-03-31&step=month"
     area = next(
         one
-        for one in (f"districts.D0{number}" for number in range(1, 8))
+        for one in (f"neighbourhoods.D050{number}" for number in range(1, 6))
         if told(client, f"areas/{one}/profile?{asked}", layer)["state"] == "suppressed"
     )
     client.open(f"lang=en&layers={layer}&step=month&time=2025-03-01&area={area}")

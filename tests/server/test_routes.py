@@ -215,7 +215,7 @@ def test_a_cell_knows_in_which_areas_it_lies(demo_client: httpx.Client) -> None:
 
     assert (cell["cell"], cell["resolution"]) == (centre, 9)
     sets = [area["set"] for area in cell["areas"]]
-    assert sets == ["districts", "neighbourhoods", "squares_100m"]
+    assert sets == ["districts", "neighbourhoods"]
     assert 0.05 < cell["area_km2"] < 0.2
 
 

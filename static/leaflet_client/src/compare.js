@@ -108,7 +108,7 @@ function rows(layer, pair, { layers, step, per }) {
       : []),
     row(
       t('rank.name'),
-      pair.map(({ rank }) => [rankWords(rank)]),
+      pair.map(({ ranking }) => [rankWords(ranking)]),
     ),
   ];
 }

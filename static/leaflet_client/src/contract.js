@@ -159,7 +159,7 @@
  * @typedef {{cell: string, name: Record<Language, string>, value: number, share: number | null, times: number | null, why: Record<Language, string>}} TopCell
  *
  * @typedef {Object} Standing
- * @property {{place: number, of: number, areas: number} | null} rank of: how many areas are told
+ * @property {{place: number, of: number, areas: number} | null} ranking of: how many areas are told
  * @property {{of_told: number | null, of_city: number | null} | null} share in percent
  * @property {Change[]} changes
  * @property {Rate[]} rates

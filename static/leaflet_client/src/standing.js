@@ -153,7 +153,7 @@ function rateParts(rate, { rates }, { layers, choose, layer }) {
  * @param {AreaLayerAnswer} answer
  * @returns {HTMLElement[]} place among the areas, and part of the city
  */
-function rankFacts({ rank, share }) {
+function rankFacts({ ranking: rank, share }) {
   if (rank?.areas === 1) return fact(t('rank.name'), h('span', { class: 'quiet' }, t('rank.alone')));
   const untold = rank ? rank.areas - rank.of : 0;
   const part = share && (share.of_city ?? share.of_told);

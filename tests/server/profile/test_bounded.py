@@ -35,7 +35,7 @@ def test_a_rank_is_among_what_the_asker_is_told(
     page = page_of(client, OWN, headers=keyed.headers(role))
     for layer in (OPEN, PROTECTED, BURGLARIES):
         own = layer_of(page, layer)
-        assert own["rank"] == {"place": 1, "of": 1, "areas": 1}
+        assert own["ranking"] == {"place": 1, "of": 1, "areas": 1}
         assert own["share"] == {"of_told": 100, "of_city": None}
         assert all(one["rank"] == {"place": 1, "of": 1} for one in own["rates"])
 
@@ -65,7 +65,7 @@ def test_who_sees_exact_numbers_is_ranked_by_them(client: httpx.Client, keyed: K
     exact = {one: layer_of(page_of(client, one, headers=headers), BURGLARIES) for one in DISTRICTS}
     values = [one["value"] for one in exact.values()]
     for one in exact.values():
-        assert one["rank"]["place"] == 1 + sum(value > one["value"] for value in values)
+        assert one["ranking"]["place"] == 1 + sum(value > one["value"] for value in values)
     order = exact.values()
     assert {one["classification"] for one in order} == {"Vertrouwelijk"}
 

@@ -89,6 +89,6 @@ def test_a_filter_holds_for_every_number_of_a_layer(context_client: httpx.Client
     assert own["changes"][0]["before"] == before[DISTRICTS[0]]["value"]
     dwellings = own["rates"][-2]
     assert dwellings["value"] == pytest.approx(1000 * own["value"] / dwellings["denominator"])
-    assert own["rank"]["place"] == 1 + sum(
+    assert own["ranking"]["place"] == 1 + sum(
         one["value"] > own["value"] for one in told.values() if one["value"] is not None
     )

@@ -21,7 +21,7 @@ def test_a_rank_counts_the_areas_that_are_told_and_higher(
     told = values_of(context_client, layer, f"areas=districts&{query}")
     known = [one["value"] for one in told.values() if one["value"] is not None]
     for area, one in told.items():
-        rank = layer_of(page_of(context_client, area, query), layer)["rank"]
+        rank = layer_of(page_of(context_client, area, query), layer)["ranking"]
         if one["value"] is None:
             assert rank is None
         else:
@@ -67,7 +67,7 @@ def test_an_area_that_is_suppressed_has_no_rank_share_change_or_rate(
     hidden = [one for one in hidden if one["state"] == "suppressed"]
     assert hidden
     for one in hidden:
-        assert one["rank"] is one["share"] is None
+        assert one["ranking"] is one["share"] is None
         for part in (*one["changes"], *one["rates"]):
             assert (part["value"], part["state"]) == (None, "suppressed")
 
@@ -99,7 +99,7 @@ def test_what_may_still_change_is_not_judged(context_client: httpx.Client) -> No
 def test_an_open_span_is_compared_with_nothing(context_client: httpx.Client) -> None:
     own = layer_of(page_of(context_client, DISTRICTS[0], "datetime=../.."), OPEN)
     assert own["changes"] == []
-    assert own["rank"]["place"] == 1
+    assert own["ranking"]["place"] == 1
 
 
 def test_a_denominator_is_not_divided_by_itself(context_client: httpx.Client) -> None:
