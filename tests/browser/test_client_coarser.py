@@ -60,11 +60,11 @@ def test_the_step_that_is_offered_is_taken_and_then_nothing_is_offered(
     client.change("**/v1/collections", shown(BURGLARIES, no_month))
     client.open(MONTHS)
     button = client.page.locator(f"{NOTE} button")
-    assert button.inner_text() == "Show years"
+    assert button.inner_text() == "Show quarters"
     button.click()
     client.ready()
     state = client.hash()
-    assert (state["step"], state["resolution"]) == ("year", "8")
+    assert (state["step"], state["resolution"]) == ("quarter", "8")
     assert client.page.locator(NOTE).count() == 0
     assert client.page.evaluate("document.activeElement.dataset.key") == "step"
 
@@ -72,7 +72,14 @@ def test_the_step_that_is_offered_is_taken_and_then_nothing_is_offered(
 def test_where_larger_cells_of_a_month_can_be_read_they_are_offered(
     open_client: OpenClient,
 ) -> None:
-    client = open_client(MONTHS)
+    def no_quarter(visible: list[dict[str, Any]]) -> None:
+        for one in visible:
+            if one["step"] == "quarter":
+                one["percent"] = 60
+
+    client = open_client()
+    client.change("**/v1/collections", shown(BURGLARIES, no_quarter))
+    client.open(MONTHS)
     client.page.locator(f"{NOTE} button", has_text="Show larger cells").click()
     client.ready()
     assert (client.hash()["step"], client.hash()["resolution"]) == ("month", "7")
