@@ -23,7 +23,7 @@ demo: .venv/.run client
 test: .venv/.dev client
 	scripts/apt.sh chromium postgresql-postgis mariadb-server cgi-mapserver openssl
 	cd $(CLIENT) && ../../scripts/node.sh npm test --silent
-	$(BIN)/pytest
+	scripts/tests.sh $(BIN)/pytest
 
 check: .venv/.dev $(CLIENT)/node_modules
 	$(BIN)/ruff format --check .
