@@ -52,7 +52,7 @@ def listed(client: Client) -> set[str]:
 
 def series(client: Client, keyed: Keyed, role: str) -> list[Any]:
     """The series of a district, as a role is told it."""
-    answer = client.ask("areas/districts.D01/profile?step=quarter", keyed.headers(role))
+    answer = client.ask("areas/districts.D01/profile?step=month", keyed.headers(role))
     return next(one["series"] for one in answer["layers"] if one["id"] == BURGLARIES)
 
 

@@ -71,7 +71,13 @@ def test_two_layers_are_drawn_as_fill_and_dots_that_share_no_colour(
     second = client.other_layer(first)["id"]
     client.page.locator(f"input[value='{second}']").check()
     client.ready()
-    fill, dots = client.legend_colours(first), client.legend_colours(second)
+    fill = client.legend_colours(first)
+    dots = client.legend_colours(second)
+    for _ in range(50):  # what draws dots is fetched with the first of them
+        if any(client.colours("dot").get(colour) for colour in dots):
+            break
+        client.page.wait_for_timeout(100)
+        dots = client.legend_colours(second)
     assert not set(fill) & set(dots)
     assert any(client.colours("dot").get(colour) for colour in dots)
     assert any(client.colours("fill").get(colour) for colour in fill)
