@@ -149,9 +149,11 @@ class Client:
         return next(layer for layer in self.layers() if layer["shown"])
 
     def other_layer(self, taken: str) -> dict[str, Any]:
-        """Another layer than the one taken, with the same steps where there is one."""
-        others = [layer for layer in self.layers() if layer["id"] != taken]
-        return next((o for o in others if "month" in o["steps"]), others[0])
+        """Another layer than the one taken, with the step that it opens by where there is one."""
+        layers = {layer["id"]: layer for layer in self.layers()}
+        step = layers.pop(taken)["step"]
+        others = list(layers.values())
+        return next((one for one in others if step in one["steps"]), others[0])
 
     def hash(self) -> dict[str, str]:
         """Return what the permalink says."""
