@@ -111,7 +111,7 @@ def test_whoever_hears_the_layers_can_compute_their_combination(
 def test_enough_was_computed() -> None:
     """Runs after the other."""
     assert sum(one > 0 for one in counted) > RECIPES / 3
-    assert sum(counted) > 10_000
+    assert sum(counted) > 5_000
 
 
 @pytest.mark.parametrize("name", ["noise_per_home", "busy"])
