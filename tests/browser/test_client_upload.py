@@ -91,7 +91,8 @@ def test_a_dropped_file_is_confirmed_counted_drawn_and_deleted(
     client.page.locator("[data-key='page-close']").click()
     assert client.page.locator(".card .own-draft").count() == 0
     client.open(link)
-    assert "not there any more" in client.page.locator(".note").first.inner_text()
+    said = client.page.locator(".note", has_text="not there any more")
+    said.first.wait_for(state="visible", timeout=5000)
     client.complaints.clear()  # the browser itself reports what it did not find
 
 
