@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from pydantic import ValidationError
 from starlette.datastructures import QueryParams
 
-from layers.declare import Input, LayerDefinition, Recipe, face_of, is_recipe_id, misfits
+from layers.declare import Input, Recipe, face_of, is_recipe_id, misfits
 from layers.errors import BadParameter, Expired, QuestionError, UnknownName
 from layers.grid import cells_to_parents
 from layers.model import Question
@@ -37,16 +37,6 @@ class Combining:
     def knows(self, name: str) -> bool:
         """Tell whether a name is that of a combination, declared or posted."""
         return name in self._store.definitions.combinations or is_recipe_id(name)
-
-    def faces(self, layers: Mapping[str, LayerDefinition]) -> dict[str, LayerDefinition]:
-        """Add to layers the declared combinations that can be made of them."""
-        faces = dict(layers)
-        declared = self._store.definitions.combinations
-        for _ in range(DEEPEST):
-            for name, one in declared.items():
-                if name not in faces and not list(misfits(one.recipe, faces)):
-                    faces[name] = face_of(one.recipe, faces, one)
-        return faces
 
     def declared(self) -> Iterator[Combined]:
         """Yield the declared combinations that the asker may see and that have something to say."""

@@ -40,10 +40,8 @@ MISSING = Bilingual(
 
 def combination_document(store: Store, subject: Combined, links: Links) -> Document:
     """Describe a combination as an OGC API collection."""
-    layer, recipe, place = subject.layer, subject.recipe, store.definitions.place
+    layer, place = subject.layer, store.definitions.place
     worded = _worded(subject)
-    periods = {step: period_documents(store, subject, step) for step in layer.periods}
-    opening = store.opening(subject)
     return {
         "id": layer.id,
         "kind": "combination",
@@ -56,12 +54,7 @@ def combination_document(store: Store, subject: Combined, links: Links) -> Docum
         "theme": layer.theme,
         "order": layer.order,
         "shown": layer.shown,
-        "how": recipe.how,
-        "scale": recipe.scaled if recipe.how is How.WEIGHTED else None,
-        "recipe": recipe.canonical.model_dump(mode="json", exclude_none=True),
-        "inputs": [_input_document(subject, at, one) for at, one in enumerate(subject.parts)],
-        "shares": {holder_name(one): one for one in _holders(subject)},
-        "signed": is_signed(recipe),
+        **_made(subject),
         "measure": "combination",
         "amount": None,
         "modelled": any(_is_modelled(store, one) for one in subject.subjects),
@@ -69,20 +62,43 @@ def combination_document(store: Store, subject: Combined, links: Links) -> Docum
         "holder": ", ".join(subject.holders),
         "synthetic": place.synthetic,
         "protection": {"mode": _strictest(subject), "threshold": None},
-        "resolutions": list(layer.resolutions),
-        "opens_at": opening.resolution,
-        "steps": [step for step in periods if periods[step]],
-        "step": opening.step,
-        "periods": {step: told for step, told in periods.items() if told},
-        "datetime": str(default_span(store, subject)),
-        "visible": [],
-        "dimensions": [],
-        "areas": list(store.codes(subject)),
+        **_offered(store, subject),
         "breaks": [one for source in _sources(subject) for one in break_documents(source)],
         "palette": layer.palette,
         "delivery": subject.number,
         "deliveries": dict(subject.deliveries),
         "links": _links(layer, links),
+    }
+
+
+def _made(subject: Combined) -> Document:
+    """Tell how a combination is made."""
+    recipe = subject.recipe
+    return {
+        "how": recipe.how,
+        "scale": recipe.scaled if recipe.how is How.WEIGHTED else None,
+        "recipe": recipe.canonical.model_dump(mode="json", exclude_none=True),
+        "inputs": [_input_document(subject, at, one) for at, one in enumerate(subject.parts)],
+        "shares": {holder_name(one): one for one in _holders(subject)},
+        "signed": is_signed(recipe),
+    }
+
+
+def _offered(store: Store, subject: Combined) -> Document:
+    """Tell what a combination may be asked, and what it answers to whoever names nothing."""
+    layer, opening = subject.layer, store.opening(subject)
+    periods = {step: period_documents(store, subject, step) for step in layer.periods}
+    told = {step: of_step for step, of_step in periods.items() if of_step}
+    return {
+        "resolutions": list(layer.resolutions),
+        "opens_at": opening.resolution,
+        "steps": list(told),
+        "step": opening.step,
+        "periods": told,
+        "datetime": str(default_span(store, subject)),
+        "visible": [],
+        "dimensions": [],
+        "areas": list(store.codes(subject)),
     }
 
 

@@ -1,6 +1,7 @@
 """What the layers of a combination are asked, and what they answer."""
 
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -134,12 +135,17 @@ def _about(part: Part, question: Question, span: Period) -> Question:
 
 def _breaks(subject: AnySubject, spans: Spans) -> bool:
     """Tell whether recording changed between two compared periods."""
-    if isinstance(subject, Combined):
-        return any(_breaks(part.subject, spans) for part in subject.parts)
     if spans.before is None:
         return False
     first, last = spans.before.start, spans.now.end
-    return any(first < one.on <= last for one in subject.source.breaks)
+    return any(first < day <= last for day in breaks_of(subject))
+
+
+def breaks_of(subject: AnySubject) -> tuple[date, ...]:
+    """Return the days on which recording changed of what a subject counts."""
+    if isinstance(subject, Combined):
+        return tuple(day for part in subject.parts for day in breaks_of(part.subject))
+    return tuple(one.on for one in subject.source.breaks)
 
 
 def _holder(part: Part) -> str:

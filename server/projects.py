@@ -76,19 +76,10 @@ def add_set(desk: "Desk", definitions: Path, file: Path, wanted: dict[str, objec
     from layers.declare import read_definitions
     from layers.ingest import read_areas
     from server.ingest import load_area_set
-    from server.settings import SHIPPED
 
-    if definitions.resolve().is_relative_to(SHIPPED.resolve()):
-        raise BadParameter(
-            f"HEXRADAR_DEFINITIONS is {definitions}, which we ship; copy it to a folder of your "
-            "own first."
-        )
     declared = _declared(file, wanted)
-    if declared.id in {*desk.definitions.area_sets, *desk.definitions.faces}:
-        raise BadParameter(f"--set: got {declared.id!r}, which there is; expected a new id.")
     kept = f"{declared.id}.geojson"
-    if (desk.inbox / kept).exists():
-        raise BadParameter(f"{desk.inbox / kept}: is there already; choose another --set.")
+    _refuse_what_is_there(desk, definitions, declared.id, kept)
     outlines = read_areas(declared, file.parent)
     desk.inbox.mkdir(parents=True, exist_ok=True)
     (desk.inbox / kept).write_bytes(_geojson(outlines))
@@ -102,6 +93,21 @@ def add_set(desk: "Desk", definitions: Path, file: Path, wanted: dict[str, objec
         (desk.inbox / kept).unlink()
         raise
     return len(outlines)
+
+
+def _refuse_what_is_there(desk: "Desk", definitions: Path, set_id: str, kept: str) -> None:
+    """Refuse to write over anything."""
+    from server.settings import SHIPPED
+
+    if definitions.resolve().is_relative_to(SHIPPED.resolve()):
+        raise BadParameter(
+            f"HEXRADAR_DEFINITIONS is {definitions}, which we ship; copy it to a folder of your "
+            "own first."
+        )
+    if set_id in {*desk.definitions.area_sets, *desk.definitions.faces}:
+        raise BadParameter(f"--set: got {set_id!r}, which there is; expected a new id.")
+    if (desk.inbox / kept).exists():
+        raise BadParameter(f"{desk.inbox / kept}: is there already; choose another --set.")
 
 
 def _declared(file: Path, wanted: dict[str, object]) -> "AreaSetDefinition":

@@ -1,6 +1,7 @@
 """Since when a place is higher than it was: one step in the series of what a change compares."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -9,6 +10,7 @@ from layers.derive import Noise, Onset, aligned, onsets
 from layers.model import Published, Question
 from layers.periods import Period, Step
 from server.combined import Part
+from server.inputs import breaks_of
 from server.store import Store
 
 LEAST = 6  # periods: fewer are no series
@@ -30,8 +32,9 @@ def since_when(
 ) -> list[Since | None]:
     """Search the series of some places for a step up; None where there is too little to say.
 
-    What the city tells in each period takes season and trend out. A step that ended before the
-    asked period is none.
+    What the city tells in each period takes season and trend out. A change in recording would pass
+    for a step, so the series begins after the last one; and what was shared out over cells steps in
+    all cells of an area at once, so nothing is said of it.
 
     Parameters
     ----------
@@ -39,9 +42,9 @@ def since_when(
         The question about the combination, whose places `places` are: cells.
     """
     spans = _settled(store, part, asked.span)
-    if len(spans) < LEAST:
-        return [None] * len(places)
     tables = [_ask(store, part, asked, one) for one in spans]
+    if len(spans) < LEAST or any(one.modelled for one in tables):
+        return [None] * len(places)
     counts = np.stack([aligned(one, places).value for one in tables], axis=1)
     expected = np.array([np.nansum(one.value) for one in tables])
     found = onsets(counts, expected, Noise(max(one.variance for one in tables)))
@@ -57,10 +60,11 @@ def _since(spans: list[Period], found: Onset, row: int) -> Since | None:
 
 
 def _settled(store: Store, part: Part, asked: Period) -> list[Period]:
-    """Return the shortest settled periods up to the asked one, oldest first."""
-    steps = [step for step in Step if step in part.subject.layer.periods]
-    told = store.periods(part.subject, steps[0])
-    return [span for span, settled in told if settled and span.end <= asked.end][-MOST:]
+    """Return the shortest settled periods after the last break and up to the asked one."""
+    step = min(part.subject.layer.periods, key=list(Step).index)
+    told = [span for span, settled in store.periods(part.subject, step) if settled]
+    since = max((day for day in breaks_of(part.subject) if day <= asked.end), default=date.min)
+    return [span for span in told if since <= span.start and span.end <= asked.end][-MOST:]
 
 
 def _ask(store: Store, part: Part, asked: Question, span: Period) -> Published:

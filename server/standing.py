@@ -16,9 +16,9 @@ from layers.declare import (
 from layers.derive import Top
 from server.combined import AnySubject, Combined
 from server.described import faces_of_parts
+from server.figures import dutch, english
 
 Texts = dict[str, str]
-DIGITS = 3
 
 
 def answer_sentence(found: Top, subject: AnySubject, of_areas: bool) -> Texts:
@@ -122,15 +122,9 @@ def _beside(compute: Derived, row: Mapping[str, Any]) -> Texts:
 
 
 def _number(value: float | None, language: str = "en") -> str:
-    """Write a number with three digits that matter, as either language does."""
     if value is None:
         return {"nl": "niet bekend", "en": "not told"}[language]
-    if float(value).is_integer():
-        written = f"{value:,.0f}"
-    else:
-        whole = abs(value) >= 10 ** (DIGITS - 1)
-        written = f"{value:,.0f}" if whole else f"{value:.{DIGITS}g}"
-    return written.translate(str.maketrans(",.", ".,")) if language == "nl" else written
+    return dutch(value) if language == "nl" else english(value)
 
 
 def _texts(nl: str, en: str) -> Texts:

@@ -11,7 +11,7 @@ from datetime import datetime
 
 import numpy as np
 
-from layers.declare import Definitions, How, LayerDefinition, Recipe, is_signed
+from layers.declare import Definitions, How, Recipe, is_signed
 from layers.derive import Legend, class_legend, combined, make_legend
 from layers.errors import UnknownName
 from layers.grid import cells_to_km2
@@ -170,11 +170,6 @@ class Store(LayerStore):
             area.code: area for part in subject.parts for area in self.areas(part.subject, set_id)
         }
         return tuple(by_code[code] for code in self.codes(subject)[set_id])
-
-    def faces(self) -> dict[str, LayerDefinition]:
-        """Return the layers that the asker may see, and what combinations of these look like."""
-        layers = {one.id: one for one in self.visible_layers()}
-        return Combining(self).faces(layers)
 
     def _renumbered(
         self, subject: Combined, part: AnySubject, places: Places, at: int | str

@@ -62,10 +62,12 @@ from layers.declare.sentences import sentence
 from layers.declare.source import SourceDefinition
 from layers.declare.streets import Streets
 from layers.declare.texts import Bilingual, Protection
+from layers.declare.when import ASKED
 from layers.declare.wording import AGAINST, VERDICTS, both, input_title, lowered, unit_of
 
 __all__ = [
     "AGAINST",
+    "ASKED",
     "KM2",
     "LETTERS",
     "VERDICTS",

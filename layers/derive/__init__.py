@@ -39,14 +39,14 @@ from layers.derive.blend import (
 )
 from layers.derive.change import Change, Interval, Noise, Verdict, changes
 from layers.derive.classify import BIVARIATE_COLOURS, Legend, class_legend, make_legend
-from layers.derive.combine import Asked, combined, holder_name, rank_above
+from layers.derive.combine import Asked, combined, holder_name
 from layers.derive.compare import Likeness, hide_below, likeness
 from layers.derive.concentration import Concentration, concentration_curve
 from layers.derive.fdr import adjust
 from layers.derive.logic import at_least, kleene_and, kleene_not, kleene_or, overlap
 from layers.derive.measure import Spans, Tables, spans_of
 from layers.derive.moran import morans_i
-from layers.derive.normalise import min_max, ranks, z_scores
+from layers.derive.normalise import min_max, rank_above, ranks, z_scores
 from layers.derive.onset import Onset, onsets
 from layers.derive.rates import (
     index,

@@ -17,7 +17,7 @@ from layers.derive.bivariate import cross_classes
 from layers.derive.blend import difference, ratio, shares_by_group, weighted_sum
 from layers.derive.logic import at_least, kleene_and, kleene_not, kleene_or, overlap
 from layers.derive.measure import CODE, Tables, measured, ranked
-from layers.derive.normalise import min_max, ranks, z_scores
+from layers.derive.normalise import min_max, rank_above, ranks, z_scores
 from layers.model import Column, Published, State
 
 Floats = NDArray[np.float64]
@@ -177,7 +177,8 @@ def _holds(high: Condition | None, table: Published, negated: bool) -> Floats:
 def _met(high: Condition, table: Published) -> Floats:
     value = table.value
     if high.verdict:
-        verdict = next((one.value for one in table.also if one.name == "verdict"), value * np.nan)
+        judged = table.beside("verdict")
+        verdict = value * np.nan if judged is None else judged
         unjudged = np.isnan(verdict) | (verdict >= CODE[Verdict.PROVISIONAL])
         if high.verdict in (Verdict.PROVISIONAL, Verdict.BREAK):
             unjudged = np.isnan(verdict)
@@ -194,12 +195,6 @@ def _highest(value: Floats, percent: float) -> NDArray[np.bool_]:
     # 100 times the one instead of a hundredth of the other: 7 / 100 * 100 is more than 7
     among: NDArray[np.bool_] = 100 * rank_above(value) < percent * (~np.isnan(value)).sum()
     return among
-
-
-def rank_above(value: Floats) -> Floats:
-    """Count how many told places are higher: (n,) float64."""
-    known = np.sort(value[~np.isnan(value)])
-    return (len(known) - np.searchsorted(known, value, "right")).astype(np.float64)
 
 
 def _said(letter: str, table: Published) -> tuple[Column, ...]:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from layers.declare import Against, Derived, Input, Verdict
 from layers.derive.align import aligned, told, undefined_where_none, worst
 from layers.derive.change import Change, Noise, changes
+from layers.derive.normalise import rank_above
 from layers.derive.rates import (
     index,
     mean_told,
@@ -235,9 +236,7 @@ def _over(now: Published, per: Published) -> NDArray[np.uint8]:
 
 def _places(value: Floats) -> Floats:
     """Number places from the highest, 1, down; equal ones share the better number."""
-    known = np.sort(value[~np.isnan(value)])
-    above = len(known) - np.searchsorted(known, value, "right")
-    return np.where(np.isnan(value), np.nan, above + 1.0)
+    return np.where(np.isnan(value), np.nan, rank_above(value) + 1)
 
 
 def _parts(tables: Tables) -> tuple[Column, ...]:

@@ -33,6 +33,12 @@ def min_max(value: Floats) -> Floats:
     return _over_told(value, _min_max)
 
 
+def rank_above(value: Floats) -> Floats:
+    """Count how many told places are higher: (n,) float64."""
+    known = np.sort(value[~np.isnan(value)])
+    return (len(known) - np.searchsorted(known, value, "right")).astype(np.float64)
+
+
 def _over_told(value: Floats, normalise: Callable[[Floats], Floats]) -> Floats:
     normalised = np.full(value.shape, np.nan)
     told = ~np.isnan(value)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from layers.declare import Derived, How, Recipe, Verdict
+from layers.declare import LETTERS, Derived, How, Recipe, Verdict
 from layers.derive.measure import CODE
 from layers.derive.normalise import ranks
 from layers.model import Published
@@ -61,7 +61,7 @@ def top_of(table: Published, most: int, recipe: Recipe | None = None) -> Top:
 
 
 def _measure(table: Published, recipe: Recipe, most: int) -> Top:
-    verdict = next((one.value for one in table.also if one.name == "verdict"), None)
+    verdict = table.beside("verdict")
     if recipe.inputs[0].compute is not Derived.CHANGE or verdict is None:
         return _found(table, table.value > 0, table.value, most, judged=False)
     return _found(table, verdict == CODE[Verdict.RISING], table.value, most, judged=True)
@@ -69,9 +69,9 @@ def _measure(table: Published, recipe: Recipe, most: int) -> Top:
 
 def _strength(table: Published, recipe: Recipe) -> Floats:
     """Order places that meet the same conditions by the mean rank of what the inputs say."""
-    letters = [letter for letter, _ in zip("abcdef", recipe.inputs, strict=False)]
-    values = [one.value for one in table.also if one.name in letters]
-    mean: Floats = np.nan_to_num(np.stack([ranks(one) for one in values])).mean(axis=0)
+    told = (table.beside(letter) for letter in LETTERS[: len(recipe.inputs)])
+    values = [ranks(one) for one in told if one is not None]
+    mean: Floats = np.nan_to_num(np.stack(values)).mean(axis=0)
     return mean
 
 

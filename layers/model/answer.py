@@ -195,6 +195,10 @@ class Published:
         """Where there is a value: (n,) bool."""
         return ~np.isnan(self.value)
 
+    def beside(self, name: str) -> NDArray[np.float64] | None:
+        """Return what else is said under a name: (n,) float64; None where nothing is."""
+        return next((one.value for one in self.also if one.name == name), None)
+
     def take(self, rows: NDArray[np.intp] | NDArray[np.bool_] | slice) -> "Published":
         """Return some rows, in the order given."""
         return replace(

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from layers.declare import Bilingual, LayerDefinition
 from server.describe import Document
+from server.figures import dutch, english
 
-DIGITS = 3  # that matter
 ROUGH = 2  # of what only compares
 
 
@@ -52,31 +52,19 @@ def why_document(reason: Reason, layer: LayerDefinition) -> Document:
 
 def sentence(reason: Reason, unit: Bilingual) -> Bilingual:
     """Say what a cell holds, which part of the area that is, and how it compares there."""
-    nl, en = [f"{_dutch(reason.value)} {unit.nl}"], [f"{_english(reason.value)} {unit.en}"]
+    nl, en = [f"{dutch(reason.value)} {unit.nl}"], [f"{english(reason.value)} {unit.en}"]
     if reason.share is not None:
-        nl.append(f"{_dutch(reason.share, ROUGH)} % van dit gebied")
-        en.append(f"{_english(reason.share, ROUGH)} % of this area")
+        nl.append(f"{dutch(reason.share, ROUGH)} % van dit gebied")
+        en.append(f"{english(reason.share, ROUGH)} % of this area")
     elif reason.whole > 0:
         nl.append("meer dan het hele gebied, want vakken en gebieden zijn apart geteld")
         en.append("more than the whole area, as cells and areas are counted apart")
     if reason.times is not None and reason.times > 1:
         told = (" dat getoond wordt", " that is shown") if reason.is_partly_hidden else ("", "")
-        nl.append(f"{_dutch(reason.times, ROUGH)} keer het gemiddelde vak hier{told[0]}")
-        en.append(f"{_english(reason.times, ROUGH)} times the mean cell here{told[1]}")
+        nl.append(f"{dutch(reason.times, ROUGH)} keer het gemiddelde vak hier{told[0]}")
+        en.append(f"{english(reason.times, ROUGH)} times the mean cell here{told[1]}")
     return Bilingual(nl=", ".join(nl), en=", ".join(en))
 
 
 def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, 3)
-
-
-def _english(value: float, digits: int = DIGITS) -> str:
-    """Write a number with some digits that matter, large ones whole."""
-    if abs(value) >= 10 ** (digits - 1) or value.is_integer():
-        return f"{value:,.0f}"
-    places = digits - 1 - math.floor(math.log10(abs(value)))
-    return f"{value:.{places}f}".rstrip("0").rstrip(".")
-
-
-def _dutch(value: float, digits: int = DIGITS) -> str:
-    return _english(value, digits).translate(str.maketrans(",.", ".,"))

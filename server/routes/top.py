@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 from numpy.typing import NDArray
 
-from layers.declare import LETTERS, Derived
+from layers.declare import ASKED, LETTERS, Derived
 from layers.derive import top_of
 from layers.encode.columns import columns
 from layers.grid import cells_to_centres, cells_to_texts
@@ -132,7 +132,7 @@ def _since(context: Context, asked: Asked, places: NDArray[np.uint64]) -> list[D
     if not isinstance(subject, Combined) or asked.question.areas is not None:
         return told
     for letter, part in zip(LETTERS, subject.parts, strict=False):
-        if part.one.compute is not Derived.CHANGE:
+        if part.one.compute is not Derived.CHANGE or part.one.when != ASKED:
             continue
         steps = since_when(context.store, part, asked.question, places)
         for document, step in zip(told, steps, strict=True):

@@ -81,6 +81,8 @@ def combined_addresses() -> Iterator[str]:
         for span in ("2024-03", "2024-07", "2024", "2025-02", "2023-11", "2024-03/.."):
             yield f"{own}/items?datetime={span}&resolution=7"
             yield f"{own}/items?datetime={span}&areas=districts&f=csv"
+        yield from (f"{own}/top?datetime={one}&resolution=7" for one in ("2024-07", "2025-02"))
+        yield f"{own}/top?datetime=2024&areas=districts"
         yield from (f"{own}/legend?step={step}&resolution=7" for step in ("month", "year"))
         for lat, lon in PLACES:
             tile = tile_of(lon, lat, 10)
@@ -101,6 +103,7 @@ def addresses() -> Iterator[str]:
                 "resolution=7&f=csv&dialect=nl", "resolution=7&f=xlsx", "areas=districts",
                 "areas=districts&f=csv", "areas=districts&f=xlsx&lang=en"))  # fmt: skip
             yield f"{layer}/tilejson.json?datetime={span}"
+            yield f"{layer}/top?datetime={span}&resolution=7&limit=100"
         yield from (f"{layer}/items?{one}" for one in REFUSED)
         yield from (f"{layer}/tilejson.json?{one}" for one in REFUSED[:-2])
         for step in ("month", "quarter", "year"):
