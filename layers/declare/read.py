@@ -6,7 +6,7 @@ roles/*.toml
 
 import hashlib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
@@ -61,6 +61,20 @@ class Definitions:
     digest: str
 
 
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """What the files of a folder say, each beside its name, and what in them cannot be read."""
+
+    place: Read[PlaceDefinition]
+    sources: Read[SourceDefinition]
+    layers: Read[LayerDefinition]
+    areas: Read[AreaSetDefinition]
+    registers: Read[RegisterDefinition]
+    roles: Read[RoleDefinition]
+    combinations: Read[CombinationDefinition]
+    faults: tuple[Fault, ...]
+
+
 def read_definitions(folder: Path) -> Definitions:
     """Read and validate all definitions of a folder.
 
@@ -69,44 +83,65 @@ def read_definitions(folder: Path) -> Definitions:
     DefinitionError
         With every fault found: syntax, unknown and missing keys, contradictions.
     """
-    faults: list[Fault] = list(_strays(folder))
-    place = _read_kind(folder, "place.toml", PlaceDefinition, faults)
-    sources = _read_kind(folder, "sources/*.toml", SourceDefinition, faults)
-    layers = _read_kind(folder, "layers/*.toml", LayerDefinition, faults)
-    areas = _read_kind(folder, "areas/*.toml", AreaSetDefinition, faults)
-    registers = _read_kind(folder, "registers/*.toml", RegisterDefinition, faults)
-    roles = _read_kind(folder, "roles/*.toml", RoleDefinition, faults)
-    combined = _read_kind(folder, "combinations/*.toml", CombinationDefinition, faults)
-    if not place and not any(fault.file == "place.toml" for fault in faults):
-        faults.append(Fault("place.toml", "", "no such file", f"one in {folder}"))
-    unread = frozenset(fault.file.partition("/")[0] for fault in faults)
-    faults += contradictions([one for _, one in place], sources, layers, areas, unread)
-    faults += register_contradictions(sources, registers, {one.id for _, one in areas}, unread)
-    faults += street_faults([one for _, one in place], sources, layers, registers, unread)
-    faults += same_id(roles, "role")
-    named = [one for _, one in layers], [one.id for _, one in areas]
-    faults += role_contradictions(roles, *named, unread)
-    faced = faces_of((one for _, one in layers), combined)
-    if not unread & {"layers", "combinations"}:
-        faults += faced.faults
-    parts = [one for _, one in sources], [one for _, one in layers]
-    faults += same_names(combined, [*layers, *areas])
-    faults += combination_faults([one for _, one in place], combined, *parts)
-    if not unread & {"sources", "layers", "combinations"}:
-        faults += context_faults(areas, parts[1], [one for _, one in combined], parts[0])
+    files = _read_files(folder)
+    faced = faces_of(_alone(files.layers), files.combinations)
+    faults = [*files.faults, *_disagreements(files, faced.faults)]
     if faults:
         raise DefinitionError(faults)
     return Definitions(
-        place=place[0][1],
-        sources=_by_id([(name, _with_lattice(one, layers)) for name, one in sources]),
-        layers=_by_id(layers),
-        area_sets=_by_id(areas),
-        registers=_by_id(registers),
-        roles=_by_id(roles),
+        place=files.place[0][1],
+        sources=_by_id([(name, _with_lattice(one, files.layers)) for name, one in files.sources]),
+        layers=_by_id(files.layers),
+        area_sets=_by_id(files.areas),
+        registers=_by_id(files.registers),
+        roles=_by_id(files.roles),
         digest=_digest(folder),
-        combinations=_by_id(combined),
+        combinations=_by_id(files.combinations),
         faces=MappingProxyType(faced.faces),
     )
+
+
+def _read_files(folder: Path) -> _Files:
+    faults = _strays(folder)
+    place = _read_kind(folder, "place.toml", PlaceDefinition, faults)
+    if not place and not any(fault.file == "place.toml" for fault in faults):
+        faults.append(Fault("place.toml", "", "no such file", f"one in {folder}"))
+    return _Files(
+        place=place,
+        sources=_read_kind(folder, "sources/*.toml", SourceDefinition, faults),
+        layers=_read_kind(folder, "layers/*.toml", LayerDefinition, faults),
+        areas=_read_kind(folder, "areas/*.toml", AreaSetDefinition, faults),
+        registers=_read_kind(folder, "registers/*.toml", RegisterDefinition, faults),
+        roles=_read_kind(folder, "roles/*.toml", RoleDefinition, faults),
+        combinations=_read_kind(folder, "combinations/*.toml", CombinationDefinition, faults),
+        faults=tuple(faults),
+    )
+
+
+def _alone(read: Read[Kind]) -> list[Kind]:
+    """Leave out in which files they stand."""
+    return [one for _, one in read]
+
+
+def _disagreements(files: _Files, faceless: list[Fault]) -> Iterator[Fault]:
+    """Yield where files that can be read do not fit each other.
+
+    What rests on a kind of which a file cannot be read is passed over: that file may hold it.
+    """
+    unread = frozenset(fault.file.partition("/")[0] for fault in files.faults)
+    places, sources, layers = _alone(files.place), _alone(files.sources), _alone(files.layers)
+    yield from contradictions(places, files.sources, files.layers, files.areas, unread)
+    area_ids = [one.id for _, one in files.areas]
+    yield from register_contradictions(files.sources, files.registers, set(area_ids), unread)
+    yield from street_faults(places, files.sources, files.layers, files.registers, unread)
+    yield from same_id(files.roles, "role")
+    yield from role_contradictions(files.roles, layers, area_ids, unread)
+    if not unread & {"layers", "combinations"}:
+        yield from faceless
+    yield from same_names(files.combinations, [*files.layers, *files.areas])
+    yield from combination_faults(places, files.combinations, sources, layers)
+    if not unread & {"sources", "layers", "combinations"}:
+        yield from context_faults(files.areas, layers, _alone(files.combinations), sources)
 
 
 def json_schemas() -> dict[str, dict[str, Any]]:

@@ -1,6 +1,5 @@
 """Full pages over the map: the sources, and the account of a layer."""
 
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -11,16 +10,7 @@ from tests.browser.conftest import OpenClient
 
 pytestmark = pytest.mark.browser
 
-KEYS = "[data-key='unmatched-nuisance_reports']"
 PINNED = {"source": "nuisance_reports", "number": 1, "until": "2027-11-23"}
-UNMATCHED: dict[str, object] = {
-    "source": "nuisance_reports",
-    "delivery": 1,
-    "rows_read": 80_880,
-    "matched_percent": 98,
-    "distinct": 12,
-    "unmatched": [{"value": "BU99999999", "rows": 1204}, {"value": "", "rows": 3}],
-}
 INDICATORS = {
     "nl": ["Beschikbaarheid", "Kwaliteit", "Actualiteit", "Veiligheid"],
     "en": ["Availability", "Quality", "Freshness", "Security"],
@@ -232,54 +222,6 @@ def test_an_agreement_tells_its_retention_where_it_has_one(open_client: OpenClie
         told = client.page.locator(f"[data-source='{source['id']}'] .agreement").inner_text()
         kept = source["agreement"]["retention"]
         assert f"Retention\n{kept}" in told if kept else "Retention" not in told
-
-
-def open_unmatched(client: Client, answer: dict[str, object]) -> str:
-    """Unfold the list of keys of a source that has one; returns what it says."""
-
-    def link(document: Any) -> None:
-        href = "http://elsewhere.test/v1/sources/nuisance_reports/unmatched"
-        (own,) = [one for one in document["sources"] if one["id"] == "nuisance_reports"]
-        own["links"].append({"rel": "unmatched", "href": href, "type": "application/json"})
-
-    client.change("**/v1/sources", link)
-    client.page.route("**/unmatched", lambda route: route.fulfill(json=answer))
-    open_sources(client)
-    client.page.locator(f"{KEYS} summary").click()
-    client.page.wait_for_selector(".unmatched p:not(.quiet)")
-    return client.page.locator(f"{KEYS} .unmatched").inner_text()
-
-
-def test_keys_without_a_match_are_listed_with_their_rows(open_client: OpenClient) -> None:
-    client = open_client("lang=en")
-    told = open_unmatched(client, UNMATCHED)
-    assert "98% of the rows were found." in told
-    assert "Not found: 12 different ones; these are the 2 most frequent." in told
-    rows = client.page.locator(f"{KEYS} .unmatched tbody tr").all_inner_texts()
-    assert rows == ["BU99999999\t1,204", "(empty)\t3"]
-
-
-def test_keys_of_a_source_that_is_not_open_are_not_told_and_why(open_client: OpenClient) -> None:
-    why = {"sentence": "Keys of a protected source are not told."}
-    closed = {"source": "nuisance_reports", "delivery": 1, "matched_percent": 98}
-    closed["texts"] = {"nl": why, "en": why}
-    client = open_client("lang=en")
-    told = open_unmatched(client, closed)
-    assert why["sentence"] in told
-    assert client.page.locator(f"{KEYS} .unmatched table").count() == 0
-
-
-def test_only_a_source_that_is_looked_up_has_a_list_of_what_was_not_found(
-    open_client: OpenClient,
-) -> None:
-    client = open_client("page=sources")
-    client.page.wait_for_selector(".source")
-    lists = client.page.locator("[data-key^='unmatched-']")
-    keys = lists.evaluate_all("all => all.map(one => one.dataset.key)")
-    assert sorted(keys) == [
-        "unmatched-inspections", "unmatched-neighbourhood_figures",
-        "unmatched-neighbourhood_values", "unmatched-permits", "unmatched-squares_100m",
-    ]  # fmt: skip
 
 
 def test_a_page_that_cannot_be_fetched_says_so_and_can_be_tried_again(

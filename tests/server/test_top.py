@@ -7,6 +7,7 @@ import httpx
 import pytest
 
 from tests.roles import Keyed
+from tests.server.combining import made
 from tests.serving import all_features, asking
 from tests.small_city import open_small_city
 
@@ -14,8 +15,10 @@ CHANGED = {"compute": "change", "against": "previous"}
 
 
 @pytest.fixture(scope="module")
-def keyed(tmp_path_factory: pytest.TempPathFactory) -> Keyed:
-    return open_small_city(tmp_path_factory.mktemp("small"))
+def keyed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Keyed]:
+    keyed = open_small_city(tmp_path_factory.mktemp("small"))
+    yield keyed
+    keyed.place.engine.dispose()
 
 
 @pytest.fixture(scope="module")
@@ -31,10 +34,9 @@ def top(client: httpx.Client, collection: str, query: str) -> dict[str, Any]:
     return found
 
 
-def made(client: httpx.Client, **one: Any) -> str:
-    answer = client.post("/v1/combinations", json={"how": "measure", "inputs": [one]})
-    assert answer.status_code == 201, answer.text
-    return str(answer.json()["id"])
+def measure(client: httpx.Client, **one: Any) -> str:
+    """Make the measure of one input; return its id."""
+    return str(made(client, {"how": "measure", "inputs": [one]})["id"])
 
 
 @pytest.mark.parametrize("layer", ["noise", "police", "noise_per_home"])
@@ -77,7 +79,7 @@ def test_the_same_answer_is_not_sent_twice(client: httpx.Client) -> None:
 
 
 def test_no_step_is_told_across_a_change_in_recording(client: httpx.Client) -> None:
-    name = made(client, layer="noise", **CHANGED)
+    name = measure(client, layer="noise", **CHANGED)
     for month in ("2024-03", "2024-05"):
         for place in top(client, name, f"datetime={month}&resolution=6&limit=100")["places"]:
             since = place["since"]["a"]
@@ -85,6 +87,6 @@ def test_no_step_is_told_across_a_change_in_recording(client: httpx.Client) -> N
 
 
 def test_of_what_was_shared_out_over_cells_no_step_is_told(client: httpx.Client) -> None:
-    name = made(client, layer="people", **CHANGED)
+    name = measure(client, layer="people", **CHANGED)
     places = top(client, name, "datetime=2023&resolution=7&limit=100")["places"]
     assert all(one["since"] == {"a": None} for one in places)

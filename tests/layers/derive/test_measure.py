@@ -1,6 +1,5 @@
 """What is computed of one layer, against plain loops over places."""
 
-from datetime import date
 from typing import Any
 
 import numpy as np
@@ -9,10 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import binom
 
-from layers.derive import Spans, Tables, spans_of
+from layers.derive import Tables
 from layers.derive.measure import measured, ranked
 from layers.model import Published, State
-from layers.periods import Period, Step, days_of
 from tests.layers.derive.told import (
     NO_DATA,
     SUPPRESSED,
@@ -24,7 +22,6 @@ from tests.layers.derive.told import (
     table,
 )
 
-MARCH = days_of("2024-03")
 RATE = an_input(compute="rate", per="homes")
 CHANGE = an_input(compute="change")
 counts = st.one_of(st.integers(0, 40), st.sampled_from([SUPPRESSED, NO_DATA, UNDEFINED]))
@@ -298,50 +295,3 @@ def test_what_goes_missing_on_the_way_is_no_data() -> None:
         assert one
         states = column(one, "state")
         assert states == ["value" if place == at else "no_data" for place in range(4)]
-
-
-@pytest.mark.parametrize(
-    ("parts", "spans"),
-    [
-        ({}, ["2024-03"]),
-        ({"when": "previous"}, ["2024-02"]),
-        ({"when": "year_before"}, ["2023-03"]),
-        ({"when": "newest"}, ["2020"]),
-        ({"when": "2019-05"}, ["2019-05"]),
-        ({"compute": "change"}, ["2024-03", "2023-03"]),
-        ({"compute": "change", "against": "previous"}, ["2024-03", "2024-02"]),
-        ({"compute": "change", "when": "previous"}, ["2024-02", "2023-02"]),
-        ({"compute": "moving", "over": 3}, ["2024-03", "2024-02", "2024-01"]),
-    ],
-)
-def test_an_input_is_asked_for_the_periods_that_it_needs(
-    parts: dict[str, Any], spans: list[str]
-) -> None:
-    found = spans_of(an_input(**parts), MARCH, days_of("2020"))
-    assert found.every == tuple(map(days_of, spans))
-
-
-@pytest.mark.parametrize(
-    ("parts", "spans"),
-    [
-        ({"when": "2023-05"}, ["2023"]),
-        ({"when": "2023-05", "compute": "moving", "over": 2}, ["2023", "2022"]),
-        ({"compute": "change", "against": "previous"}, ["2024", "2023"]),
-    ],
-)
-def test_an_input_is_asked_for_whole_periods_of_its_source(
-    parts: dict[str, Any], spans: list[str]
-) -> None:
-    found = spans_of(an_input(**parts), MARCH, days_of("2020"), Step.YEAR)
-    assert found.every == tuple(map(days_of, spans))
-
-
-def test_before_the_calendar_begins_nothing_is_asked() -> None:
-    first = Period(date.min, date.min)
-    with pytest.raises(OverflowError):
-        spans_of(an_input(compute="moving", over=2), first, first)
-
-
-def test_the_asked_period_comes_first() -> None:
-    spans = Spans(MARCH, days_of("2023-03"), (days_of("2024-02"),))
-    assert spans.every == (MARCH, days_of("2023-03"), days_of("2024-02"))
