@@ -16,7 +16,7 @@ export HEXRADAR_REAL_DATA ?= $(abspath ../shared/data)
 .PHONY: demo test check bench doors attack golden client lock clean
 
 demo: .venv/.run client
-	@grep -qs '"planted"' var/demo/inbox/truth.json || $(BIN)/hexradar demo var/demo/inbox
+	@grep -qs 'besloten,dagen' var/demo/inbox/permits.csv || $(BIN)/hexradar demo var/demo/inbox
 	$(DEMO) $(BIN)/hexradar ingest
 	$(DEMO) exec $(BIN)/hexradar serve --host $(HOST) --port $(PORT)
 

@@ -19,7 +19,7 @@ from layers.model import MOST_VALUES, AreaFacts, Cube, Days, Facts, Spread, Stat
 from layers.periods import EPOCH, Step, floor_days
 
 KEYS = 2**32
-SUMS, MOST = pl.col("^sum .*$"), pl.col("^most .*$")
+SUMS, LOWEST, HIGHEST = (pl.col(f"^{name} .*$") for name in ("sum", "lowest", "highest"))
 # What `--whole` does to a source that is not open.
 REVISES = (
     "publishes every period anew: whoever kept the old answers sees where they differ from the "
@@ -190,10 +190,7 @@ def _add_up(
     cubes: Sequence[Cube],
     values: Values,
 ) -> Facts:
-    """Add facts up that stay, and keep the largest most, under the united values of dimensions.
-
-    The one place that knows the columns of facts: what is added here is added for cells and areas.
-    """
+    """Add facts up that stay, under the united values of dimensions; keep the outermost amounts."""
     tables = [
         _table(facts, cube.dimensions, values).filter(pl.Series(_stays(facts.period, later)))
         for facts, later, cube in zip(parts, gone, cubes, strict=True)
@@ -201,7 +198,7 @@ def _add_up(
     by = ["period", *(f"code {name}" for name in values), "place"]
     added = pl.col("n").sum(), (pl.col("key").cast(pl.UInt64).sum() % KEYS).cast(pl.UInt32)
     grouped = pl.concat(tables).group_by(by, maintain_order=True)
-    whole = grouped.agg(*added, SUMS.sum(), MOST.max()).sort(by)
+    whole = grouped.agg(*added, SUMS.sum(), LOWEST.min(), HIGHEST.max()).sort(by)
     codes = whole.select(by[1:-1]).to_numpy() if values else np.empty((len(whole), 0))
     amounts = len(whole), parts[0].sums.shape[1]
     return Facts(
@@ -211,7 +208,8 @@ def _add_up(
         n=whole["n"].to_numpy(),
         key=whole["key"].to_numpy(),
         sums=whole.select(SUMS).to_numpy().reshape(amounts),
-        most=whole.select(MOST).to_numpy().reshape(amounts),
+        lowest=whole.select(LOWEST).to_numpy().reshape(amounts),
+        highest=whole.select(HIGHEST).to_numpy().reshape(amounts),
     )
 
 
@@ -259,10 +257,12 @@ def _recoded(codes: NDArray[np.uint16], own: Values, united: Values) -> NDArray[
 def _table(facts: Facts, own: Values, united: Values) -> pl.DataFrame:
     recoded = _recoded(facts.codes, own, united)
     codes = {f"code {name}": recoded[:, column] for column, name in enumerate(united)}
-    sums = {f"sum {at}": facts.sums[:, at] for at in range(facts.sums.shape[1])}
-    most = {f"most {at}": facts.most[:, at] for at in range(facts.most.shape[1])}
+    outer = {"sum": facts.sums, "lowest": facts.lowest, "highest": facts.highest}
+    amounts = {
+        f"{name} {at}": one for name, every in outer.items() for at, one in enumerate(every.T)
+    }
     counted = {"place": facts.place, "n": facts.n, "key": facts.key}
-    return pl.DataFrame({"period": facts.period, **codes, **counted, **sums, **most})
+    return pl.DataFrame({"period": facts.period, **codes, **counted, **amounts})
 
 
 def _positions(own: Sequence[str], united: Sequence[str]) -> NDArray[np.uint16]:

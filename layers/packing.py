@@ -22,7 +22,8 @@ from layers.model import (
     Spread,
     Stated,
     area_column,
-    most_column,
+    highest_column,
+    lowest_column,
     sum_column,
 )
 from layers.periods import Step
@@ -93,8 +94,12 @@ def _table(facts: Facts, cube: Cube) -> pl.DataFrame:
     codes = {name: facts.codes[:, column] for column, name in enumerate(cube.dimensions)}
     counted = {"place": facts.place, "n": facts.n, "key": facts.key}
     sums = {sum_column(name): facts.sums[:, column] for column, name in enumerate(cube.amounts)}
-    most = {most_column(name): facts.most[:, column] for column, name in enumerate(cube.amounts)}
-    return pl.DataFrame({"period": facts.period, **codes, **counted, **sums, **most})
+    ends = {
+        named(name): values[:, column]
+        for named, values in ((lowest_column, facts.lowest), (highest_column, facts.highest))
+        for column, name in enumerate(cube.amounts)
+    }
+    return pl.DataFrame({"period": facts.period, **codes, **counted, **sums, **ends})
 
 
 def _stated_table(stated: Stated, dimensions: Mapping[str, tuple[str, ...]]) -> pl.DataFrame:
@@ -206,7 +211,8 @@ def _facts(table: pl.DataFrame, dimensions: Values, amounts: tuple[str, ...]) ->
         n=table["n"].to_numpy(),
         key=table["key"].to_numpy(),
         sums=table.select(map(sum_column, amounts)).to_numpy().reshape(shape),
-        most=table.select(map(most_column, amounts)).to_numpy().reshape(shape),
+        lowest=table.select(map(lowest_column, amounts)).to_numpy().reshape(shape),
+        highest=table.select(map(highest_column, amounts)).to_numpy().reshape(shape),
     )
 
 

@@ -38,7 +38,6 @@ from layers.packing import LISTS, RECORDS, REFUSED, UNMATCHED, account_of, descr
 from layers.periods import Step
 
 FORMAT = "hexradar-snapshot"
-VERSION = 1
 MANIFEST = "manifest.json"
 
 
@@ -167,12 +166,18 @@ def same_content(root: Path, one: Snapshot, other: Snapshot) -> bool:
 def _read_manifest(root: Path, snapshot: Snapshot) -> dict[str, Any]:
     folder = root / snapshot.folder
     told: dict[str, Any] = json.loads(read_verified(folder / MANIFEST, snapshot.digest))
-    if (told["format"], told["version"]) != (FORMAT, VERSION):
+    expected = _version(told["cube"])
+    if (told["format"], told["version"]) != (FORMAT, expected):
         raise SnapshotError(
             f"{folder}: got {told['format']} version {told['version']}; expected "
-            f"{FORMAT} version {VERSION}. Ingest the source again with this version."
+            f"{FORMAT} version {expected}. Ingest the source again with this version."
         )
     return told
+
+
+def _version(cube: Mapping[str, Any]) -> int:
+    """Tell the version that facts are written in: before the second, amounts had no two ends."""
+    return 2 if cube["amounts"] else 1
 
 
 def _read_table(root: Path, snapshot: Snapshot, name: str) -> pl.DataFrame:
@@ -181,10 +186,11 @@ def _read_table(root: Path, snapshot: Snapshot, name: str) -> pl.DataFrame:
 
 
 def _manifest(cube: Cube, files: Mapping[str, bytes], link: Link | None) -> bytes:
+    described = describe(cube)
     manifest = {
         "format": FORMAT,
-        "version": VERSION,
-        "cube": describe(cube),
+        "version": _version(described),
+        "cube": described,
         "link": _link_document(link),
         "files": {name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
     }

@@ -20,9 +20,9 @@ def amount_document(layer: LayerDefinition, source: SourceDefinition) -> dict[st
 
 
 def what_is_measured(layer: LayerDefinition, source: SourceDefinition) -> Iterator[Pair]:
-    """Say what a value is: records, an amount added up, a mean, or presence."""
+    """Say what a value is: records, presence, or what of an amount."""
     if layer.amount:
-        yield _added_up(layer.measure, layer.amount, source.units[layer.amount])
+        yield _of_amount(layer.measure, layer.amount, source.units[layer.amount])
     elif layer.measure is Measure.PRESENCE:
         yield (
             "De waarde is 1 waar ten minste één record is, en anders 0.",
@@ -96,11 +96,19 @@ def what_was_cut(source: SourceDefinition, account: Account) -> Iterator[Pair]:
         )
 
 
-def _added_up(measure: Measure, amount: str, unit: Bilingual) -> Pair:
+def _of_amount(measure: Measure, amount: str, unit: Bilingual) -> Pair:
     if measure is Measure.SUM:
         return (
             f"De waarde is de som van {amount} ({unit.nl}) over de records.",
             f"The value is the sum of {amount} ({unit.en}) over the records.",
+        )
+    if measure.is_end:
+        nl, en = ("hoogste", "highest") if measure is Measure.MAX else ("laagste", "lowest")
+        return (
+            f"De waarde is de {nl} {amount} ({unit.nl}) van één record. Zonder records is het "
+            "onbepaald.",
+            f"The value is the {en} {amount} ({unit.en}) of a single record. Without records it is "
+            "undefined.",
         )
     return (
         f"De waarde is het gemiddelde van {amount} ({unit.nl}): de som gedeeld door het aantal "

@@ -27,6 +27,8 @@ MEASURES = {
     Measure.COUNT: ("aantal", "count"),
     Measure.SUM: ("som", "sum"),
     Measure.MEAN: ("gemiddelde", "mean"),
+    Measure.MIN: ("laagste", "lowest"),
+    Measure.MAX: ("hoogste", "highest"),
     Measure.PRESENCE: ("aanwezigheid", "presence"),
 }
 

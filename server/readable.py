@@ -83,7 +83,7 @@ def what_is_protected(
         f"Fewer than {rule.threshold}, zero included, is not shown. So parts do not always add "
         "up to the whole.",
     )]  # fmt: skip
-    if layer.measure.adds:
+    if layer.measure.of_amount:
         told.append((
             "Een som is veranderd in verhouding tot de grootste bijdrage van één registratie; een "
             "gemiddelde is die som, gedeeld door het getoonde aantal.",

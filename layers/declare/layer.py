@@ -19,17 +19,24 @@ from layers.periods import Step
 
 
 class Measure(StrEnum):
-    """What a layer computes; `adds` tells those that need an amount."""
+    """What a layer computes; `of_amount` tells those that need an amount."""
 
     COUNT = "count"
     SUM = "sum"
     MEAN = "mean"
+    MIN = "min"
+    MAX = "max"
     PRESENCE = "presence"
 
     @property
-    def adds(self) -> bool:
-        """Whether this measure adds an amount up."""
-        return self in (Measure.SUM, Measure.MEAN)
+    def of_amount(self) -> bool:
+        """Whether this measure is one of an amount."""
+        return self in (Measure.SUM, Measure.MEAN, Measure.MIN, Measure.MAX)
+
+    @property
+    def is_end(self) -> bool:
+        """Whether it is the amount of a single record."""
+        return self in (Measure.MIN, Measure.MAX)
 
 
 class Palette(StrEnum):
@@ -69,11 +76,11 @@ class LayerDefinition(Declared):
     shown: bool = False
 
     @model_validator(mode="after")
-    def _an_amount_where_one_is_added_up(self) -> "LayerDefinition":
-        if self.measure.adds and not self.amount:
-            raise ValueError(f"amount: what measure {str(self.measure)!r} adds up")
-        if self.amount and not self.measure.adds:
-            raise ValueError("amount only where measure is 'sum' or 'mean'")
+    def _an_amount_where_it_measures_one(self) -> "LayerDefinition":
+        if self.measure.of_amount and not self.amount:
+            raise ValueError(f"amount: what measure {str(self.measure)!r} is of")
+        if self.amount and not self.measure.of_amount:
+            raise ValueError("amount only where measure is 'sum', 'mean', 'min' or 'max'")
         return self
 
     @model_validator(mode="after")

@@ -19,13 +19,18 @@ def measure_faults(file: str, layer: LayerDefinition, source: SourceDefinition) 
         listed = ", ".join(source.units) or "(none is declared)"
         yield Fault(file, "amount", repr(layer.amount), f"an amount of {source.id}: {listed}")
     yield from _shape_faults(file, layer, source)
-    if layer.measure is Measure.PRESENCE and source.key:
+    if source.key and (layer.measure is Measure.PRESENCE or layer.measure.is_end):
         expected = f"another measure, as {source.id} knows only areas, and not where in them"
+        yield Fault(file, "measure", got, expected)
+    if source.count and layer.measure.is_end:
+        expected = f"another measure, as a row of {source.id} holds an amount of several records"
         yield Fault(file, "measure", got, expected)
 
 
 def unprotectable(layer: LayerDefinition, source: SourceDefinition) -> str:
     """Tell why noise would not protect what a layer measures; empty where it does."""
+    if layer.measure.is_end:
+        return f"it is the {layer.amount} of a single record"
     if layer.measure is Measure.SUM and layer.amount == source.by.amount:
         return (
             f"{layer.amount} lies in cells where its record does not count, so that neither the "
@@ -54,6 +59,6 @@ def _shape_faults(file: str, layer: LayerDefinition, source: SourceDefinition) -
     if source.by is By.PRESENCE and layer.protection not in (None, Protection.OPEN):
         expected = f"'open', as a record of {source.id} stands in every cell that it touches"
         yield Fault(file, "protection", repr(str(layer.protection)), expected)
-    if layer.measure is Measure.MEAN and layer.amount == source.by.amount:
+    if layer.amount and layer.measure is not Measure.SUM and layer.amount == source.by.amount:
         expected = f"'sum': {layer.amount} lies in many cells, and its record counts in one"
         yield Fault(file, "measure", got, expected)

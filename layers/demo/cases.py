@@ -46,12 +46,14 @@ def permits(
 ) -> Source:
     """Export the permits that were asked for."""
     reason = draw_reasons(rng, len(events.when), PERMIT_FLAWS)
-    decided = events.when + rng.integers(7, 56, len(reason)).astype("timedelta64[D]")
+    days = rng.integers(7, 56, len(reason))
+    decided = events.when + days.astype("timedelta64[D]")
     columns = {
         "zaak": numbers("SYN-V", len(reason)),
         "soort": pl.Series(events.category),
         "aangevraagd": misdate(text(events.when, "%Y-%m-%d"), reason),
         "besloten": text(decided, "%Y-%m-%d"),
+        "dagen": pl.Series(days).cast(pl.String),
         **_address_columns(rng, addresses, events, reason),
     }
     truth = _truth(plan, addresses, events, "permits.csv", reason)

@@ -46,7 +46,8 @@ from layers.model import (
     Ingested,
     Spread,
     Stated,
-    most_column,
+    highest_column,
+    lowest_column,
     sum_column,
 )
 
@@ -236,12 +237,14 @@ def _codes(table: pl.DataFrame, values: Mapping[str, tuple[str, ...]]) -> NDArra
 def _facts(
     merged: pl.DataFrame, values: Mapping[str, tuple[str, ...]], sums: tuple[str, ...]
 ) -> Facts:
+    shape = len(merged), len(sums)
     return Facts(
         period=merged["period"].to_numpy().astype(np.int32),
         codes=_codes(merged, values),
         place=merged["place"].to_numpy().astype(np.uint64),
         n=merged["n"].to_numpy().astype(np.int64),
         key=merged["key"].to_numpy().astype(np.uint32),
-        sums=merged.select(map(sum_column, sums)).to_numpy().reshape(len(merged), len(sums)),
-        most=merged.select(map(most_column, sums)).to_numpy().reshape(len(merged), len(sums)),
+        sums=merged.select(map(sum_column, sums)).to_numpy().reshape(shape),
+        lowest=merged.select(map(lowest_column, sums)).to_numpy().reshape(shape),
+        highest=merged.select(map(highest_column, sums)).to_numpy().reshape(shape),
     )

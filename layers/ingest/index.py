@@ -4,7 +4,7 @@ Coarser cells are H3 parents of these cells (lineage roll-up), so exact children
 exact parent.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import polars as pl
@@ -18,7 +18,18 @@ from layers.ingest.areas import NOWHERE, locate
 from layers.ingest.link import UNKNOWN, Placed
 from layers.ingest.mesh import Mesh
 from layers.ingest.shares import Entries, sharing, touching
-from layers.model import MOST, SUM, Area, Cells, State, most_column, sum_column
+from layers.model import (
+    HIGHEST,
+    LOWEST,
+    SUM,
+    Area,
+    Cells,
+    State,
+    having,
+    highest_column,
+    lowest_column,
+    sum_column,
+)
 
 KEY_BITS = 32
 
@@ -35,9 +46,9 @@ def index(
 
     Returns
     -------
-    Columns `period`, one text column per dimension, `place` (uint64), `n`, `key`, and two per sum,
-    named by `sum_column` and `most_column`; partial facts, to be merged with those of the other
-    batches.
+    Columns `period`, one text column per dimension, `place` (uint64), `n`, `key`, and per sum that
+    of `sum_column`, `lowest_column` and `highest_column`; partial facts, to be merged with those of
+    the other batches.
     """
     cells = points_to_cells(placed.lon, placed.lat, source.finest_resolution)
     return _count(placed, source, _entries(placed, source.by, keys, cells, mesh))
@@ -76,7 +87,7 @@ def index_stated(placed: Placed, source: SourceDefinition) -> pl.DataFrame:
 
 
 def merge(parts: Sequence[pl.DataFrame], dimensions: Sequence[str]) -> pl.DataFrame:
-    """Add partial facts up, and keep the largest most; sorted by (period, dimensions, place).
+    """Add partial facts up, and keep the outermost amounts; sorted by (period, dimensions, place).
 
     Sums of broken numbers depend on their order, so that is kept: the same files in the same order
     yield the same facts to the last bit.
@@ -85,8 +96,9 @@ def merge(parts: Sequence[pl.DataFrame], dimensions: Sequence[str]) -> pl.DataFr
     added = pl.col("n").sum(), (pl.col("key").sum() % 2**KEY_BITS).alias("key")
     whole = pl.concat(parts)
     sums = [pl.col(name).sum() for name in whole.columns if name.startswith(SUM)]
-    most = [pl.col(name).max() for name in whole.columns if name.startswith(MOST)]
-    return whole.group_by(by, maintain_order=bool(sums)).agg(*added, *sums, *most).sort(by)
+    low = [pl.col(name).min() for name in whole.columns if name.startswith(LOWEST)]
+    high = [pl.col(name).max() for name in whole.columns if name.startswith(HIGHEST)]
+    return whole.group_by(by, maintain_order=bool(sums)).agg(*added, *sums, *low, *high).sort(by)
 
 
 def _entries(
@@ -102,14 +114,28 @@ def _entries(
 
 
 def _count(placed: Placed, source: SourceDefinition, entries: Entries) -> pl.DataFrame:
-    names, most = sum_names(source), np.abs(entries.sums)
+    names = sum_names(source)
     records = _told_of(placed, source, entries.row, entries.place).with_columns(
         pl.Series("n", entries.n, pl.Int64),
         pl.Series("key", entries.key.astype(np.uint64), pl.UInt64),
-        *(pl.Series(sum_column(name), entries.sums[:, at]) for at, name in enumerate(names)),
-        *(pl.Series(most_column(name), most[:, at]) for at, name in enumerate(names)),
+        *(one for name in names for one in _amounts(name, names, entries)),
     )
     return merge([records], list(source.dimensions))
+
+
+def _amounts(name: str, names: Sequence[str], entries: Entries) -> Iterator[pl.Series]:
+    """Yield what each entry adds to a sum, and the lowest and the highest that it holds.
+
+    An entry that adds something has an amount; one that adds nothing has that, unless its record
+    counts elsewhere or has none.
+    """
+    amount, there = entries.sums[:, names.index(name)], entries.n > 0
+    if having(name) in names:
+        there = there & (entries.sums[:, names.index(having(name))] > 0)
+    there = there | (amount != 0)
+    yield pl.Series(sum_column(name), amount)
+    yield pl.Series(lowest_column(name), np.where(there, amount, np.inf))
+    yield pl.Series(highest_column(name), np.where(there, amount, -np.inf))
 
 
 def _told_of(

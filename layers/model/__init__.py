@@ -4,6 +4,7 @@ offline   Batch -> Placed -> Facts -> Cube
 online    Cube + Question + Policy -> Counts -> Published
 
 rows      rows of files, why one is refused, areas
+naming    columns of tables
 cube      facts, coverage, account: what a delivery holds
 answer    questions, counts behind the wall, and what may be said
 """
@@ -19,9 +20,7 @@ from layers.model.answer import (
     worst_states,
 )
 from layers.model.cube import (
-    MOST,
     MOST_VALUES,
-    SUM,
     Account,
     AddressCounts,
     AreaFacts,
@@ -35,16 +34,24 @@ from layers.model.cube import (
     Match,
     Spread,
     Stated,
+)
+from layers.model.naming import (
+    HIGHEST,
+    LOWEST,
+    SUM,
     area_column,
     having,
-    most_column,
+    highest_column,
+    largest,
+    lowest_column,
     sum_column,
 )
 from layers.model.rows import GEOMETRY, ROW, Area, Batch, Reason
 
 __all__ = [
     "GEOMETRY",
-    "MOST",
+    "HIGHEST",
+    "LOWEST",
     "MOST_VALUES",
     "PUBLIC",
     "ROW",
@@ -73,7 +80,9 @@ __all__ = [
     "Stated",
     "area_column",
     "having",
-    "most_column",
+    "highest_column",
+    "largest",
+    "lowest_column",
     "sum_column",
     "worst_states",
 ]

@@ -121,9 +121,9 @@ class Counts:
         Whether the source speaks about any of the asked periods.
     settled
         Whether all of the asked periods are delivered and settled.
-    total, having, most
-        (n,) float64, the asked amount added up, of how many records, and the largest absolute
-        amount of one of them; None where none is asked.
+    total, having, lowest, highest
+        (n,) float64, the asked amount added up, of how many records, and the lowest and the highest
+        of one of them (as in Facts); None where none is asked.
     """
 
     place: NDArray[np.uint64]
@@ -134,7 +134,8 @@ class Counts:
     settled: bool
     total: NDArray[np.float64] | None = None
     having: NDArray[np.float64] | None = None
-    most: NDArray[np.float64] | None = None
+    lowest: NDArray[np.float64] | None = None
+    highest: NDArray[np.float64] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,28 +13,6 @@ from layers.periods import Step, day_to_date, period_of
 Cells = NDArray[np.uint64]
 Days = NDArray[np.int32]
 MOST_VALUES = 1 << 16  # of a dimension: facts keep the number of a value in 16 bits
-SUM = "sum."  # begins the names of the columns of sums
-MOST = "most."  # and those of the largest contributions to them
-
-
-def having(amount: str) -> str:
-    """Name the sum that counts the records which have an amount; no amount is named so."""
-    return f"{amount}.n"
-
-
-def sum_column(amount: str) -> str:
-    """Name the column of a sum in tables of facts; no dimension has a dot in its name."""
-    return f"{SUM}{amount}"
-
-
-def most_column(amount: str) -> str:
-    """Name the column of the largest contributions to a sum in tables of facts."""
-    return f"{MOST}{amount}"
-
-
-def area_column(area_set: str) -> str:
-    """Name the column of positions in an area set in tables of addresses."""
-    return f"in.{area_set}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +78,9 @@ class Facts:
         (n,) uint32, keyed hashes of the records summed mod 2^32: the key of the cell key method.
     sums
         (n, amounts) float64, amounts added up in the order of `Cube.amounts`.
-    most
-        (n, amounts) float64, the largest absolute amount that one row adds to each sum, by which
-        the noise of protected sums is measured; of a measured length or area, that of one piece.
+    lowest, highest
+        (n, amounts) float64, the amounts of the rows that have the least and the most of it; of a
+        measured length or area the highest is of one piece. Infinite, + and -, where none has it.
     """
 
     period: Days
@@ -111,7 +89,8 @@ class Facts:
     n: NDArray[np.int64]
     key: NDArray[np.uint32]
     sums: NDArray[np.float64]
-    most: NDArray[np.float64]
+    lowest: NDArray[np.float64]
+    highest: NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)

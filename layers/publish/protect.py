@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layers.declare import Measure, Protection
-from layers.model import Counts, Published, State
+from layers.model import Counts, Published, State, largest
 from layers.publish.ptable import table_of
 from layers.publish.sums import multiples
 from layers.publish.terms import Terms
@@ -27,8 +27,9 @@ def protect(counts: Counts, terms: Terms) -> Published:
     Returns
     -------
     A Published table over the same places; `value` in records, in the unit of the amount, or 1
-    where anything is. Exactly told, the mean of nothing is undefined, and a sum of records of which
-    none has the amount is no data, and not zero; protected, a place is told by its count alone.
+    where anything is. Exactly told, the mean, the least and the most of nothing are undefined, and
+    a sum of records of which none has the amount is no data, and not zero; protected, a place is
+    told by its count alone.
     """
     measure, variance = terms.layer.measure, 0.0
     state = np.full(len(counts.place), _base_state(counts), np.uint8)
@@ -44,15 +45,17 @@ def protect(counts: Counts, terms: Terms) -> Published:
         state[few & (state != State.NO_DATA)] = State.SUPPRESSED
     if counts.having is not None:
         without = _is_told(state) & (counts.having == 0)
-        if measure is Measure.MEAN:
-            state[without] = State.UNDEFINED
-        else:
+        if measure is Measure.SUM:
             state[without & (counts.n > 0)] = State.NO_DATA
+        else:
+            state[without] = State.UNDEFINED
     told = _is_told(state)
     published = np.where(told, _measured(counts, measure), np.nan)
     if measure is Measure.PRESENCE:
         published = np.where(told, published >= 1, np.nan)
-    return Published(counts.place, published, state, integral=not measure.adds, variance=variance)
+    return Published(
+        counts.place, published, state, integral=not measure.of_amount, variance=variance
+    )
 
 
 def _perturbed(counts: Counts, rows: NDArray[np.intp], terms: Terms) -> Counts:
@@ -63,10 +66,10 @@ def _perturbed(counts: Counts, rows: NDArray[np.intp], terms: Terms) -> Counts:
     """
     n, key = counts.n.copy(), counts.key[rows]
     n[rows] += table_of(terms.source.noise, terms.seed).draw(n[rows], key)
-    if counts.total is None or counts.most is None:
+    if counts.total is None or counts.lowest is None or counts.highest is None:
         return replace(counts, n=n)
     amount, total = terms.source.amounts[terms.layer.amount or ""], counts.total.copy()
-    measured_by = np.maximum(counts.most[rows], amount.least or 0.0)
+    measured_by = np.maximum(largest(counts.lowest, counts.highest)[rows], amount.least or 0.0)
     total[rows] += measured_by * multiples(key, amount.column, terms)
     return replace(counts, n=n, total=total, having=n.astype(np.float64))
 
@@ -77,12 +80,12 @@ def _is_told(state: NDArray[np.uint8]) -> NDArray[np.bool_]:
 
 
 def _measured(counts: Counts, measure: Measure) -> Floats:
-    """Return the records, an amount added up, or its mean: the whole sum over all its records."""
+    """Return the records, or of an amount the sum, an end, or the sum over all its records."""
     if counts.total is None or counts.having is None:
         return counts.n.astype(np.float64)
-    if measure is Measure.SUM:
-        return counts.total
-    return counts.total / np.maximum(counts.having, 1)
+    ends = {Measure.SUM: counts.total, Measure.MIN: counts.lowest, Measure.MAX: counts.highest}
+    end = ends.get(measure)
+    return counts.total / np.maximum(counts.having, 1) if end is None else end
 
 
 def _base_state(counts: Counts) -> State:

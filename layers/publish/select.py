@@ -50,8 +50,12 @@ def select(cube: Cube, layer: LayerDefinition, question: Question) -> Counts:
     if layer.amount is None:
         return counts
     _refuse_unknown(cube, layer.amount)
-    most = _largest(facts.most[rows, cube.amounts.index(layer.amount)], at, len(places))
-    return replace(_with_amount(counts, cube, layer.amount, facts.sums[rows], at), most=most)
+    column = cube.amounts.index(layer.amount)
+    return replace(
+        _with_amount(counts, cube, layer.amount, facts.sums[rows], at),
+        lowest=_outermost(np.minimum, facts.lowest[rows, column], at, counts),
+        highest=_outermost(np.maximum, facts.highest[rows, column], at, counts),
+    )
 
 
 def _refuse_unknown(cube: Cube, amount: str) -> None:
@@ -76,11 +80,13 @@ def _with_amount(
     return replace(counts, total=added(amount), having=records)
 
 
-def _largest(most: NDArray[np.float64], at: NDArray[np.intp], places: int) -> NDArray[np.float64]:
-    """Return the largest contribution of one record to each place; 0 where there is none."""
-    largest = np.zeros(places)
-    np.maximum.at(largest, at, most)
-    return largest
+def _outermost(
+    outer: np.ufunc, amounts: NDArray[np.float64], at: NDArray[np.intp], counts: Counts
+) -> NDArray[np.float64]:
+    """Return the lowest or the highest amount of each place; infinity where there is none."""
+    found = np.full(len(counts.place), np.inf if outer is np.minimum else -np.inf)
+    outer.at(found, at, amounts)
+    return found
 
 
 def _facts(cube: Cube, question: Question) -> tuple[Facts, NDArray[np.uint64]]:

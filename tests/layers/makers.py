@@ -118,7 +118,8 @@ def make_facts(records: Iterable[tuple[int, tuple[int, ...], int, int, int]], wi
         n=np.array([added[row][0] for row in rows], np.int64),
         key=np.array([added[row][1] % 2**32 for row in rows], np.uint32),
         sums=np.empty((len(rows), 0)),
-        most=np.empty((len(rows), 0)),
+        lowest=np.empty((len(rows), 0)),
+        highest=np.empty((len(rows), 0)),
     )
 
 

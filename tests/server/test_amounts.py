@@ -1,4 +1,4 @@
-"""Sums, means and presence at every door: the same broken numbers everywhere."""
+"""Sums, means, ends and presence at every door: the same broken numbers everywhere."""
 
 import csv
 import io
@@ -33,7 +33,8 @@ unit = {{ nl = "graden", en = "degrees" }}
 resolutions = [5, 7]
 periods = ["{step}"]
 """
-MEASURES = ("count", "sum", "mean", "presence")
+OF_AMOUNT = ("sum", "mean", "min", "max")
+MEASURES = ("count", "presence", *OF_AMOUNT)
 Values = dict[str, float | None]
 
 
@@ -59,8 +60,9 @@ def serving_measures(
     source = folder / "definitions/sources/arctic.toml"
     own = source.read_text().replace('protection = "open"', f'protection = "{protection}"')
     source.write_text(own + AMOUNT)
-    for measure in MEASURES:
-        amount = 'amount = "latitude"' if measure in ("sum", "mean") else ""
+    told = MEASURES if protection == "open" else MEASURES[:-2]
+    for measure in told:
+        amount = 'amount = "latitude"' if measure in OF_AMOUNT else ""
         layer = LAYER.format(measure=measure, amount=amount, step=step)
         (folder / f"definitions/layers/arctic_{measure}.toml").write_text(layer)
     place = open_place(folder / "data", folder / "inbox", folder / "definitions")
@@ -96,6 +98,16 @@ def test_a_protected_mean_is_the_published_sum_over_the_published_count(
     assert not [cell for cell in shown if total[cell] == exact[cell]]
 
 
+def test_the_mean_lies_between_the_lowest_and_the_highest(client: httpx.Client) -> None:
+    low, mean, high = (values(client, one) for one in ("min", "mean", "max"))
+    for cell, one in mean.items():
+        if one is None:
+            assert (low[cell], high[cell]) == (None, None)
+        else:
+            assert low[cell] <= one + 1e-9  # type: ignore[operator]
+            assert high[cell] >= one - 1e-9  # type: ignore[operator]
+
+
 def test_the_account_of_a_protected_sum_says_how_it_is_changed(protected: httpx.Client) -> None:
     account = protected.get("/v1/collections/arctic_sum/account").json()
     assert "the most that a single record adds to it" in str(account["protection"])
@@ -126,7 +138,7 @@ def test_dutch_csv_tells_the_same_numbers(client: httpx.Client, measure: str) ->
     text = client.get(path).content.decode("utf-8-sig")
     table = pl.read_csv(text.encode(), separator=";", decimal_comma=True, infer_schema_length=None)
     assert dict(table.select("h3", "value").iter_rows()) == values(client, measure)
-    assert ("," in text) == (measure in ("sum", "mean"))
+    assert ("," in text) == (measure in OF_AMOUNT)
 
 
 @pytest.mark.parametrize("measure", MEASURES)
@@ -142,7 +154,8 @@ def test_a_workbook_tells_the_same_numbers_and_what_they_are(
         cell: None if one is None else pytest.approx(one, rel=1e-15)
         for cell, one in expected.items()
     }
-    assert told["Value"] == f"{measure} (degrees)"
+    named = {"min": "lowest", "max": "highest"}.get(measure, measure)
+    assert told["Value"] == f"{named} (degrees)"
     assert told["What is counted"].startswith(("The value is", "This layer counts"))
 
 
@@ -169,7 +182,7 @@ def test_the_page_of_a_cell_tells_the_same_numbers(client: httpx.Client, measure
     layer = f"arctic_{measure}"
     features = all_features(client, f"/v1/collections/{layer}/items?resolution=7&limit=10000")
     one_of_each = {one["properties"]["state"]: one for one in features}
-    assert ("undefined" in one_of_each) == (measure == "mean")
+    assert ("undefined" in one_of_each) == (measure in ("mean", "min", "max"))
     for feature in (features[0], *one_of_each.values()):
         layers = client.get(f"/v1/cells/{feature['id']}").json()["layers"]
         (own,) = [one for one in layers if one["id"] == layer]
@@ -186,7 +199,7 @@ def test_a_legend_tells_whether_its_numbers_are_whole(client: httpx.Client, meas
 def test_a_layer_names_its_amount_and_unit(client: httpx.Client) -> None:
     amounts = [client.get(f"/v1/collections/arctic_{one}").json()["amount"] for one in MEASURES]
     named = {"name": "latitude", "texts": {"nl": {"unit": "graden"}, "en": {"unit": "degrees"}}}
-    assert amounts == [None, named, named, None]
+    assert amounts == [None, None, named, named, named, named]
 
 
 @pytest.mark.parametrize(
@@ -195,6 +208,8 @@ def test_a_layer_names_its_amount_and_unit(client: httpx.Client) -> None:
         ("count", "This layer counts every accepted record"),
         ("sum", "The value is the sum of latitude (degrees) over the records."),
         ("mean", "The value is the mean of latitude (degrees)"),
+        ("min", "The value is the lowest latitude (degrees) of a single record."),
+        ("max", "The value is the highest latitude (degrees) of a single record."),
         ("presence", "The value is 1 where there is at least one record"),
     ],
 )

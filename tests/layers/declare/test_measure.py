@@ -12,7 +12,7 @@ TITLE = {"nl": "euro", "en": "euros"}
 COST = {"cost": {"column": "cost", "unit": TITLE, "absent": ["."], "least": 10}}
 UNMEASURED = {"cost": {"column": "cost", "unit": TITLE}}
 WHOLE = {"cost": {"column": "cost", "unit": TITLE, "least": 10}}
-SUM, MEAN = ({"measure": one, "amount": "cost"} for one in ("sum", "mean"))
+SUM, MEAN, MIN, MAX = ({"measure": one, "amount": "cost"} for one in ("sum", "mean", "min", "max"))
 LENGTH = {"location": None, "geometry": {"by": "length", "precision": "address"}}
 PRESENCE = {"location": None, "geometry": {"by": "presence", "precision": "address"}}
 KEY = {
@@ -34,6 +34,8 @@ def faults(layer: dict[str, Any], **source: Any) -> list[str]:
     [
         (SUM, {}),
         (MEAN, {}),
+        (MIN, {}),
+        (MAX, LENGTH),
         ({"measure": "presence"}, {"protection": "protected"}),
         ({"measure": "presence"}, PRESENCE),
         ({"measure": "sum", "amount": "length"}, LENGTH),
@@ -60,7 +62,9 @@ def test_what_a_source_can_answer_is_no_fault(
     [("mean", {"amount": "cost"}, "some records have no cost"),
      ("sum", {"amount": "length", **LENGTH}, "length lies in cells where its record does not"),
      ("sum", {"amount": "cost", "amounts": UNMEASURED}, "amounts.cost declares no 'least'"),
-     ("mean", {"amount": "cost", "amounts": UNMEASURED}, "amounts.cost declares no 'least'")],
+     ("mean", {"amount": "cost", "amounts": UNMEASURED}, "amounts.cost declares no 'least'"),
+     ("min", {"amount": "cost", "amounts": WHOLE}, "it is the cost of a single record"),
+     ("max", {"amount": "cost", "amounts": WHOLE}, "it is the cost of a single record")],
 )  # fmt: skip
 def test_what_noise_would_not_protect_is_for_open_layers(
     measure: str, more: dict[str, Any], why: str, layer: dict[str, Any], source: dict[str, Any]
@@ -84,6 +88,12 @@ def test_what_noise_would_not_protect_is_for_open_layers(
         ({}, PRESENCE, "measure: got 'count'; expected 'presence': a record of reports stands in"),
         ({"measure": "mean", "amount": "length"}, LENGTH,
          "measure: got 'mean'; expected 'sum': length lies in many cells"),
+        ({"measure": "max", "amount": "length"}, LENGTH,
+         "measure: got 'max'; expected 'sum': length lies in many cells"),
+        (MAX, KEY,
+         "measure: got 'max'; expected another measure, as reports knows only areas"),
+        (MIN, {"count": {"column": "lat"}},
+         "measure: got 'min'; expected another measure, as a row of reports holds an amount of"),
         ({"measure": "presence", "protection": "protected"}, PRESENCE,
          "protection: got 'protected'; expected 'open', as a record of reports stands in every"),
     ],
@@ -98,12 +108,12 @@ def test_what_a_source_cannot_answer_is_a_fault(
 @pytest.mark.parametrize(
     ("layer", "match"),
     [
-        ({"measure": "sum"}, "amount: what measure 'sum' adds up"),
-        ({"amount": "cost"}, "amount only where measure is 'sum' or 'mean'"),
-        ({"measure": "max"}, "'count', 'sum', 'mean' or 'presence'"),
+        ({"measure": "sum"}, "amount: what measure 'sum' is of"),
+        ({"amount": "cost"}, "amount only where measure is 'sum', 'mean', 'min' or 'max'"),
+        ({"measure": "mode"}, "'count', 'sum', 'mean', 'min', 'max' or 'presence'"),
     ],
 )
-def test_a_measure_names_an_amount_where_it_adds_one_up(layer: dict[str, Any], match: str) -> None:
+def test_a_measure_names_an_amount_where_it_is_of_one(layer: dict[str, Any], match: str) -> None:
     with pytest.raises(ValidationError, match=match):
         make_layer(**layer)
 

@@ -12,6 +12,7 @@ import pytest
 from numpy.typing import NDArray
 from pyproj import Transformer
 
+from layers.declare import Protection, SourceDefinition
 from layers.ingest import Grounds, build_cube
 from layers.model import PUBLIC, Cube, Policy, Published, Question, State
 from layers.periods import Period
@@ -52,11 +53,17 @@ def cube(people: pl.DataFrame, tmp_path_factory: Any) -> Cube:
     return build_cube(SOURCE, inbox, Grounds(), SECRET).cube
 
 
-def told(cube: Cube, measure: str, resolution: int, policy: Policy = PUBLIC) -> Published:
+def told(
+    cube: Cube,
+    measure: str,
+    resolution: int,
+    policy: Policy = PUBLIC,
+    source: SourceDefinition = SOURCE,
+) -> Published:
     amount = "people" if measure != "count" else None
     layer = make_layer(measure=measure, amount=amount, periods=["year"])
     question = Question(layer.id, YEAR, False, resolution, None)
-    return publish(cube, question, Terms(layer, SOURCE, policy, b"seed"))
+    return publish(cube, question, Terms(layer, source, policy, b"seed"))
 
 
 def by_loop(people: pl.DataFrame, resolution: int) -> dict[int, list[int]]:
@@ -70,6 +77,22 @@ def by_loop(people: pl.DataFrame, resolution: int) -> dict[int, list[int]]:
 
 def aligned(table: Published, cells: dict[int, list[int]], f: Any) -> NDArray[np.float64]:
     return np.array([f(cells.get(at, [0])) for at in table.place.tolist()], float)
+
+
+@pytest.mark.parametrize("resolution", [7, 8, 9])
+@pytest.mark.parametrize(("measure", "end"), [("min", min), ("max", max)])
+def test_were_it_open_the_emptiest_and_fullest_square_of_a_cell_would_be_told_as_they_are(
+    people: pl.DataFrame, cube: Cube, measure: str, end: Any, resolution: int
+) -> None:
+    open_source = SOURCE.model_copy(update={"protection": Protection.OPEN})
+    table = told(cube, measure, resolution, source=open_source)
+    expected = {cell: float(end(ones)) for cell, ones in by_loop(people, resolution).items()}
+    there = table.state == State.VALUE
+    at = table.place.tolist()
+    assert dict(zip(table.place[there].tolist(), table.value[there].tolist(), strict=True)) == {
+        cell: one for cell, one in expected.items() if cell in set(at)
+    }
+    assert set(table.state[~there].tolist()) == {State.UNDEFINED}
 
 
 @pytest.mark.parametrize("resolution", [7, 8])

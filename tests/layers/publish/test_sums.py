@@ -41,13 +41,13 @@ D = SUM.source.noise.d
 def counts(n: Any, total: Any, most: Any, key: Any) -> Counts:
     n, total, most = np.asarray(n, np.int64), np.asarray(total, float), np.asarray(most, float)
     place, state = np.arange(len(n), dtype=np.uint64), np.zeros(len(n), np.uint8)
-    own = {"total": total, "having": n.astype(float), "most": most}
+    own = {"total": total, "having": n.astype(float), "lowest": -most, "highest": most}
     return Counts(place, n, np.asarray(key, np.uint32), state, True, True, **own)
 
 
 def counted(exact: Counts) -> Published:
     """Publish the count of the same records."""
-    return protect(replace(exact, total=None, having=None, most=None), COUNT)
+    return protect(replace(exact, total=None, having=None, lowest=None, highest=None), COUNT)
 
 
 def keys(many: int, seed: int = 1) -> NDArray[np.uint32]:
@@ -82,9 +82,9 @@ def test_a_sum_moves_by_no_more_than_d_and_a_half_times_the_largest_amount(drawn
     published = protect(exact, SUM)
     told = published.state == State.VALUE
     assert exact.total is not None
-    assert exact.most is not None
+    assert exact.highest is not None
     error = np.abs(published.value - exact.total)[told]
-    assert (error <= (D + 0.5) * np.maximum(exact.most, LEAST)[told] * (1 + 1e-12)).all()
+    assert (error <= (D + 0.5) * np.maximum(exact.highest, LEAST)[told] * (1 + 1e-12)).all()
 
 
 @given(drawn=cells)
