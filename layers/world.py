@@ -14,9 +14,10 @@ of this world, so a tile and the same bounding box always choose the same cells.
 from dataclasses import dataclass
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 
+from layers.buckets import Bounds, Buckets, bounds_of, make_buckets, rings_in
+from layers.hexagons import CORNERS, flat_rings
 from layers.model import Cells
 from layers.rings import continuous_outlines
 
@@ -49,37 +50,40 @@ class WorldCells:
     start, xy
         (n + 1,) int64 and (v, 2) int32; ring i is xy[start[i]:start[i + 1]], counter-clockwise
         on the globe, so clockwise in numbers as y runs down.
-    west, north, east, south
-        (n,) int32 bounds of each ring.
+    bounds
+        Of each ring.
+    buckets
+        By which the rings in a box are found.
     """
 
     cells: Cells
     start: NDArray[np.int64]
     xy: NDArray[np.int32]
-    west: NDArray[np.int32]
-    north: NDArray[np.int32]
-    east: NDArray[np.int32]
-    south: NDArray[np.int32]
+    bounds: Bounds
+    buckets: Buckets
 
 
 def world_cells(cells: Cells) -> WorldCells:
-    """Project the outlines of cells; once per set of cells, as it costs some µs per cell."""
-    outlines = continuous_outlines(cells)
-    xy = project(outlines.lonlat[:, 0], outlines.lonlat[:, 1])
-    first = outlines.start[:-1]
-    if not len(first):
-        none = np.empty(0, np.int32)
-        return WorldCells(cells, outlines.start, xy, none, none, none, none)
-    x, y = xy[:, 0], xy[:, 1]
-    return WorldCells(
-        cells,
-        outlines.start,
-        xy,
-        west=np.minimum.reduceat(x, first),
-        north=np.minimum.reduceat(y, first),
-        east=np.maximum.reduceat(x, first),
-        south=np.maximum.reduceat(y, first),
-    )
+    """Project the outlines of cells of one resolution; once per set of cells."""
+    start, xy = _rings(cells)
+    bounds = bounds_of(start, xy)
+    return WorldCells(cells, start, xy, bounds, make_buckets(bounds))
+
+
+def _rings(cells: Cells) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
+    """Return start and corners of each ring; what H3 has to be asked for is put between."""
+    xy, flat = flat_rings(cells, WORLD)
+    asked = np.flatnonzero(~flat)
+    others = continuous_outlines(cells[asked])
+    sizes = np.full(len(cells), CORNERS)
+    sizes[asked] = np.diff(others.start)
+    corners = project(others.lonlat[:, 0], others.lonlat[:, 1])
+    parts, done = [], 0
+    for row, ring in zip(asked.tolist(), np.split(corners, others.start[1:-1]), strict=False):
+        parts += [xy[done:row].reshape(-1, 2), ring]
+        done = row + 1
+    parts.append(xy[done:].reshape(-1, 2))
+    return np.concatenate([[0], np.cumsum(sizes)]), np.concatenate(parts)
 
 
 def project(lon: NDArray[np.float64], lat: NDArray[np.float64]) -> NDArray[np.int32]:
@@ -112,37 +116,11 @@ def touching(world: WorldCells, box: Box) -> NDArray[np.intp]:
     -------
     (k,) positions in `world`, ascending.
     """
-    near = np.flatnonzero(
-        (world.west <= box.east)
-        & (world.east >= box.west)
-        & (world.north <= box.south)
-        & (world.south >= box.north)
-    )
-    inside = (
-        (world.west[near] >= box.west)
-        & (world.east[near] <= box.east)
-        & (world.north[near] >= box.north)
-        & (world.south[near] <= box.south)
-    )
-    crossing = near[~inside]
-    return np.sort(np.concatenate([near[inside], crossing[_cut(world, crossing, box)]]))
+    sides = np.array([box.west, box.north, box.east, box.south], np.int64)
+    return rings_in(world.buckets, world.bounds, world.start, world.xy, sides)
 
 
 def touching_anywhere(world: WorldCells, box: Box) -> NDArray[np.intp]:
     """Find the cells in a box, wherever their outline was unwrapped to."""
     found = [touching(world, box.shifted(worlds)) for worlds in (-1, 0, 1)]
     return np.unique(np.concatenate(found))
-
-
-def _cut(world: WorldCells, rows: NDArray[np.intp], box: Box) -> NDArray[np.bool_]:
-    """Tell which rings share a point with the box, given that their bounds do."""
-    if not len(rows):
-        return np.empty(0, bool)
-    sizes = world.start[rows + 1] - world.start[rows]
-    before = np.cumsum(sizes) - sizes
-    vertices = np.repeat(world.start[rows] - before, sizes) + np.arange(sizes.sum())
-    rings = shapely.linearrings(
-        world.xy[vertices].astype(np.float64), indices=np.repeat(np.arange(len(rows)), sizes)
-    )
-    square = shapely.box(box.west, box.north, box.east, box.south)
-    return np.asarray(shapely.intersects(shapely.polygons(rings), square), bool)

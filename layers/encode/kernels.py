@@ -37,14 +37,61 @@ def _size(number: int) -> int:
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
-def write_rings(  # noqa: PLR0915 - one loop; a call per vertex costs more than its work
+def _write_ring(
+    commands: NDArray[np.int64],
+    ring: NDArray[np.int32],
+    east: np.int64,
+    frame: NDArray[np.int64],
+) -> int:
+    """Turn an outline into the command integers of a geometry, and return how many these are.
+
+    A ring is written backwards: clockwise on the screen is what MVT calls an outer ring. A ring
+    without an area, such as that of a cell beyond the Mercator limit, has no commands.
+    """
+    west, north, bits = frame[0], frame[1], frame[2]
+    half = (1 << bits) >> 1
+    at, lines, area = 1, 0, 0  # twice the area, by the surveyor's formula
+    before_x, before_y, first_x, first_y = 0, 0, 0, 0
+    commands[0] = MOVE_TO_ONE
+    for vertex in range(len(ring) - 1, -1, -1):
+        x = ((np.int64(ring[vertex, 0]) + east + half) >> bits) - west
+        y = ((np.int64(ring[vertex, 1]) + half) >> bits) - north
+        if vertex == len(ring) - 1:
+            first_x, first_y = x, y
+        elif x == before_x and y == before_y:
+            continue
+        else:
+            lines += 1
+            at += lines == 1  # the LineTo command, written when its count is known
+        area += before_x * y - x * before_y
+        step_x, step_y = x - before_x, y - before_y
+        commands[at] = (step_x << 1) ^ (step_x >> 63)
+        commands[at + 1] = (step_y << 1) ^ (step_y >> 63)
+        at += 2
+        before_x, before_y = x, y
+    area += before_x * first_y - first_x * before_y
+    if before_x == first_x and before_y == first_y:  # closed by ClosePath alone
+        at -= 2
+        lines -= 1
+    if area <= 0:
+        return 0
+    commands[3] = lines << 3 | LINE_TO
+    commands[at] = CLOSE_PATH
+    return at + 1
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
+def write_features(  # noqa: PLR0913, PLR0915 - one loop over arrays
     start: NDArray[np.int64],
     xy: NDArray[np.int32],
     rows: NDArray[np.intp],
     east: NDArray[np.int64],
     frame: NDArray[np.int64],
-) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-    """Turn outlines into the command integers of tile geometries.
+    ids: NDArray[np.int64],
+    lasting: NDArray[np.int64],
+    numbers: NDArray[np.int64],
+) -> NDArray[np.uint8]:
+    """Write the features of a layer, leaving out those without a geometry.
 
     Parameters
     ----------
@@ -55,91 +102,37 @@ def write_rings(  # noqa: PLR0915 - one loop; a call per vertex costs more than 
     frame
         (3,) int64: west and north of the tile in tile units, and the bits between world and tile
         units.
-
-    Returns
-    -------
-    (c,) uint32 commands, and (n + 1,) int64 where each feature's begin. A ring is written
-    backwards: clockwise on the screen is what MVT calls an outer ring. A ring without an area,
-    such as that of a cell beyond the Mercator limit, has no commands.
-    """
-    west, north, bits = frame
-    half = (1 << bits) >> 1
-    commands = np.empty(len(rows) * 5 + 2 * (start[rows + 1] - start[rows]).sum(), np.uint32)
-    begin = np.empty(len(rows) + 1, np.int64)
-    at = 0
-    for i in range(len(rows)):
-        begin[i] = at
-        first, last = start[rows[i]], start[rows[i] + 1]
-        head = at
-        lines, area = 0, 0  # twice the area, by the surveyor's formula
-        before_x, before_y, first_x, first_y = 0, 0, 0, 0
-        for vertex in range(last - 1, first - 1, -1):
-            x = ((np.int64(xy[vertex, 0]) + east[i] + half) >> bits) - west
-            y = ((np.int64(xy[vertex, 1]) + half) >> bits) - north
-            if vertex == last - 1:
-                commands[at] = MOVE_TO_ONE
-                first_x, first_y = x, y
-                at += 1
-            elif x == before_x and y == before_y:
-                continue
-            else:
-                lines += 1
-                if lines == 1:
-                    at += 1  # the LineTo command, written when its count is known
-            area += before_x * y - x * before_y
-            step_x, step_y = x - before_x, y - before_y
-            commands[at] = np.uint32((step_x << 1) ^ (step_x >> 63))
-            commands[at + 1] = np.uint32((step_y << 1) ^ (step_y >> 63))
-            at += 2
-            before_x, before_y = x, y
-        area += before_x * first_y - first_x * before_y
-        if before_x == first_x and before_y == first_y:  # closed by ClosePath alone
-            at -= 2
-            lines -= 1
-        if area <= 0:
-            at = head
-            continue
-        commands[head + 3] = lines << 3 | LINE_TO
-        commands[at] = CLOSE_PATH
-        at += 1
-    begin[len(rows)] = at
-    return commands[:at], begin
-
-
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
-def write_features(
-    ids: NDArray[np.int64],
-    tags: NDArray[np.uint32],
-    tag_counts: NDArray[np.int64],
-    commands: NDArray[np.uint32],
-    begin: NDArray[np.int64],
-) -> NDArray[np.uint8]:
-    """Write the features of a layer, leaving out those without a geometry.
-
-    Parameters
-    ----------
     ids
         (n,) int64 feature ids, none negative.
-    tags, tag_counts
-        (n, t) uint32 key and value numbers in turn, and how many of them each feature uses.
-    commands, begin
-        As `write_rings` returns them.
+    lasting
+        (k, n) the number of the value that each row has of each of the first k keys.
+    numbers
+        (m, n) the same of the keys behind; negative where a row lacks it.
 
     Returns
     -------
     (b,) uint8, the repeated field `features` of a layer.
     """
-    most = 4 * VARINT_BYTES + 8 + 5 * tags.shape[1]
-    out = np.empty(len(ids) * most + 5 * len(commands), np.uint8)
+    sizes = start[rows + 1] - start[rows]
+    keys = len(lasting) + len(numbers)
+    commands, tags = np.empty(2 * sizes.max() + 4, np.int64), np.empty(2 * keys, np.int64)
+    most = 4 * VARINT_BYTES + 8 + 10 * keys + 15
+    out = np.empty(len(ids) * most + 10 * sizes.sum(), np.uint8)
     at = 0
     for i in range(len(ids)):
-        if begin[i] == begin[i + 1]:
+        ring = xy[start[rows[i]] : start[rows[i] + 1]]
+        steps = _write_ring(commands, ring, east[i], frame)
+        if steps == 0:
             continue
-        tag_bytes = 0
-        for j in range(tag_counts[i]):
-            tag_bytes += _size(tags[i, j])
-        ring_bytes = 0
-        for j in range(begin[i], begin[i + 1]):
+        count, tag_bytes, ring_bytes = 0, 0, 0
+        for key in range(keys):
+            late = key - len(lasting)
+            number = lasting[key, i] if late < 0 else numbers[late, i]
+            if number >= 0:
+                tags[count], tags[count + 1] = key, number
+                tag_bytes += _size(key) + _size(number)
+                count += 2
+        for j in range(steps):
             ring_bytes += _size(commands[j])
         whole = 1 + _size(ids[i]) + 1 + _size(tag_bytes) + tag_bytes + 2
         whole += 1 + _size(ring_bytes) + ring_bytes
@@ -149,13 +142,13 @@ def write_features(
         at = _varint(out, at + 1, ids[i])
         out[at] = TAGS
         at = _varint(out, at + 1, tag_bytes)
-        for j in range(tag_counts[i]):
-            at = _varint(out, at, tags[i, j])
+        for j in range(count):
+            at = _varint(out, at, tags[j])
         out[at] = TYPE
         out[at + 1] = POLYGON
         out[at + 2] = GEOMETRY
         at = _varint(out, at + 3, ring_bytes)
-        for j in range(begin[i], begin[i + 1]):
+        for j in range(steps):
             at = _varint(out, at, commands[j])
     return out[:at]
 

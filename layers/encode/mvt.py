@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from layers.encode.kernels import write_cell_texts, write_features, write_rings
+from layers.encode.kernels import write_cell_texts, write_features
 from layers.encode.tiles import EXTENT, EXTENT_BITS, Tile, TileRows
 from layers.model import Column, Published, State
 from layers.world import WORLD_BITS, WorldCells
@@ -26,6 +26,9 @@ STATES = b"".join(
 BOOLEANS = b"\x22\x02\x38\x00\x22\x02\x38\x01"  # false, true
 FALSE = len(State)  # its number in the list of values, after the states
 FIRST_NUMBER = FALSE + 2
+MOST_APART = 1 << 16  # whole numbers that are told apart in a table
+Floats = NDArray[np.float64]
+Rows = NDArray[np.intp]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class _Values:
     key: str
     encoded: bytes
     count: int
-    of_row: NDArray[np.uint32]
+    of_row: NDArray[np.intp]
     told: NDArray[np.bool_]
 
 
@@ -62,12 +65,9 @@ def encode_tile(published: Published, world: WorldCells, found: TileRows, tile: 
     table = published.take(found.rows)
     bits = WORLD_BITS - EXTENT_BITS - tile.z
     frame = np.array([tile.x << EXTENT_BITS, tile.y << EXTENT_BITS, bits], np.int64)
-    commands, begin = write_rings(world.start, world.xy, found.rows, found.east, frame)
-    parts = _parts(table)
-    tags, counts = _tags(table, parts)
-    features = write_features(
-        (table.place & ID_BITS).astype(np.int64), tags, counts, commands, begin
-    )
+    parts, ids = _parts(table), (table.place & ID_BITS).astype(np.int64)
+    outlines = world.start, world.xy, found.rows, found.east, frame
+    features = write_features(*outlines, ids, _lasting_numbers(table, parts), _numbers(parts))
     return _layer(table, parts, features.tobytes()) if len(features) else b""
 
 
@@ -91,34 +91,24 @@ def _layer(table: Published, parts: list[_Values], features: bytes) -> bytes:
     return b"\x1a" + _varint(len(body)) + body
 
 
-def _tags(table: Published, parts: list[_Values]) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-    """Number key and value of each property: (n, 2 per key), and how many each row uses.
-
-    What every row has stands first, as a row uses its first tags alone.
-    """
-    rows, lasting = len(table.place), _lasting(table)
-    tags = np.full((rows, 2 * len(lasting)), FALSE + 1, np.uint32)  # true, for `modelled`
-    first_text = FIRST_NUMBER + sum(one.count for one in parts)
-    tags[:, 0::2] = np.arange(len(lasting))
-    tags[:, 1] = first_text + np.arange(rows)
-    tags[:, 3] = table.state
-    tags[:, 5] = FALSE + (table.state == State.SUPPRESSED)
+def _lasting_numbers(table: Published, parts: list[_Values]) -> NDArray[np.int64]:
+    """Number the values of the properties that every row has: (k, n), in their order."""
+    rows, first_text = len(table.place), FIRST_NUMBER + sum(one.count for one in parts)
+    numbers = np.full((len(_lasting(table)), rows), FALSE + 1)  # true, for `modelled`
+    numbers[0] = np.arange(first_text, first_text + rows)
+    numbers[1] = table.state
+    numbers[2] = FALSE + (table.state == State.SUPPRESSED)
     if table.classification:  # the last of the values
-        tags[:, -1] = first_text + rows
-    some, counts = _packed(parts, len(lasting))
-    return np.hstack([tags, some]), 2 * (len(lasting) + counts)
+        numbers[-1] = first_text + rows
+    return numbers
 
 
-def _packed(parts: list[_Values], first_key: int) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
-    """Number what some rows lack, with what a row has in front: (n, 2 per key), and how many."""
+def _numbers(parts: list[_Values]) -> NDArray[np.int64]:
+    """Number the values of the properties that some rows lack: (m, n); -1 there."""
     begins = np.cumsum([FIRST_NUMBER, *(one.count for one in parts)])
-    number = np.stack([at + one.of_row for at, one in zip(begins, parts, strict=False)], axis=1)
-    told = np.stack([one.told for one in parts], axis=1)
-    order = np.argsort(~told, axis=1, kind="stable")
-    tags = np.empty((len(told), 2 * len(parts)), np.uint32)
-    tags[:, 0::2] = first_key + order
-    tags[:, 1::2] = np.take_along_axis(number, order, axis=1)
-    return tags, told.sum(axis=1)
+    return np.stack(
+        [np.where(one.told, at + one.of_row, -1) for at, one in zip(begins, parts, strict=False)]
+    )
 
 
 def _lasting(table: Published) -> tuple[str, ...]:
@@ -135,15 +125,29 @@ def _parts(table: Published) -> list[_Values]:
 
 def _values(column: Column) -> _Values:
     told = ~np.isnan(column.value)
-    # with the index, numpy sorts stably: that is far faster where most numbers are equal
-    distinct, _, of_row = np.unique(
-        np.nan_to_num(column.value), return_index=True, return_inverse=True
-    )
     plain = not column.integral and not column.words
+    distinct, of_row = (_distinct if plain else _distinct_whole)(np.nan_to_num(column.value))
     encoded = (
         _doubles(distinct) if plain else b"".join(_value(column, one) for one in distinct.tolist())
     )
-    return _Values(column.name, encoded, len(distinct), of_row.astype(np.uint32), told)
+    return _Values(column.name, encoded, len(distinct), of_row, told)
+
+
+def _distinct(values: Floats) -> tuple[Floats, Rows]:
+    """Return the values in order, each once, and which of them each row has."""
+    # with the index, numpy sorts stably: that is far faster where most numbers are equal
+    distinct, _, of_row = np.unique(values, return_index=True, return_inverse=True)
+    return distinct, of_row
+
+
+def _distinct_whole(values: Floats) -> tuple[Floats, Rows]:
+    """Do the same for whole numbers, without sorting unless they lie far apart."""
+    least = values.min()
+    if values.max() - least > MOST_APART:
+        return _distinct(values)
+    above = (values - least).astype(np.intp)
+    there = np.bincount(above) > 0
+    return np.flatnonzero(there) + least, (np.cumsum(there) - 1)[above]
 
 
 def _doubles(values: NDArray[np.float64]) -> bytes:

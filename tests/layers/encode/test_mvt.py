@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers.encode import Tile, cut_tile, encode_tile
-from layers.encode.kernels import write_features, write_rings
+from layers.encode.kernels import write_features
 from layers.encode.mvt import KEYS
 from layers.model import Column, Published, State
 from layers.world import world_cells
@@ -107,46 +107,40 @@ def test_a_cell_beyond_the_mercator_limit_is_left_out() -> None:
 
 @given(
     identity=st.integers(0, 2**52 - 1),
-    tags=st.lists(st.integers(0, 2**32 - 1), min_size=2, max_size=8),
-    commands=st.lists(st.integers(0, 2**32 - 1), min_size=1, max_size=60),
+    lasting=st.lists(st.integers(0, 2**32 - 1), min_size=1, max_size=4),
+    numbers=st.lists(st.integers(-1, 2**32 - 1), min_size=1, max_size=4),
+    points=st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20)), min_size=1, max_size=12),
 )
 def test_features_are_the_bytes_that_a_plain_writer_writes(
-    identity: int, tags: list[int], commands: list[int]
+    identity: int, lasting: list[int], numbers: list[int], points: list[tuple[int, int]]
 ) -> None:
-    packed_tags = b"".join(map(varint, tags))
-    packed_ring = b"".join(map(varint, commands))
-    feature = (
-        b"\x08" + varint(identity)
-        + b"\x12" + varint(len(packed_tags)) + packed_tags
-        + b"\x18\x03"
-        + b"\x22" + varint(len(packed_ring)) + packed_ring
-    )  # fmt: skip
-
     written = write_features(
-        np.array([identity], np.int64),
-        np.array([tags], np.uint32),
-        np.array([len(tags)], np.int64),
-        np.array(commands, np.uint32),
-        np.array([0, len(commands)], np.int64),
-    )
-
-    assert written.tobytes() == b"\x12" + varint(len(feature)) + feature
-
-
-@given(st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20)), min_size=1, max_size=12))
-def test_rings_are_the_commands_that_a_plain_writer_writes(points: list[tuple[int, int]]) -> None:
-    xy = np.array(points, np.int32)
-    commands, begin = write_rings(
         np.array([0, len(points)], np.int64),
-        xy,
+        np.array(points, np.int32),
         np.array([0], np.intp),
         np.array([0], np.int64),
         np.array([3, 5, 2], np.int64),
+        np.array([identity], np.int64),
+        np.array(lasting, np.int64)[:, None],
+        np.array(numbers, np.int64)[:, None],
     )
 
-    assert commands.tolist() == plain_commands([((x + 2) // 4 - 3, (y + 2) // 4 - 5)
-                                                for x, y in reversed(points)])  # fmt: skip
-    assert begin.tolist() == [0, len(commands)]
+    ring = plain_commands([((x + 2) // 4 - 3, (y + 2) // 4 - 5) for x, y in reversed(points)])
+    told = [(key, one) for key, one in enumerate([*lasting, *numbers]) if one >= 0]
+    assert written.tobytes() == plain_feature(identity, told, ring)
+
+
+def plain_feature(identity: int, told: list[tuple[int, int]], ring: list[int]) -> bytes:
+    """Write one feature: its keys and values by number, and nothing at all without a ring."""
+    tags = b"".join(varint(one) for pair in told for one in pair)
+    geometry = b"".join(map(varint, ring))
+    feature = (
+        b"\x08" + varint(identity)
+        + b"\x12" + varint(len(tags)) + tags
+        + b"\x18\x03"
+        + b"\x22" + varint(len(geometry)) + geometry
+    )  # fmt: skip
+    return b"\x12" + varint(len(feature)) + feature if ring else b""
 
 
 def plain_commands(points: list[tuple[int, int]]) -> list[int]:

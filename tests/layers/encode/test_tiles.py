@@ -40,8 +40,12 @@ def tiles_around(cells: Cells, z: int) -> set[Tile]:
     size = WORLD >> z
     return {
         Tile(z, x % 2**z, y)
-        for x in range(int(world.west.min()) // size, int(world.east.max()) // size + 1)
-        for y in range(int(world.north.min()) // size, int(world.south.max()) // size + 1)
+        for x in range(
+            int(world.bounds.west.min()) // size, int(world.bounds.east.max()) // size + 1
+        )
+        for y in range(
+            int(world.bounds.north.min()) // size, int(world.bounds.south.max()) // size + 1
+        )
     }
 
 
@@ -104,7 +108,7 @@ def test_cells_over_the_antimeridian_are_in_tiles_at_both_ends_of_the_world() ->
     crossing: dict[str, set[int]] = {"west": set(), "east": set()}
     for tile in tiles:
         crossing["west" if tile.x == 0 else "east"] |= set(cut_tile(world, tile).rows.tolist())
-    over = np.flatnonzero((world.west < 0) | (world.east > WORLD)).tolist()
+    over = np.flatnonzero((world.bounds.west < 0) | (world.bounds.east > WORLD)).tolist()
     assert over
     assert set(over) <= crossing["west"] & crossing["east"]
 
