@@ -1,7 +1,7 @@
 # make demo   set up, build the client, make and ingest the demo city, serve it (PORT, HOST)
 # make test   set up whatever the tests need, and run all of them
 # make check  formatting, lint, types, import contracts
-# make bench  compare with other tools, in one run
+# make bench  compare with other tools, in one run, and write docs/benchmarks.md
 # make doors  ask 10,000 random questions and combinations at every door, and compare
 # make attack attack a protected layer of a synthetic city, and write docs/protection-report.md
 # make golden rewrite the golden files; read the difference before you commit it
@@ -33,6 +33,7 @@ check: .venv/.dev $(CLIENT)/node_modules
 	cd $(CLIENT) && ../../scripts/node.sh npm run check --silent
 
 bench: .venv/.dev
+	scripts/apt.sh postgresql-postgis wrk
 	$(BIN)/python -m benchmarks
 
 doors: .venv/.dev

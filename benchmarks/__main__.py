@@ -1,48 +1,68 @@
-"""Run every comparison, print a table, and write `benchmarks/results.json`."""
+"""Run every comparison, print it, and write `benchmarks/results.json` and `docs/benchmarks.md`.
 
-import json
-import os
-import platform
+`--short` only shows that the comparisons run: it takes no peer that has to be built, and writes
+nothing.
+"""
+
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks import combined, ingest, memory, protect, tiles
-from benchmarks.measure import Figure
+from benchmarks import beside, combined, ingest, memory, protect, tiles
+from benchmarks.measure import Figure, Missing, Told, Version
+from benchmarks.report import (
+    Row,
+    Targets,
+    line_of,
+    machine,
+    read_targets,
+    write_page,
+    write_results,
+)
 
 RESULTS = Path(__file__).parent / "results.json"
+PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
 SHORT = "--short" in sys.argv
 
 
 def main() -> None:
-    """Compare; `--short` only shows that the comparisons run."""
-    found: list[Figure] = []
-    python = platform.python_version()
-    print(f"{platform.machine()}, {os.cpu_count()} cores, Python {python}; median CPU seconds")
-    for figure in _figures():
-        found.append(figure)
-        print(_line(figure), flush=True)
-    rows = [{**asdict(one), "ratio": one.ratio, "met": one.met} for one in found]
-    RESULTS.write_text(json.dumps(rows, indent=1) + "\n")
+    """Compare, and tell each figure as soon as it is known."""
+    print(machine(), flush=True)
+    targets = Targets({}, {}) if SHORT else read_targets()
+    rows: list[Row] = []
+    missing: list[Missing] = []
+    versions: list[str] = []
+    for told in _short() if SHORT else _full():
+        match told:
+            case Figure():
+                rows.append(targets.judge(told))
+                print(line_of(rows[-1]), flush=True)
+            case Missing():
+                missing.append(told)
+                print(f"not measured: {told.what}: {told.why}", flush=True)
+            case Version():
+                versions.append(told.text)
+    if not SHORT:
+        write_results(RESULTS, rows)
+        write_page(PAGE, rows, missing, versions)
 
 
-def _figures() -> Iterator[Figure]:
-    counts = (500,) if SHORT else (500, 5_000, 30_000)
-    rows = 5_000 if SHORT else 500_000
-    yield from tiles.figures(counts)
-    yield from protect.figures(rows)
-    yield from combined.figures(rows)
-    yield from ingest.figures(rows)
-    yield from memory.figures(*((5, 10) if SHORT else (200, 2_000)))
+def _full() -> Iterator[Told]:
+    yield from beside.figures(beside.FULL, beside.FOLDER)
+    yield from tiles.figures((500, 5_000, 30_000))
+    yield from protect.figures(500_000)
+    yield from combined.figures(500_000)
+    yield from ingest.figures(500_000)
+    yield from memory.figures(200, 2_000)
 
 
-def _line(figure: Figure) -> str:
-    wanted = "" if figure.target is None else f"  (wanted {figure.target:g}x)"
-    return (
-        f"{figure.name:44} ours {figure.ours:9.4f}  peer {figure.peer:9.4f}  "
-        f"{figure.ratio:7.1f}x{wanted}  {figure.note}"
-    )
+def _short() -> Iterator[Told]:
+    yield from beside.figures(beside.SHORT, beside.FOLDER / "short")
+    yield from tiles.figures((500,))
+    yield from protect.figures(5_000, rounds=1)
+    yield from combined.figures(5_000, rounds=1)
+    yield from ingest.figures(5_000)
+    yield from memory.figures(5, 10)
 
 
 if __name__ == "__main__":

@@ -24,7 +24,6 @@ from layers.periods import Step, period_of
 from layers.publish import Scope, Terms, publish, rule_of, scope_of, whole_of
 from layers.world import WorldCells, world_cells
 
-LEAST = 1 / 3
 ROUNDS = 21
 TILES = 5  # in a round, as one takes less than the clock of the processor can tell apart
 VALUE, RATE = {"layer": "a"}, {"layer": "a", "compute": "rate", "per": "km2"}
@@ -35,7 +34,7 @@ RECIPES = {
 }
 
 
-def figures(rows: int) -> Iterator[Figure]:
+def figures(rows: int, rounds: int = ROUNDS) -> Iterator[Figure]:
     """Compare tiles of a month and of a year of some number of records."""
     with tempfile.TemporaryDirectory() as name:
         write_rows(Path(name) / "trial.csv", rows)
@@ -45,7 +44,7 @@ def figures(rows: int) -> Iterator[Figure]:
         question = Question("trial", span, False, resolution, None)
         for named, (how, one) in RECIPES.items():
             recipe = Recipe.model_validate({"how": how, "inputs": [one] * 3})
-            yield _figure(named, recipe, _Line(cube, question), zoom)
+            yield _figure(named, recipe, _Line(cube, question), zoom, rounds)
 
 
 class _Line:
@@ -68,7 +67,7 @@ class _Line:
         return Asked(Tables(self.asked(), per=km2 if one.per else None), "Nobody")
 
 
-def _figure(named: str, recipe: Recipe, line: _Line, zoom: int) -> Figure:
+def _figure(named: str, recipe: Recipe, line: _Line, zoom: int, rounds: int) -> Figure:
     assert SOURCE.protection is Protection.OPEN
     tile, cells = tile_at(zoom, *MIDDLE), line.world.cells
     told = np.full(len(cells), State.VALUE, np.uint8)
@@ -83,9 +82,9 @@ def _figure(named: str, recipe: Recipe, line: _Line, zoom: int) -> Figure:
             for _ in range(TILES)
         )
 
-    times = compare(ours, lambda: sum(draw(line.asked()) for _ in range(TILES)), rounds=ROUNDS)
+    times = compare(ours, lambda: sum(draw(line.asked()) for _ in range(TILES)), rounds=rounds)
     days = (line.question.span.end - line.question.span.start).days + 1
     drawn, of = len(cut_tile(line.world, tile).rows), len(cells)
     note = f"{drawn:,} of {of:,} cells in the tile; peer: one of the layers; nothing is kept"
     first, second = (one / TILES for one in times)
-    return Figure(f"{named}, {days} days", first, second, "CPU s", LEAST, note)
+    return Figure(f"{named}, {days} days", first, second, "CPU s", note)

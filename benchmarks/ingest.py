@@ -51,12 +51,12 @@ def figures(rows: int) -> Iterator[Figure]:
             lambda: build_cube(SOURCE, folder, Grounds(), SECRET), lambda: _script(folder)
         )
         note = "ours also checks every row, keys every record, and covers the ground"
-        yield Figure(f"ingest {rows:,} rows, polars script", ours, script, "CPU s", None, note)
+        yield Figure(f"ingest {rows:,} rows, polars script", ours, script, "CPU s", note)
         ours, loop = compare(
             lambda: build_cube(SOURCE, folder, Grounds(), SECRET), lambda: _loop(folder), rounds=3
         )
         note = "csv module, one h3 call per row"
-        yield Figure(f"ingest {rows:,} rows, Python loop", ours, loop, "CPU s", None, note)
+        yield Figure(f"ingest {rows:,} rows, Python loop", ours, loop, "CPU s", note)
 
 
 def write_rows(path: Path, rows: int) -> None:

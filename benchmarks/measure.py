@@ -12,27 +12,31 @@ ROUNDS = 7
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """One row of the results; `ratio` is peer / ours, so more is better for us.
-
-    `target` is the least ratio wanted, None where nothing is promised yet.
-    """
+    """What something costs us and what it costs a peer: medians, so less is better."""
 
     name: str
     ours: float
     peer: float
     unit: str
-    target: float | None
     note: str
 
-    @property
-    def ratio(self) -> float:
-        """How many times our figure fits into the peer's."""
-        return self.peer / self.ours
 
-    @property
-    def met(self) -> bool | None:
-        """Whether the target is reached."""
-        return None if self.target is None else self.ratio >= self.target
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """What could not be measured, and why."""
+
+    what: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """What we were compared with, in words."""
+
+    text: str
+
+
+Told = Figure | Missing | Version
 
 
 def compare(ours: Work, peer: Work, rounds: int = ROUNDS) -> tuple[float, float]:
@@ -42,13 +46,23 @@ def compare(ours: Work, peer: Work, rounds: int = ROUNDS) -> tuple[float, float]
     -------
     Median CPU seconds of ours and of the peer's, all threads of the process included.
     """
+    return medians(lambda: cpu_seconds(ours), lambda: cpu_seconds(peer), rounds)
+
+
+def medians(
+    ours: Callable[[], float], peer: Callable[[], float], rounds: int = ROUNDS
+) -> tuple[float, float]:
+    """Measure two costs in turn, after one warm-up each; returns the median of either."""
     ours()
     peer()
-    times: tuple[list[float], list[float]] = ([], [])
-    for _ in range(rounds):
-        for work, kept in zip((ours, peer), times, strict=True):
-            gc.collect()
-            before = time.process_time()
-            work()
-            kept.append(time.process_time() - before)
-    return statistics.median(times[0]), statistics.median(times[1])
+    costs = [(ours(), peer()) for _ in range(rounds)]
+    first, second = zip(*costs, strict=True)
+    return statistics.median(first), statistics.median(second)
+
+
+def cpu_seconds(work: Work) -> float:
+    """Run some work and return the CPU time of all threads of the process."""
+    gc.collect()
+    before = time.process_time()
+    work()
+    return time.process_time() - before

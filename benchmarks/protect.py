@@ -23,7 +23,6 @@ from layers.publish import Scope, Terms, publish, rule_of, scope_of, whole_of
 from layers.world import world_cells
 
 MIDDLE = (52.07, 4.37)  # of the made-up events
-LEAST = 1 / 1.1
 ROUNDS = 41
 TILES = 10  # in a round, as one takes less than the clock of the processor can tell apart
 LAYER = LayerDefinition.model_validate(
@@ -39,17 +38,17 @@ LAYER = LayerDefinition.model_validate(
 )
 
 
-def figures(rows: int) -> Iterator[Figure]:
+def figures(rows: int, rounds: int = ROUNDS) -> Iterator[Figure]:
     """Compare tiles of a month and of a year of some number of records."""
     with tempfile.TemporaryDirectory() as name:
         write_rows(Path(name) / "trial.csv", rows)
         cube = build_cube(SOURCE, Path(name), Grounds(), SECRET).cube
     for step, resolution, zoom in ((Step.MONTH, 9, 12), (Step.YEAR, 10, 12)):
-        yield _figure(cube, Question(
-            "trial", period_of(step, date(2024, 3, 1)), False, resolution, None), zoom)  # fmt: skip
+        span = period_of(step, date(2024, 3, 1))
+        yield _figure(cube, Question("trial", span, False, resolution, None), zoom, rounds)
 
 
-def _figure(cube: Cube, question: Question, zoom: int) -> Figure:
+def _figure(cube: Cube, question: Question, zoom: int, rounds: int) -> Figure:
     resolution = question.resolution or 0
     world = world_cells(np.unique(cells_to_parents(cube.extent.cells, resolution)))
     tile = tile_at(zoom, *MIDDLE)
@@ -63,15 +62,13 @@ def _figure(cube: Cube, question: Question, zoom: int) -> Figure:
         tables = (publish(cube, question, terms, scope) for _ in range(TILES))
         return sum(len(encode_tile(one, world, cut_tile(world, tile), tile)) for one in tables)
 
-    times = compare(
-        lambda: draw(Protection.PROTECTED), lambda: draw(Protection.OPEN), rounds=ROUNDS
-    )
+    times = compare(lambda: draw(Protection.PROTECTED), lambda: draw(Protection.OPEN), rounds)
     cells = len(cut_tile(world, tile).rows)
     days = (question.span.end - question.span.start).days + 1
-    name = f"protected tile, {days} days, {cells:,} cells"
-    note = "peer: the same tile declared open; no answer is cached on either side"
+    name = f"protected tile, {days} days"
+    note = f"{cells:,} cells; peer: the same tile declared open; no answer is cached on either side"
     ours, peer = (one / TILES for one in times)
-    return Figure(name, ours, peer, "CPU s", LEAST, note)
+    return Figure(name, ours, peer, "CPU s", note)
 
 
 def _scope(cube: Cube, protection: Protection) -> Scope:

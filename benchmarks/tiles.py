@@ -32,7 +32,7 @@ def figures(counts: tuple[int, ...]) -> Iterator[Figure]:
             lambda one=layer: mapbox_vector_tile.encode(one),  # type: ignore[misc]
         )
         note = "geometries ready on both sides; ours also finds the cells of the tile"
-        yield Figure(f"encode a tile of {n:,} cells", ours, peer, "CPU s", None, note)
+        yield Figure(f"encode {n:,} cells: mapbox-vector-tile", ours, peer, "CPU s", note)
         yield from _from_bare_cells(published, tile, n)
 
 
@@ -51,7 +51,7 @@ def _from_bare_cells(published: Published, tile: Tile, n: int) -> Iterator[Figur
 
     times = compare(ours, peer, rounds=3)
     note = "outlines included; the peer gets ours, as it knows no cells"
-    yield Figure(f"the same from bare cells, {n:,}", *times, "CPU s", None, note)
+    yield Figure(f"encode {n:,} bare cells: mapbox-vector-tile", *times, "CPU s", note)
 
 
 def some_cells(count: int) -> Published:

@@ -1,0 +1,100 @@
+"""Servers side by side over HTTP: one client, one connection each, asked in turn."""
+
+import http.client
+import statistics
+import time
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import ExitStack, closing
+from dataclasses import dataclass
+
+from benchmarks.process import HOST, Process
+from layers.encode import Tile
+
+Addresses = tuple[Process, Iterable[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Pick:
+    """What a filtered tile shows: the facts of one month and one kind."""
+
+    month: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """A server and the addresses of its tiles.
+
+    version
+        Name and version, as the page tells them.
+    filtered
+        None where the peer is not asked for filtered tiles.
+    """
+
+    name: str
+    version: str
+    process: Process
+    plain: Callable[[Tile], str]
+    filtered: Callable[[Tile, Pick], str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came back: seconds until the last byte, the body, the header fields."""
+
+    seconds: float
+    body: bytes
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """Many replies of one server: their median latency in seconds, and median bytes."""
+
+    seconds: float
+    size: float
+
+
+class Asker:
+    """A client that keeps its connection open."""
+
+    def __init__(self, process: Process) -> None:
+        self._connection = http.client.HTTPConnection(HOST, process.port, timeout=300)
+        self._connection.connect()
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._connection.close()
+
+    def get(self, path: str) -> Reply:
+        """Ask for a tile as it is, not compressed; anything but a tile ends the benchmark."""
+        before = time.perf_counter()
+        self._connection.request("GET", path, headers={"Accept-Encoding": "identity"})
+        response = self._connection.getresponse()
+        body = response.read()
+        seconds = time.perf_counter() - before
+        if response.status != http.client.OK or not body:
+            raise ValueError(f"{path}: got {response.status} {body[:300]!r}; expected a tile")
+        return Reply(seconds, body, dict(response.getheaders()))
+
+
+def in_turn(addresses: Mapping[str, Addresses], warming: int) -> dict[str, Sample]:
+    """Ask servers by turns, as many times as there are addresses.
+
+    Parameters
+    ----------
+    warming
+        How many turns come first and are not counted.
+    """
+    replies: dict[str, list[Reply]] = {name: [] for name in addresses}
+    with ExitStack() as stack:
+        askers = [stack.enter_context(closing(Asker(process))) for process, _ in addresses.values()]
+        for turn in zip(*(paths for _, paths in addresses.values()), strict=True):
+            for kept, asker, path in zip(replies.values(), askers, turn, strict=True):
+                kept.append(asker.get(path))
+    return {name: _sample(found[warming:]) for name, found in replies.items()}
+
+
+def _sample(replies: list[Reply]) -> Sample:
+    seconds = statistics.median(one.seconds for one in replies)
+    return Sample(seconds, statistics.median(len(one.body) for one in replies))
