@@ -10,6 +10,7 @@ from layers.declare import LayerDefinition, Protection, SourceDefinition
 from layers.derive import Legend, make_legend
 from layers.grid import cells_to_parents
 from layers.model import Published, Question
+from layers.periods import Period, Step
 from layers.publish import (
     Rule,
     Scope,
@@ -46,6 +47,7 @@ class Answers:
         self._cube = kept_by_size(half, vault.open)
         self._silence = kept_by_size(16 * MIB, self._find_silence)
         self._scope = kept_by_size(half, self._find_scope)
+        self._periods = kept_by_size(MIB, self._list_periods)
         self.published = kept_by_size(half, self._publish)
         self.world = kept_by_size(half, self._outline)
         self.within = kept_by_size(16 * MIB, self._bound)
@@ -60,6 +62,18 @@ class Answers:
     def source_scope(self, snapshot: Snapshot, source: SourceDefinition) -> Scope:
         """Return what a delivery speaks about, as far as its source may tell it."""
         return self._scope(snapshot, source.id, Rule(source.protection, source.threshold))
+
+    def periods(
+        self, snapshot: Snapshot, layer: LayerDefinition, source: SourceDefinition, step: Step
+    ) -> tuple[tuple[Period, bool], ...]:
+        """Return the periods of a length that may be asked, and whether each is settled."""
+        named = layer.id if is_draft(layer.id) else source.id
+        return self._periods(snapshot, named, rule_of(layer, source), step)
+
+    def _list_periods(
+        self, snapshot: Snapshot, named: str, rule: Rule, step: Step
+    ) -> tuple[tuple[Period, bool], ...]:
+        return tuple(self._scope(snapshot, named, rule).spoken.of(step))
 
     def _find_scope(self, snapshot: Snapshot, named: str, rule: Rule) -> Scope:
         source, layers = self._declared.layers_of(named)

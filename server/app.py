@@ -4,11 +4,10 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import Depends, FastAPI, Request
-from fastapi.responses import Response
-from starlette.middleware.base import RequestResponseEndpoint
+from fastapi import Depends, FastAPI
+from starlette.datastructures import MutableHeaders
 from starlette.middleware.cors import CORSMiddleware
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from layers.declare import read_definitions
 from server import __version__
@@ -38,6 +37,7 @@ from server.routes import (
 from server.routes.client import add_client
 from server.secret import read_or_make_secret
 from server.settings import Settings, read_settings
+from server.shelf import Shelf
 from server.store import MIB, Store
 from server.uploads.uploads import Uploads, keep_sweeping
 from server.vault import make_vault
@@ -111,7 +111,11 @@ def _add_middleware(app: FastAPI) -> None:
         allow_headers=["Authorization", "X-API-Key"],
         expose_headers=["ETag", "Link", "WWW-Authenticate", CLASSIFIED, DISPOSITION],
     )
-    app.middleware("http")(_add_security_headers)
+    app.add_middleware(SecurityHeaders)
+    store: Store = app.state.store
+    app.add_middleware(
+        Shelf, most=store.cache_bytes // 8, changes=store.catalogue.changes, today=store.today
+    )
 
 
 class HeadAsGet:
@@ -127,8 +131,20 @@ class HeadAsGet:
         await self.app(scope, receive, send)
 
 
-async def _add_security_headers(request: Request, call_next: RequestResponseEndpoint) -> Response:
-    response = await call_next(request)
-    for name, value in SECURITY_HEADERS.items():
-        response.headers.setdefault(name, value)
-    return response
+class SecurityHeaders:
+    """Put the headers on every answer that keep browsers from doing more with it than we mean."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on."""
+
+        async def send_headed(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in SECURITY_HEADERS.items():
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self.app(scope, receive, send_headed)

@@ -4,15 +4,17 @@ from dataclasses import dataclass
 from typing import Annotated, Literal, cast
 
 from fastapi import Depends, Query, Request
+from starlette.concurrency import run_in_threadpool
 
 from layers.model import Policy
+from server.access.credentials import is_presented
 from server.access.policies import NOBODY, Holder, who_asks
 from server.store import Store
 
 BASE_PATH = "/v1"
 
 
-def get_store(request: Request) -> Store:
+async def get_store(request: Request) -> Store:
     """Return the store of this application."""
     return cast(Store, request.app.state.store)
 
@@ -24,15 +26,17 @@ ViewParam = Annotated[
 ]
 
 
-def get_holder(request: Request, store: StoreDep) -> Holder:
-    """Say who asks.
+async def get_holder(request: Request, store: StoreDep) -> Holder:
+    """Say who asks; a thread is taken only where the catalogue has to be read.
 
     Raises
     ------
     WrongKey
         If a key is presented that opens nothing.
     """
-    return who_asks(store, request.headers)
+    if not is_presented(request.headers):
+        return NOBODY
+    return await run_in_threadpool(who_asks, store, request.headers)
 
 
 HolderDep = Annotated[Holder, Depends(get_holder)]
@@ -58,13 +62,15 @@ class Context:
         return public.rstrip("/") + BASE_PATH
 
 
-def get_context(
+async def get_context(
     request: Request, store: StoreDep, holder: HolderDep, view: ViewParam = None
 ) -> Context:
     """Collect what every route needs."""
     seen_as = NOBODY if view == "public" else holder
     request.state.policy = seen_as.policy
-    return Context(request, store.seen_by(seen_as.policy), seen_as)
+    if not seen_as.policy.areas:
+        return Context(request, store.seen_by(seen_as.policy), seen_as)
+    return Context(request, await run_in_threadpool(store.seen_by, seen_as.policy), seen_as)
 
 
 ContextDep = Annotated[Context, Depends(get_context)]

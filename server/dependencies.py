@@ -1,15 +1,16 @@
 """One function per parameter: what stands in the address becomes a value, or a clear refusal."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from typing import Annotated, Literal
 
 from fastapi import Depends, Query, Request
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import QueryParams
 
 from layers.errors import BadParameter
 from layers.model import Question
-from layers.periods import Step
+from layers.periods import Period, Step
 from server.combined import AnySubject, Combined
 from server.context import ContextDep
 from server.filters import read_where
@@ -55,6 +56,9 @@ Limit = Annotated[
 Cursor = Annotated[str | None, Query(description="Where the next page begins; from a `next` link.")]
 
 
+Choose = Callable[[AnySubject, Period], int]
+
+
 @dataclass(frozen=True, slots=True)
 class Raw:
     """The parameters of a question as they stand in the address."""
@@ -79,7 +83,7 @@ class Asked:
     pinned: int | None
 
 
-def get_raw(
+async def get_raw(
     request: Request,
     version: VersionDep,
     datetime_: Datetime = None,
@@ -93,8 +97,13 @@ def get_raw(
 RawDep = Annotated[Raw, Depends(get_raw)]
 
 
-def ask(store: Store, collection: str, raw: Raw) -> Asked:
+def ask(store: Store, collection: str, raw: Raw, choose: Choose | None = None) -> Asked:
     """Turn parameters into a question about a layer.
+
+    Parameters
+    ----------
+    choose
+        Chooses the resolution, where the address does not.
 
     Raises
     ------
@@ -106,7 +115,8 @@ def ask(store: Store, collection: str, raw: Raw) -> Asked:
     span, open_ended = read_span(store, subject, raw.span)
     if raw.areas is not None and raw.resolution is not None:
         raise BadParameter("Ask for `areas` or for a `resolution`, not for both.")
-    resolution = read_resolution(store, subject, raw.resolution, length_of(subject, span))
+    wanted = choose(subject, span) if choose else raw.resolution
+    resolution = read_resolution(store, subject, wanted, length_of(subject, span))
     question = Question(
         layer=subject.layer.id,
         span=span,
@@ -121,13 +131,16 @@ def ask(store: Store, collection: str, raw: Raw) -> Asked:
     return Asked(subject, question, raw.version.pinned)
 
 
-def only_known(*names: str) -> Callable[..., None]:
+def only_known(*names: str) -> Callable[..., Awaitable[None]]:
     """Make a check that refuses parameters nobody reads, which would be silently without effect."""
 
-    def check(request: Request, context: ContextDep) -> None:
-        collection = request.path_params.get("collection", "")
-        own = context.store.dimensions(collection) if "resolution" in names else ()
-        known = [*names, *own, "view"]
+    async def check(request: Request, context: ContextDep) -> None:
+        known = [*names, "view"]
+        if not any(name not in known for name in request.query_params):
+            return
+        if "resolution" in names:
+            collection = request.path_params.get("collection", "")
+            known += await run_in_threadpool(context.store.dimensions, collection)
         unknown = [name for name in request.query_params if name not in known]
         if unknown:
             listed = ", ".join(known) or "none"
@@ -136,13 +149,13 @@ def only_known(*names: str) -> Callable[..., None]:
     return check
 
 
-def json_only(
+async def json_only(
     _: Annotated[Literal["json"] | None, Query(alias="f", description="Only `json`.")] = None,
 ) -> None:
     """Take the format parameter where there is one format."""
 
 
-def drafts_too(
+async def drafts_too(
     _: Annotated[
         list[str] | None, Query(alias="draft", description="Private layers that answer as well.")
     ] = None,
@@ -150,7 +163,7 @@ def drafts_too(
     """Take the names of private layers where those of everybody answer."""
 
 
-def combinations_too(
+async def combinations_too(
     _: Annotated[
         list[str] | None,
         Query(alias="combination", description="Combinations that answer as well, by id."),

@@ -60,7 +60,7 @@ class Form:
     language: str | None = None
 
 
-def get_form(
+async def get_form(
     request: Request,
     format_: FormatParam = None,
     dialect: DialectParam = None,

@@ -52,13 +52,16 @@ class LayerStore:
         self.asker = EVERYBODY
         self.clock = clock
         self.catalogue = catalogue
+        self.cache_bytes = cache_bytes
         self._snapshots = vault.snapshots
         self._declared = Declared(definitions, catalogue, clock)
         self._answers = Answers(self._declared, vault, cache_bytes)
+        self._seen: dict[str, Delivery | None] | None = None  # of one request, which asks once
 
     def seen_by(self, policy: Policy) -> Self:
         """Return this store as somebody sees it; what is kept in memory is shared."""
         seen = copy(self)
+        seen._seen = {}
         seen.asker = Asker(policy, self._outlines() if policy.areas else ())
         return seen
 
@@ -215,7 +218,8 @@ class LayerStore:
 
     def periods(self, subject: Subject, step: Step) -> list[tuple[Period, bool]]:
         """Return the periods of a length that may be asked, with whether each is settled."""
-        return list(self.scope(subject).spoken.of(step))
+        snapshot = _snapshot(subject.delivery)
+        return list(self._answers.periods(snapshot, subject.layer, subject.source, step))
 
     def areas(self, subject: Subject, set_id: str) -> tuple[Area, ...]:
         """Return the areas a source was counted by, in the order of its facts.
@@ -260,7 +264,7 @@ class LayerStore:
         return as_seen(self.policy, layer), source, None
 
     def _delivery(self, source: str, pinned: int | None) -> Delivery:
-        current = self.catalogue.current(source)
+        current = self._current(source)
         if current is None:
             raise UnknownName(
                 f"{source} has no delivery yet; it can be asked once one is ingested."
@@ -274,6 +278,13 @@ class LayerStore:
                 f"{current.number}. Ask again without `delivery`."
             )
         return kept
+
+    def _current(self, source: str) -> Delivery | None:
+        if self._seen is None:
+            return self.catalogue.current(source)
+        if source not in self._seen:
+            self._seen[source] = self.catalogue.current(source)
+        return self._seen[source]
 
     def _says_something(self, subject: Subject) -> bool:
         try:

@@ -18,6 +18,7 @@ from isal import igzip
 
 from layers.model import PUBLIC
 from server import __version__
+from server.shelf import LASTING
 
 JSON = "application/json"
 GEOJSON = "application/geo+json"
@@ -42,11 +43,14 @@ class Caching:
         Whether the address names the delivery, so that its answer never changes.
     ends
         The last day of the agreement with the source holder, if it ends.
+    lasting
+        Whether it stays as it is until the catalogue changes or the day ends.
     """
 
     is_open: bool
     pinned: bool = False
     ends: date | None = None
+    lasting: bool = False
 
     @property
     def header(self) -> str:
@@ -98,6 +102,8 @@ class Body:
 
 def respond(request: Request, answer: Answer) -> Response:
     """Answer a request, or tell the client that it has the answer already."""
+    if answer.caching.lasting:
+        setattr(request.state, LASTING, True)
     packs = _takes_gzip(request.headers.get("accept-encoding", ""))
     etag = entity_tag(request, answer, packs)
     headers = {

@@ -13,6 +13,7 @@ import numpy as np
 
 from layers.declare import Definitions, How, Recipe, is_signed
 from layers.derive import Legend, class_legend, combined, make_legend
+from layers.encode import CellSize
 from layers.errors import UnknownName
 from layers.grid import cells_to_km2
 from layers.model import Area, Cells, Published, Question
@@ -28,6 +29,7 @@ from server.inputs import Inputs
 from server.layerstore import LayerStore
 from server.names import Names
 from server.opening import Opening
+from server.sizes import cell_sizes
 from server.subject import View
 from server.vault import Vault
 
@@ -51,6 +53,7 @@ class Store(LayerStore):
         self._combined = kept_by_size(cache_bytes // 4, Store._combine, key=_question_key)
         self.km2_of = kept_by_size(4 * MIB, cells_to_km2, key=_cells_key)
         self._legends = kept_by_size(MIB, Store._classify, key=_view_key)
+        self._sizes = kept_by_size(MIB, Store._measure, key=_view_key)
         self._outlines_of = kept_by_size(cache_bytes // 4, Store._outline, key=_view_key)
         self.names = Names(definitions, catalogue, vault.snapshots, self.today)
 
@@ -162,6 +165,10 @@ class Store(LayerStore):
         scope = self.scope(subject)
         return Ground(scope.cells, scope.bbox)
 
+    def cell_sizes(self, subject: AnySubject, resolutions: tuple[int, ...]) -> list[CellSize]:
+        """Return how large the cells of a collection are on its own ground."""
+        return self._sizes(self, subject, resolutions)
+
     def areas(self, subject: AnySubject, set_id: str) -> tuple[Area, ...]:
         """Return the areas of a set in the order of the answers."""
         if not isinstance(subject, Combined):
@@ -180,6 +187,9 @@ class Store(LayerStore):
         own, codes = self.codes(part)[at], self.codes(subject).get(at, ())
         known = [codes.index(own[one]) for one in places.tolist() if own[one] in codes]
         return np.array(known, np.uint64)
+
+    def _measure(self, subject: AnySubject, resolutions: tuple[int, ...]) -> list[CellSize]:
+        return cell_sizes(self.ground(subject), resolutions)
 
     def _combine(self, subject: Combined, question: Question) -> Published:
         if question.areas is not None and question.areas not in self.codes(subject):
@@ -217,5 +227,5 @@ def _cells_key(cells: Cells) -> tuple[int, bytes]:
     return len(cells), hashlib.blake2b(cells.tobytes(), digest_size=16).digest()
 
 
-def _view_key(_: Store, subject: Combined, view: object) -> tuple[object, ...]:
+def _view_key(_: Store, subject: AnySubject, view: object) -> tuple[object, ...]:
     return (subject.identity, view)

@@ -31,7 +31,7 @@ class Version:
 CURRENT = Version()
 
 
-def get_version(delivery: Pinned = None, known: KnownParam = None) -> Version:
+async def get_version(delivery: Pinned = None, known: KnownParam = None) -> Version:
     """Collect what names a delivery.
 
     Raises

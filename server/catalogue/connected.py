@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Engine
 
-from server.catalogue.engine import reader
+from server.catalogue.engine import change_counter, reader
 
 
 def utc_now() -> datetime:
@@ -28,3 +28,10 @@ class Connected:
         self._engine = engine
         self._reader = reader(engine)
         self._clock = clock
+        self._count_changes: Callable[[], int | None] | None = None
+
+    def changes(self) -> int | None:
+        """Tell how often anybody has changed it since the first call; None if that is not cheap."""
+        if self._count_changes is None:
+            self._count_changes = change_counter(self._engine)
+        return self._count_changes()

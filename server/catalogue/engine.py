@@ -5,7 +5,8 @@ whoever else writes: a writer that reads a row before changing it would otherwis
 any error, what another writer did in between.
 """
 
-from collections.abc import Iterator
+import sqlite3
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -60,6 +61,26 @@ def reader(engine: Engine) -> Engine:
     if engine.dialect.name == "postgresql":
         return engine.execution_options(isolation_level="AUTOCOMMIT")
     return engine.execution_options(sqlite_begin="")
+
+
+def change_counter(engine: Engine) -> Callable[[], int | None]:
+    """Return what tells how often others wrote to the database; None where that is not cheap.
+
+    SQLite counts the commits of all other connections (PRAGMA data_version); on PostgreSQL asking
+    takes as long as asking for what changed.
+    """
+    if engine.dialect.name == "postgresql":
+        return lambda: None
+    # one of its own: a connection does not count what it writes itself, and this one writes nothing
+    connection = sqlite3.connect(
+        str(engine.url.database), isolation_level=None, check_same_thread=False
+    )
+
+    def changes() -> int:
+        count: int = connection.execute("PRAGMA data_version").fetchone()[0]
+        return count
+
+    return changes
 
 
 @contextmanager

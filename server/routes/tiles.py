@@ -1,6 +1,8 @@
 """Vector tiles of a layer, and what describes them: TileJSON 3 and OGC tile sets."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends
@@ -25,8 +27,9 @@ from server.dependencies import (
 from server.describe import OGC, QUADS, Document, Links
 from server.respond import JSON, MVT, Answer, json_bytes, respond
 from server.routes.common import caching_of, mark_of, moment_of, state_of
-from server.sizes import cell_sizes
-from server.spans import length_of, read_span
+from server.spans import length_of
+from server.store import Store
+from server.uploads.drafts import is_draft
 
 router = APIRouter(tags=["tiles"])
 QUESTION = ("datetime", "resolution", "delivery", "known")
@@ -50,13 +53,13 @@ FIELDS = {
 def tile(context: ContextDep, collection: str, raw: RawDep, z: int, y: int, x: int) -> Response:  # noqa: PLR0913
     """Answer with one tile: zoom, row, column."""
     address = Tile(z, x, y)
-    asked = ask(context.store, collection, _at_zoom(context, collection, raw, z))
+    asked = ask(context.store, collection, raw, partial(_at_zoom, context.store, raw, z))
     return respond(
         context.request,
         Answer(
             MVT,
             (*state_of(context, asked.subject), asked.question, address),
-            caching_of(asked.subject, asked.pinned),
+            replace(caching_of(asked.subject, asked.pinned), lasting=not is_draft(collection)),
             lambda: _encode(context, asked, address),
             asked.subject.classification,
         ),
@@ -69,7 +72,7 @@ def tile(context: ContextDep, collection: str, raw: RawDep, z: int, y: int, x: i
 def tilejson(context: ContextDep, collection: str, raw: RawDep) -> Response:
     """Describe the tiles of a layer; the address of a tile names the delivery."""
     asked = ask(context.store, collection, raw)
-    zooms = _zooms(context, asked.subject, asked.question.span, raw.resolution)
+    zooms = _zooms(context.store, asked.subject, asked.question.span, raw.resolution)
     depends_on = (context.base, *state_of(context, asked.subject), asked.question, zooms)
     return respond(
         context.request,
@@ -109,30 +112,28 @@ def _told(context: Context, collection: str, describe: Callable[[Asked], Documen
     return respond(context.request, answer)
 
 
-def _at_zoom(context: Context, collection: str, raw: Raw, z: int) -> Raw:
-    """Give a question the resolution that is drawn at a zoom; none finer than can be read.
+def _at_zoom(store: Store, raw: Raw, z: int, subject: AnySubject, span: Period) -> int:
+    """Choose the resolution that is drawn at a zoom; none finer than can be read.
 
     Raises
     ------
     UnknownName
         Outside the zooms at which the layer has tiles.
     """
-    subject = context.store.collection(collection, raw.version.pinned, raw.version.known)
-    span, _ = read_span(context.store, subject, raw.span)
-    zooms = _zooms(context, subject, span, raw.resolution)
+    zooms = _zooms(store, subject, span, raw.resolution)
     if z not in zooms.resolutions:
         coarsest, finest = zooms.zooms
         raise UnknownName(
-            f"{collection} has tiles at zoom {coarsest} to {finest}; got {z}. Outside these a "
-            "cell is smaller than 4 tile units or wider than a tile."
+            f"{subject.layer.id} has tiles at zoom {coarsest} to {finest}; got {z}. Outside these "
+            "a cell is smaller than 4 tile units or wider than a tile."
         )
-    return raw.at(zooms.resolutions[z])
+    return zooms.resolutions[z]
 
 
-def _zooms(context: Context, subject: AnySubject, span: Period, only: int | None) -> ZoomRange:
-    finest = read_resolution(context.store, subject, only, length_of(subject, span))
+def _zooms(store: Store, subject: AnySubject, span: Period, only: int | None) -> ZoomRange:
+    finest = read_resolution(store, subject, only, length_of(subject, span))
     drawn = tuple(one for one in subject.layer.resolutions if one <= finest)
-    return zoom_range(cell_sizes(context.store.ground(subject), drawn), only)
+    return zoom_range(store.cell_sizes(subject, drawn), only)
 
 
 def _encode(context: Context, asked: Asked, address: Tile) -> bytes:
@@ -174,7 +175,7 @@ def _tilejson(context: Context, asked: Asked, raw: Raw, zooms: ZoomRange) -> Doc
 def _tileset(context: Context, asked: Asked) -> Document:
     """Describe the tile set by OGC API - Tiles 1.0, 20-057, section 9."""
     links, layer = Links(context.base), asked.subject.layer
-    coarsest, finest = _zooms(context, asked.subject, asked.question.span, None).zooms
+    coarsest, finest = _zooms(context.store, asked.subject, asked.question.span, None).zooms
     own = f"/collections/{layer.id}/tiles/{MATRIX_SET}"
     title = getattr(layer.title, context.store.definitions.place.language)
     item = links.to(f"{own}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}", "item", MVT)
