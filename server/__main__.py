@@ -209,8 +209,10 @@ def serve(
     import uvicorn
 
     from server.app import create_app
+    from server.memory import keep_freed_memory
     from server.settings import read_settings
 
+    keep_freed_memory()
     settings = read_settings()
     changed = {"host": host or settings.host, "port": settings.port if port is None else port}
     settings = settings.model_copy(update=changed)

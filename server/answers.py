@@ -4,12 +4,15 @@ Cubes stay in here: what leaves is a scope or a published table. All is kept by 
 snapshot, which never changes meaning, in caches bounded in bytes.
 """
 
+import hashlib
+from dataclasses import dataclass, field
+
 import numpy as np
 
 from layers.declare import LayerDefinition, Protection, SourceDefinition
 from layers.derive import Legend, make_legend
 from layers.grid import cells_to_parents
-from layers.model import Published, Question
+from layers.model import Cells, Published, Question
 from layers.periods import Period, Step
 from layers.publish import (
     Rule,
@@ -33,11 +36,24 @@ from server.uploads.drafts import is_draft
 from server.vault import Vault
 
 
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """Cells by their name: that of equal ones is equal, whatever delivery covers them."""
+
+    name: bytes
+    cells: Cells = field(compare=False)
+
+    @property
+    def nbytes(self) -> int:
+        """What the cells take in memory."""
+        return self.cells.nbytes
+
+
 class Answers:
     """Opens snapshots on demand and tells what may be told of them; safe to share by threads.
 
-    The cached methods are `published`, `world`, `within`, `legend` and `opening`; they take the
-    snapshot first, and who asks last.
+    The cached methods are `published`, `within`, `legend` and `opening`; they take the snapshot
+    first, and who asks last.
     """
 
     def __init__(self, declared: Declared, vault: Vault, cache_bytes: int) -> None:
@@ -49,7 +65,8 @@ class Answers:
         self._scope = kept_by_size(half, self._find_scope)
         self._periods = kept_by_size(MIB, self._list_periods)
         self.published = kept_by_size(half, self._publish)
-        self.world = kept_by_size(half, self._outline)
+        self._covered = kept_by_size(half // 4, self._find_covered)
+        self._world = kept_by_size(half, _outline)
         self.within = kept_by_size(16 * MIB, self._bound)
         self.legend = kept_by_size(MIB, self._classify)
         self.opening = kept_by_size(MIB, self._open)
@@ -100,11 +117,19 @@ class Answers:
         scope = self.scope(snapshot, layer, source)
         return publish(self._cube(snapshot), question, terms, scope)
 
-    def _outline(self, snapshot: Snapshot, resolution: int, asker: Asker) -> WorldCells:
+    def world(self, snapshot: Snapshot, resolution: int, asker: Asker) -> WorldCells:
+        """Return the covered cells with their outlines, as far as the asker hears of them."""
+        return self._world(self._covered(snapshot, resolution, asker))
+
+    def outlined(self, cells: Cells) -> WorldCells:
+        """Return cells with their outlines, drawn once for all that cover the same."""
+        return self._world(_named(cells))
+
+    def _find_covered(self, snapshot: Snapshot, resolution: int, asker: Asker) -> Covered:
         if asker.policy.areas:
-            return world_cells(self.within(snapshot, resolution, asker))
+            return _named(self.within(snapshot, resolution, asker))
         cells = cells_to_parents(self._cube(snapshot).extent.cells, resolution)
-        return world_cells(np.unique(cells))
+        return _named(np.unique(cells))
 
     def _bound(self, snapshot: Snapshot, at: int | str, asker: Asker) -> Places:
         return Bounds(self._declared.catalogue, asker.policy).places(self._cube(snapshot), at)
@@ -125,3 +150,11 @@ class Answers:
         terms = Terms(seen, source, seed=self._seed)
         counts = counting(terms)
         return opening_of(lambda one: publish(cube, one, counts, scope), terms, scope)
+
+
+def _named(cells: Cells) -> Covered:
+    return Covered(hashlib.blake2b(cells.tobytes(), digest_size=16).digest(), cells)
+
+
+def _outline(covered: Covered) -> WorldCells:
+    return world_cells(covered.cells)

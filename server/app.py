@@ -12,10 +12,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from layers.declare import read_definitions
 from server import __version__
 from server.access.gate import Gate
+from server.caches import kept_by_size
 from server.catalogue import Catalogue, engine_for, upgrade
 from server.context import get_holder
 from server.errors import SECURITY_HEADERS, add_error_handlers
-from server.respond import CLASSIFIED, DISPOSITION
+from server.respond import CLASSIFIED, DISPOSITION, make
 from server.routes import (
     access,
     account,
@@ -91,6 +92,7 @@ def compose(store: Store, settings: Settings) -> FastAPI:
     app.state.store = store
     app.state.settings = settings
     app.state.public_url = settings.public_url
+    app.state.made = kept_by_size(store.cache_bytes // 8, make, key=lambda etag, *_: etag)
     app.state.uploads = kept if settings.uploads else None
     _add_middleware(app)
     add_error_handlers(app)

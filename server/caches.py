@@ -32,7 +32,7 @@ def kept_by_size(
 
 
 def size_in_bytes(kept: object) -> int:
-    """Weigh what a cache keeps by its arrays."""
+    """Weigh what a cache keeps by its arrays, or as it says itself by `nbytes`."""
     match kept:
         case Cube():
             areas = [part for one in kept.areas.values() for part in (one.facts, one.stated)]
@@ -44,12 +44,11 @@ def size_in_bytes(kept: object) -> int:
         case Scope():
             spoken = kept.spoken.periods.nbytes + kept.spoken.settled.nbytes
             return kept.cells.nbytes + spoken + (size_in_bytes(kept.silence) if kept.silence else 0)
-        case np.ndarray():
-            return kept.nbytes
         case WorldCells():
-            return kept.xy.nbytes + kept.start.nbytes + 6 * kept.cells.nbytes
+            buckets = kept.buckets.key.nbytes + kept.buckets.row.nbytes
+            return buckets + kept.xy.nbytes + kept.start.nbytes + 3 * kept.cells.nbytes
         case _:
-            return 1024
+            return int(getattr(kept, "nbytes", 1024))
 
 
 def _weigh(value: object) -> int:

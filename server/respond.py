@@ -100,6 +100,19 @@ class Body:
         return named | ({"Link": linked} if linked else {})
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What is sent as it is sent, with the headers that say of what kind it is."""
+
+    body: bytes
+    headers: dict[str, str]
+
+    @property
+    def nbytes(self) -> int:
+        """About what it takes in memory."""
+        return len(self.body) + 1024
+
+
 def respond(request: Request, answer: Answer) -> Response:
     """Answer a request, or tell the client that it has the answer already."""
     if answer.caching.lasting:
@@ -114,15 +127,21 @@ def respond(request: Request, answer: Answer) -> Response:
     }
     if etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    made = answer.make()
-    body = made.content if isinstance(made, Body) else made
-    headers |= made.headers if isinstance(made, Body) else {}
-    if not body:
+    made: Made = request.app.state.made(etag, answer, packs)
+    headers |= made.headers
+    if not made.body:
         return Response(status_code=204, headers=headers)
-    if packs and len(body) >= WORTH_PACKING:
-        body = igzip.compress(body, GZIP_LEVEL, mtime=0)
-        headers["Content-Encoding"] = "gzip"
-    return Response(body, 200, headers, answer.media)
+    return Response(made.body, 200, headers, answer.media)
+
+
+def make(_: str, answer: Answer, packs: bool) -> Made:
+    """Make what is sent, compressed where that is worth it; kept by the entity tag."""
+    made = answer.make()
+    whole = made if isinstance(made, Body) else Body(made)
+    if not packs or len(whole.content) < WORTH_PACKING:
+        return Made(whole.content, whole.headers)
+    packed = igzip.compress(whole.content, GZIP_LEVEL, mtime=0)
+    return Made(packed, whole.headers | {"Content-Encoding": "gzip"})
 
 
 def entity_tag(request: Request, answer: Answer, packs: bool) -> str:

@@ -18,7 +18,7 @@ from layers.errors import UnknownName
 from layers.grid import cells_to_km2
 from layers.model import Area, Cells, Published, Question
 from layers.periods import Period, Step
-from layers.world import WorldCells, world_cells
+from layers.world import WorldCells
 from server.access.within import Places
 from server.caches import MIB, kept_by_size
 from server.catalogue import Catalogue, utc_now
@@ -213,7 +213,7 @@ class Store(LayerStore):
 
     def _outline(self, subject: Combined, resolution: int) -> WorldCells:
         worlds = [self.world(part.subject, resolution).cells for part in subject.parts]
-        return world_cells(np.unique(np.concatenate(worlds)))
+        return self._answers.outlined(np.unique(np.concatenate(worlds)))
 
 
 def _question_key(store: Store, subject: Combined, question: Question) -> tuple[object, ...]:

@@ -8,10 +8,11 @@ import numpy as np
 
 from layers.model import PUBLIC, Question
 from layers.publish import Terms, publish, scope_of
+from layers.world import world_cells
 from server.caches import size_in_bytes
 from tests.layers.ingest.test_follow import STATED
 from tests.layers.ingest.test_states import LAYER, MARCH
-from tests.layers.makers import deliver, make_source
+from tests.layers.makers import deliver, make_source, some_cells
 
 ROWS = ("1,2024-03-05,WK01,geheim,a", "2,2024-03-05,WK02,7,b")
 
@@ -30,6 +31,11 @@ def arrays(kept: object) -> Iterator[np.ndarray]:  # type: ignore[type-arg]
 
 def weight(kept: object) -> int:
     return sum(one.nbytes for one in arrays(kept))
+
+
+def test_outlines_weigh_what_their_arrays_weigh() -> None:
+    world = world_cells(some_cells())
+    assert size_in_bytes(world) == weight(world)
 
 
 def test_cubes_scopes_and_answers_weigh_what_their_arrays_weigh(tmp_path: Path) -> None:
