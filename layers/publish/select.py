@@ -20,6 +20,7 @@ from layers.model import (
     worst_states,
 )
 from layers.periods import Period
+from layers.publish.adding import add_up
 from layers.publish.spoken import spoken_by_records
 
 Where = tuple[tuple[str, tuple[str, ...]], ...]
@@ -40,10 +41,7 @@ def select(cube: Cube, layer: LayerDefinition, question: Question) -> Counts:
     place = facts.place[rows]
     if question.resolution is not None:
         place = cells_to_parents(place, question.resolution)
-    at = np.searchsorted(places, place)
-    n, key = np.zeros(len(places), np.int64), np.zeros(len(places), np.uint64)
-    np.add.at(n, at, facts.n[rows])
-    np.add.at(key, at, facts.key[rows])
+    n, key, at = add_up(places, place, facts.n[rows], facts.key[rows])
     state = _states(cube, layer, question, len(places))
     spoken = spoken_by_records(cube).completeness(question)
     counts = Counts(places, n, key.astype(np.uint32), state, *spoken)
@@ -136,16 +134,20 @@ def covered_cells(cube: Cube, question: Question) -> Cells:
             f"resolution: got {resolution}; {question.layer} is counted at "
             f"{cube.finest_resolution} and coarser."
         )
-    return np.unique(cells_to_parents(cube.extent.cells, resolution))
+    parents = cells_to_parents(cube.extent.cells, resolution)  # ascending, as their children are
+    first = np.ones(len(parents), bool)
+    first[1:] = parents[1:] != parents[:-1]
+    return parents[first]
 
 
 def _rows(facts: Facts | Stated, cube: Cube, where: Where, span: Period) -> NDArray[np.intp]:
     """Find the facts within a span that match all filters; a period is one slice."""
-    first = int(np.searchsorted(facts.period, span.days[0], side="left"))
-    last = int(np.searchsorted(facts.period, span.days[1], side="right"))
+    begin, end = np.array(span.days, np.int32)  # of another type, all periods would be copied
+    first = int(np.searchsorted(facts.period, begin, side="left"))
+    last = int(np.searchsorted(facts.period, end, side="right"))
     wanted = np.ones(last - first, bool)
     names = list(cube.dimensions)
     for name, values in where:
-        codes = [cube.dimensions[name].index(one) for one in values if one in cube.dimensions[name]]
-        wanted &= np.isin(facts.codes[first:last, names.index(name)], codes)
+        asked = np.isin(np.array(cube.dimensions[name], object), np.array(values, object))
+        wanted &= asked[facts.codes[first:last, names.index(name)]]
     return np.flatnonzero(wanted) + first
