@@ -68,6 +68,14 @@ class Asker:
 
     def get(self, path: str) -> Reply:
         """Ask for a tile as it is, not compressed; anything but a tile ends the benchmark."""
+        try:
+            return self._get(path)
+        except ConnectionError:
+            self.close()  # uvicorn hangs up after five idle seconds, while others are asked
+            self._connection.connect()
+            return self._get(path)
+
+    def _get(self, path: str) -> Reply:
         before = time.perf_counter()
         self._connection.request("GET", path, headers={"Accept-Encoding": "identity"})
         response = self._connection.getresponse()

@@ -25,7 +25,8 @@ class Plan:
     zoom, facts
         Of the city.
     zooms
-        Of plain tiles; the first two also of filtered ones, the second of the one in demand.
+        Of plain tiles; the first two also of filtered ones; a tile of the second is in demand
+        beside a peer, one of the last beside the bare application.
     counts
         Cells of the tiles that are encoded.
     effort
@@ -76,8 +77,8 @@ def _on_the_street(street: Street, city: City, plan: Plan, place: Path) -> Itera
 
 
 def _in_demand(street: Street, city: City, plan: Plan, place: Path) -> Iterator[Figure]:
-    tile = city.tiles(plan.zooms[1])[0]
+    tile, small = city.tiles(plan.zooms[1])[0], city.tiles(plan.zooms[-1])[0]
     for peer in street.peers:
         if peer.name == ONE_WORKER:
             yield cached.beside_peer(street.ours, peer, tile, plan.effort)
-    yield cached.beside_bare(street.ours, tile, plan.effort, place)
+    yield cached.beside_bare(street.ours, small, plan.effort, place)

@@ -88,7 +88,7 @@ def output_of(*command: str | Path) -> str:
         raise PeerMissing(str(error)) from error
     if done.returncode:
         said = (done.stderr or done.stdout).strip().splitlines()
-        raise PeerMissing(f"{Path(command[0]).name}: {' '.join(said[-2:])}")
+        raise PeerMissing(f"{' '.join(map(str, command))}: {' '.join(said[-2:])}")
     return done.stdout
 
 

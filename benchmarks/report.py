@@ -11,12 +11,7 @@ from pathlib import Path
 from benchmarks.measure import Figure, Missing
 
 TARGETS = Path(__file__).parent / "targets.toml"
-HEAD = """# Benchmarks
-
-Written by `make bench`, which sets up the peers, gives all of them the same cells, asks them in
-turn and compares medians. Targets stand in `benchmarks/targets.toml`. "At least" is how many times
-the peer takes what we take; "at most" how many times we take what the peer takes.
-"""
+HEAD = (Path(__file__).parent / "head.md").read_text(encoding="utf-8")
 TABLE = """| figure | ours | peer | unit | ratio | wanted | met | note |
 |---|--:|--:|---|--:|--:|---|---|"""
 
@@ -96,7 +91,8 @@ def machine() -> str:
         platform.machine(),
     )
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 30
-    return f"{model}, {os.cpu_count()} cores, {memory} GiB, Python {platform.python_version()}"
+    python, load = platform.python_version(), os.getloadavg()[0]
+    return f"{model}, {os.cpu_count()} cores, {memory} GiB, Python {python}, load {load:.1f} before"
 
 
 def _row(one: Figure, ratio: float, wanted: tuple[str, float | None], met: bool | None) -> Row:

@@ -1,6 +1,8 @@
-"""pg_tileserv: the tile server of Crunchy Data, in Go."""
+"""pg_tileserv: the tile server of Crunchy Data, in Go.
 
-import os
+Where `go install` cannot have it, put the program on the path.
+"""
+
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -50,6 +52,5 @@ def _built(folder: Path) -> Path:
     if not program.exists() and found:
         return Path(found)
     if not program.exists():
-        os.environ["GOBIN"] = str(program.parent)
-        output_of("go", "install", MODULE)
+        output_of("env", f"GOBIN={program.parent}", "go", "install", MODULE)
     return program
