@@ -26,6 +26,7 @@ CSV = "text/csv; charset=utf-8"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 HTML = "text/html; charset=utf-8"
 MVT = "application/vnd.mapbox-vector-tile"
+COLUMNS = "application/vnd.hexradar.columns"
 CLASSIFIED = "HexRadar-Classification"
 DISPOSITION = "Content-Disposition"
 GZIP_LEVEL = 2

@@ -15,6 +15,7 @@ from typing import Any
 import h3
 import numpy as np
 
+from tests.compact_reader import read_columns
 from tests.mvt_reader import read_tile
 from tests.rooms import Asked, Refused, Room, Row, Rows, Told, chosen, refusal, row
 from tests.serving import link, path_of
@@ -66,6 +67,15 @@ def by_item(room: Room, asked: Asked, told: Told) -> Told | None:
 
 def by_tile(room: Room, asked: Asked, told: Told) -> Told | None:
     """Ask for a tile in which a cell lies, by the address that describes it."""
+    return _by_tile(room, asked, told, "mvt")
+
+
+def by_columns(room: Room, asked: Asked, told: Told) -> Told | None:
+    """Ask for the same tile as columns: with ids, and for another time without."""
+    return _by_tile(room, asked, told, "cells")
+
+
+def _by_tile(room: Room, asked: Asked, told: Told, form: str) -> Told | None:
     if asked.get("areas"):
         return None
     answer = room.get(asked, f"/v1/collections/{asked.collection}/tilejson.json", *asked.query)
@@ -80,11 +90,31 @@ def by_tile(room: Room, asked: Asked, told: Told) -> Told | None:
         address = path_of(described["tiles"][0])
         for name, value in (("z", tile.z), ("y", tile.y), ("x", tile.x)):
             address = address.replace(f"{{{name}}}", str(value))
-        features = [one for layer in read_tile(room.get(asked, address).content)
-                    for one in layer.features]  # fmt: skip
-        found |= {str(one.properties["h3"]): row(one.properties) for one in features}
+        rows = _of_tile if form == "mvt" else _of_columns
+        found |= rows(*(room.get(asked, f"{address}{more}").content for more in MORE[form]))
         assert cell in found
     return found
+
+
+MORE = {"mvt": [""], "cells": ["&f=cells", "&f=values"]}
+
+
+def _of_tile(content: bytes) -> Rows:
+    features = [one for layer in read_tile(content) for one in layer.features]
+    return {str(one.properties["h3"]): row(one.properties) for one in features}
+
+
+def _of_columns(cells: bytes, values: bytes) -> Rows:
+    header, told = read_columns(cells)
+    marks = {name: header[name] for name in ("modelled", "classification") if name in header}
+    names = told.pop("h3")
+    assert read_columns(values)[1] == told
+    every = (dict(zip(told, one, strict=True)) for one in zip(*told.values(), strict=True))
+    return {
+        name: row({k: v for k, v in one.items() if v is not None}
+                  | {"suppressed": one["state"] == "suppressed"} | marks)
+        for name, one in zip(names, every, strict=True)
+    }  # fmt: skip
 
 
 def by_cell(room: Room, asked: Asked, told: Told) -> Told | None:
@@ -131,6 +161,7 @@ DOORS: dict[str, Door] = {
     "csv": by_csv,
     "item": by_item,
     "tile": by_tile,
+    "columns": by_columns,
     "cell": by_cell,
     "profile": by_profile,
     "legend": by_legend,

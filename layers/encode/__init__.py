@@ -4,13 +4,15 @@ columns   the values of a table as they are written
 tiles     tile addresses, zoom limits, and which cells a tile holds
 mvt       Mapbox Vector Tile 2.1
 kernels   the compiled inner loops of mvt
+compact   columns without shapes
 geojson   RFC 7946
 table     CSV (RFC 4180), and as a spreadsheet set to Dutch reads it
 workbook  XLSX, with a sheet that says where the rows come from
 """
 
+from layers.encode.compact import encode_cells, encode_values
 from layers.encode.geojson import area_features, cell_features
-from layers.encode.mvt import encode_tile
+from layers.encode.mvt import drawn_rows, encode_tile
 from layers.encode.table import Dialect, areas_csv, cells_csv
 from layers.encode.tiles import CellSize, Tile, ZoomRange, cut_tile, zoom_range
 from layers.encode.workbook import Book, areas_xlsx, cells_xlsx
@@ -28,6 +30,9 @@ __all__ = [
     "cells_csv",
     "cells_xlsx",
     "cut_tile",
+    "drawn_rows",
+    "encode_cells",
     "encode_tile",
+    "encode_values",
     "zoom_range",
 ]

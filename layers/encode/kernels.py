@@ -81,6 +81,23 @@ def _write_ring(
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
+def are_drawn(
+    start: NDArray[np.int64],
+    xy: NDArray[np.int32],
+    rows: NDArray[np.intp],
+    east: NDArray[np.int64],
+    frame: NDArray[np.int64],
+) -> NDArray[np.bool_]:
+    """Tell which features `write_features` writes, of the same outlines: (n,) bool."""
+    drawn = np.empty(len(rows), np.bool_)
+    commands = np.empty(2 * (start[rows + 1] - start[rows]).max() + 4, np.int64)
+    for i in range(len(rows)):
+        ring = xy[start[rows[i]] : start[rows[i] + 1]]
+        drawn[i] = _write_ring(commands, ring, east[i], frame) > 0
+    return drawn
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
 def write_features(  # noqa: PLR0913, PLR0915 - one loop over arrays
     start: NDArray[np.int64],
     xy: NDArray[np.int32],

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from layers.encode.kernels import write_cell_texts, write_features
+from layers.encode.kernels import are_drawn, write_cell_texts, write_features
 from layers.encode.tiles import EXTENT, EXTENT_BITS, Tile, TileRows
 from layers.model import Column, Published, State
 from layers.world import WORLD_BITS, WorldCells
@@ -29,6 +29,8 @@ FIRST_NUMBER = FALSE + 2
 MOST_APART = 1 << 16  # whole numbers that are told apart in a table
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
+Ints = NDArray[np.int64]
+Outlines = tuple[Ints, NDArray[np.int32], Rows, Ints, Ints]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +65,23 @@ def encode_tile(published: Published, world: WorldCells, found: TileRows, tile: 
     if not len(found.rows):
         return b""
     table = published.take(found.rows)
+    parts, ids = _parts(table), (table.place & ID_BITS).astype(np.int64)
+    numbers = _lasting_numbers(table, parts), _numbers(parts)
+    features = write_features(*_outlines(world, found, tile), ids, *numbers)
+    return _layer(table, parts, features.tobytes()) if len(features) else b""
+
+
+def drawn_rows(world: WorldCells, found: TileRows, tile: Tile) -> Rows:
+    """Return the rows of the features of a tile, in their order: those that have an area there."""
+    if not len(found.rows):
+        return found.rows
+    return found.rows[are_drawn(*_outlines(world, found, tile))]
+
+
+def _outlines(world: WorldCells, found: TileRows, tile: Tile) -> Outlines:
     bits = WORLD_BITS - EXTENT_BITS - tile.z
     frame = np.array([tile.x << EXTENT_BITS, tile.y << EXTENT_BITS, bits], np.int64)
-    parts, ids = _parts(table), (table.place & ID_BITS).astype(np.int64)
-    outlines = world.start, world.xy, found.rows, found.east, frame
-    features = write_features(*outlines, ids, _lasting_numbers(table, parts), _numbers(parts))
-    return _layer(table, parts, features.tobytes()) if len(features) else b""
+    return world.start, world.xy, found.rows, found.east, frame
 
 
 def _layer(table: Published, parts: list[_Values], features: bytes) -> bytes:

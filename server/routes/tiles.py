@@ -2,14 +2,25 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from enum import StrEnum
 from functools import partial
+from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 from starlette.datastructures import QueryParams
 
-from layers.encode import Tile, ZoomRange, cut_tile, encode_tile, zoom_range
+from layers.encode import (
+    Tile,
+    ZoomRange,
+    cut_tile,
+    drawn_rows,
+    encode_cells,
+    encode_tile,
+    encode_values,
+    zoom_range,
+)
 from layers.encode.mvt import LAYER
 from layers.errors import UnknownName
 from layers.periods import Period
@@ -25,7 +36,7 @@ from server.dependencies import (
     read_resolution,
 )
 from server.describe import OGC, QUADS, Document, Links
-from server.respond import JSON, MVT, Answer, json_bytes, respond
+from server.respond import COLUMNS, JSON, MVT, Answer, json_bytes, respond
 from server.routes.common import caching_of, mark_of, moment_of, state_of
 from server.spans import length_of
 from server.store import Store
@@ -34,6 +45,24 @@ from server.uploads.drafts import is_draft
 router = APIRouter(tags=["tiles"])
 QUESTION = ("datetime", "resolution", "delivery", "known")
 MATRIX_SET = "WebMercatorQuad"
+
+
+class TileForm(StrEnum):
+    """How a tile is written: with shapes, with ids instead, or with neither."""
+
+    MVT = "mvt"
+    CELLS = "cells"
+    VALUES = "values"
+
+
+FormParam = Annotated[
+    TileForm,
+    Query(
+        alias="f",
+        description="`cells`: columns with ids instead of shapes; `values`: without these as well, "
+        "row by row as the features of the tile with shapes.",
+    ),
+]
 TILE_PIXELS = 512
 DEFAULT = Raw(QueryParams(), None, None, None)  # the question without parameters
 FIELDS = {
@@ -46,21 +75,32 @@ FIELDS = {
 
 @router.get(
     f"/v1/collections/{{collection}}/tiles/{MATRIX_SET}/{{z}}/{{y}}/{{x}}",
-    dependencies=[Depends(only_known(*QUESTION))],
+    dependencies=[Depends(only_known(*QUESTION, "f"))],
     response_class=Response,
-    responses={200: {"content": {MVT: {}}}, 204: {"description": "No cell touches this tile"}},
+    responses={
+        200: {"content": {MVT: {}, COLUMNS: {}}},
+        204: {"description": "No cell touches this tile"},
+    },
 )
-def tile(context: ContextDep, collection: str, raw: RawDep, z: int, y: int, x: int) -> Response:  # noqa: PLR0913
+def tile(  # noqa: PLR0913 - an address has so many parts
+    context: ContextDep,
+    collection: str,
+    raw: RawDep,
+    z: int,
+    y: int,
+    x: int,
+    form: FormParam = TileForm.MVT,
+) -> Response:
     """Answer with one tile: zoom, row, column."""
     address = Tile(z, x, y)
     asked = ask(context.store, collection, raw, partial(_at_zoom, context.store, raw, z))
     return respond(
         context.request,
         Answer(
-            MVT,
-            (*state_of(context, asked.subject), asked.question, address),
+            MVT if form is TileForm.MVT else COLUMNS,
+            (*state_of(context, asked.subject), asked.question, address, form),
             replace(caching_of(asked.subject, asked.pinned), lasting=not is_draft(collection)),
-            lambda: _encode(context, asked, address),
+            lambda: _encode(context, asked, address, form),
             asked.subject.classification,
         ),
     )
@@ -136,10 +176,16 @@ def _zooms(store: Store, subject: AnySubject, span: Period, only: int | None) ->
     return zoom_range(store.cell_sizes(subject, drawn), only)
 
 
-def _encode(context: Context, asked: Asked, address: Tile) -> bytes:
+def _encode(context: Context, asked: Asked, address: Tile, form: TileForm) -> bytes:
     published = context.store.answer(asked.subject, asked.question)
     world = context.store.world(asked.subject, asked.question.resolution or 0)
-    return encode_tile(published, world, cut_tile(world, address), address)
+    found = cut_tile(world, address)
+    if form is TileForm.MVT:
+        return encode_tile(published, world, found, address)
+    drawn = published.take(drawn_rows(world, found, address))
+    if not len(drawn.place):
+        return b""
+    return encode_values(drawn) if form is TileForm.VALUES else encode_cells(drawn)
 
 
 def _tilejson(context: Context, asked: Asked, raw: Raw, zooms: ZoomRange) -> Document:

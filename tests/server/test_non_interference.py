@@ -119,6 +119,7 @@ def tiles(layer: str) -> Iterator[str]:
             tile = tile_of(lon, lat, zoom)
             address = f"{layer}/tiles/WebMercatorQuad/{tile.z}/{tile.y}/{tile.x}"
             yield from (f"{address}?datetime={span}" for span in ("2024-07", "2024", "2025-02"))
+            yield from (f"{address}?datetime=2024-07&f={form}" for form in ("cells", "values"))
 
 
 def places() -> Iterator[str]:

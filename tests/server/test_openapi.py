@@ -121,7 +121,7 @@ def test_every_refusal_is_declared_as_a_problem(document: dict[str, Any]) -> Non
     ("path", "media"),
     [
         ("/v1/collections/{collection}/items", {"application/geo+json", "text/csv", XLSX}),
-        (PATHS[13], {"application/vnd.mapbox-vector-tile"}),
+        (PATHS[13], {"application/vnd.mapbox-vector-tile", "application/vnd.hexradar.columns"}),
         ("/v1/collections", {"application/json"}),
     ],
 )
