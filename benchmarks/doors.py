@@ -9,8 +9,9 @@ from benchmarks.asking import Door
 from benchmarks.city import City
 from benchmarks.measure import Missing, Version
 from benchmarks.ours import ours
+from benchmarks.peers.filling import fill
 from benchmarks.peers.martin import martin
-from benchmarks.peers.postgis import fill, postgis, version
+from benchmarks.peers.postgis import postgis, version
 from benchmarks.peers.tileserv import tileserv
 from benchmarks.peers.tipg import tipg
 from benchmarks.process import PeerMissing
@@ -41,22 +42,23 @@ def opened(
     city: City, environment: Mapping[str, str], folder: Path, peers: Mapping[str, Peer]
 ) -> Iterator[Street]:
     """Open our door and those of some peers, as far as they can be had."""
-    doors, missing, versions, address = [], [], [], None
     with ExitStack() as stack:
         own = stack.enter_context(ours(environment, folder))
         try:
             address = stack.enter_context(postgis(folder / "postgis"))
-            fill(address, city)
-            versions.append(version(address))
         except PeerMissing as error:
-            missing.append(Missing("PostGIS", str(error)))
-        for name, peer in peers.items():
-            if address is None:
-                break
-            try:
-                doors.append(stack.enter_context(peer(address, folder)))
-            except PeerMissing as error:
-                missing.append(Missing(name, str(error)))
-        versions += [one.version for one in doors]
-        told = tuple(Version(one) for one in versions)
-        yield Street(own, tuple(doors), address, told, tuple(missing))
+            yield Street(own, (), None, (), (Missing("PostGIS", str(error)),))
+            return
+        fill(address, city)
+        found = [_door(stack, name, peer(address, folder)) for name, peer in peers.items()]
+        doors = tuple(one for one in found if isinstance(one, Door))
+        missing = tuple(one for one in found if isinstance(one, Missing))
+        versions = (version(address), *(one.version for one in doors))
+        yield Street(own, doors, address, tuple(map(Version, versions)), missing)
+
+
+def _door(stack: ExitStack, name: str, peer: AbstractContextManager[Door]) -> Door | Missing:
+    try:
+        return stack.enter_context(peer)
+    except PeerMissing as error:
+        return Missing(name, str(error))

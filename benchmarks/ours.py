@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import polars as pl
 import tomli_w
+from numpy.typing import NDArray
 
 from benchmarks.asking import Door, Pick
 from benchmarks.city import KINDS, MONTHS, RESOLUTION, City
@@ -100,20 +101,20 @@ def _path(layer: str, tile: Tile) -> str:
 
 
 def _plain(city: City) -> pl.DataFrame:
-    return _records(city, np.arange(len(city.cells)), city.value).with_columns(
-        day=pl.lit(f"{MONTHS[0]}-01")
-    ).filter(pl.col("n") > 0)  # fmt: skip
+    rows = np.flatnonzero(city.value)
+    day = pl.lit(f"{MONTHS[0]}-01")
+    return _records(city, rows, city.value[rows]).with_columns(day=day)
 
 
 def _facts(city: City) -> pl.DataFrame:
     months = MONTHS.astype("datetime64[D]").astype(str)
-    return _records(city, city.facts["cell"].to_numpy(), city.facts["n"].to_numpy()).with_columns(
-        day=pl.Series(months[city.facts["month"]]),
-        kind=pl.Series(np.array(KINDS)[city.facts["kind"]]),
-    )
+    cell, n = city.facts["cell"].to_numpy(), city.facts["n"].to_numpy()
+    day = pl.Series(months[city.facts["month"]])
+    kind = pl.Series(np.array(KINDS)[city.facts["kind"]])
+    return _records(city, cell, n).with_columns(day=day, kind=kind)
 
 
-def _records(city: City, rows: "np.ndarray[Any, Any]", n: "np.ndarray[Any, Any]") -> pl.DataFrame:
+def _records(city: City, rows: NDArray[np.intp], n: NDArray[np.int64]) -> pl.DataFrame:
     lon, lat = city.centres[rows].round(7).T
     return pl.DataFrame({"lon": lon, "lat": lat, "n": n})
 
