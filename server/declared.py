@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from layers.declare import Definitions, LayerDefinition, SourceDefinition
-from layers.errors import UnknownName
 from server.catalogue import Catalogue
-from server.uploads.drafts import Draft, find_draft, is_draft
+from server.uploads.drafts import Draft, find_draft, is_draft, no_such_draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +27,7 @@ class Declared:
         """
         draft = find_draft(self.catalogue, layer_id, self.clock())
         if draft is None:
-            raise UnknownName(
-                "There is no such draft: it has expired or was deleted, or the address is not "
-                "whole. Upload the file again."
-            )
+            raise no_such_draft()
         return draft
 
     def of(self, layer_id: str) -> tuple[LayerDefinition, SourceDefinition]:

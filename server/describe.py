@@ -6,15 +6,11 @@ Nothing here depends on an exact number of a source that is not open: all comes 
 from dataclasses import dataclass
 from typing import Any
 
-from layers.declare import (
-    AreaSetDefinition,
-    Bilingual,
-    Protection,
-    SourceDefinition,
-)
+from layers.declare import Bilingual, Protection, SourceDefinition
 from layers.model import Area
 from layers.periods import Period
 from layers.publish import Scope, rule_of
+from server.areasets import AnySet
 from server.catalogue import Delivery
 from server.combined import AnySubject
 from server.dimensions import dimension_documents
@@ -149,10 +145,16 @@ def layer_links(layer_id: str, links: Links) -> list[Document]:
     ]
 
 
-def areas_document(store: Store, area_set: AreaSetDefinition, links: Links) -> Document:
-    """Describe a set of areas as an OGC API collection."""
-    areas = store.catalogue.areas(area_set.id)
-    bounds = [area.geometry.bounds for area in areas]
+def areas_document(store: Store, found: AnySet, links: Links) -> Document:
+    """Describe a set of areas as an OGC API collection.
+
+    Raises
+    ------
+    UnknownName
+        If its outlines have not been ingested yet.
+    """
+    area_set = found.definition
+    bounds = [area.geometry.bounds for area in found.areas()]
     bbox = tuple(float(pick(column)) for pick, column in
                  zip((min, min, max, max), zip(*bounds, strict=True), strict=True))  # fmt: skip
     own = f"/collections/{area_set.id}"
@@ -166,6 +168,7 @@ def areas_document(store: Store, area_set: AreaSetDefinition, links: Links) -> D
         "extent": extent_document(bbox, None),
         "order": area_set.order,
         "shown": area_set.shown,
+        **({"expires": found.expires.isoformat()} if found.expires else {}),
         "links": [
             links.to(own, "self"),
             links.to(f"{own}/items", "items", "application/geo+json"),

@@ -20,6 +20,7 @@ from layers.model import Area, Cells, Published, Question
 from layers.periods import Period, Step
 from layers.world import WorldCells
 from server.access.within import Places
+from server.areasets import AreaSets
 from server.caches import MIB, kept_by_size
 from server.catalogue import Catalogue, utc_now
 from server.combined import AnySubject, Combined
@@ -50,6 +51,7 @@ class Store(LayerStore):
     ) -> None:
         super().__init__(definitions, catalogue, vault, cache_bytes, clock)
         self.combination_days = COMBINATION_DAYS
+        self.area_sets = AreaSets(definitions, catalogue, clock)
         self._combined = kept_by_size(cache_bytes // 4, Store._combine, key=_question_key)
         self.km2_of = kept_by_size(4 * MIB, cells_to_km2, key=_cells_key)
         self._legends = kept_by_size(MIB, Store._classify, key=_view_key)

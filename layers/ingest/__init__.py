@@ -19,13 +19,14 @@ check  what must hold before a cube may become a delivery
 overlap areas of a protected source that another answer would tell
 follow a delivery that builds on those before it
 gate   figures about a delivery and their limits; beyond them it stays a draft
-peek   a file that nobody has described yet -> a draft of its definition
+peek   a file that nobody has described yet -> a draft of its definition; outlines reads its shapes
 """
 
-from layers.ingest.areas import read_areas
+from layers.ingest.areas import areas_of, read_areas
 from layers.ingest.cube import build_cube
 from layers.ingest.follow import Base, follow, replaced_after, replaced_step
 from layers.ingest.grounds import Grounds
+from layers.ingest.outlines import read_outlines
 from layers.ingest.overlap import overlaps, refuse_overlaps, sets_that_tell
 from layers.ingest.register import Register, read_register
 from layers.ingest.streets import register_streets, source_streets
@@ -34,10 +35,12 @@ __all__ = [
     "Base",
     "Grounds",
     "Register",
+    "areas_of",
     "build_cube",
     "follow",
     "overlaps",
     "read_areas",
+    "read_outlines",
     "read_register",
     "refuse_overlaps",
     "register_streets",

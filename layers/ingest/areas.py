@@ -24,8 +24,6 @@ LEAST_COVERED = 0.01  # outlines of two files differ by slivers
 def read_areas(definition: AreaSetDefinition, inbox: Path) -> tuple[Area, ...]:
     """Read the areas of a set from any vector file GDAL knows, in file order, as WGS84.
 
-    Invalid outlines are mended by the structure method, which keeps the ground inside the rings.
-
     Raises
     ------
     SourceError
@@ -38,9 +36,19 @@ def read_areas(definition: AreaSetDefinition, inbox: Path) -> tuple[Area, ...]:
     codes, names, shapes = _only(definition, *read)
     if len(set(codes)) != len(codes):
         raise SourceError(f"{path.name}: {definition.code} repeats; expected each code once.")
+    return areas_of(definition.id, codes, names, shapes)
+
+
+def areas_of(
+    set_id: str, codes: Sequence[str], names: Sequence[str], shapes: NDArray[np.object_]
+) -> tuple[Area, ...]:
+    """Make areas of outlines in degrees.
+
+    Invalid outlines are mended by the structure method, which keeps the ground inside the rings.
+    """
     valid = shapely.make_valid(shapes, method="structure", keep_collapsed=False)
     return tuple(
-        Area(definition.id, code, name, _multi(shape))
+        Area(set_id, code, name, _multi(shape))
         for code, name, shape in zip(codes, names, valid, strict=True)
     )
 

@@ -53,7 +53,7 @@ def find_shapes(
     The shapes, and the faults that refuse a row; a fault leaves no shape.
     """
     wkb, crs = wkb_of(batch, geometry.crs)
-    read = _read(wkb)
+    read = read_shapes(wkb)
     there = np.asarray([one is not None for one in wkb], bool)
     given: Flags = np.asarray(there & ~shapely.is_empty(read))
     fits: Flags = np.isin(
@@ -74,7 +74,7 @@ def find_shapes(
     return Shaped(within, cut, _lost(geometry.by, whole, within, cut)), faults
 
 
-def _read(wkb: NDArray[np.object_]) -> Shapes:
+def read_shapes(wkb: NDArray[np.object_]) -> Shapes:
     """Read shapes in two dimensions; None where one is damaged, a collection, or has curves."""
     plain = [one if one is not None and _type_of(one) in PLAIN else None for one in wkb]
     with np.errstate(invalid="ignore"):  # NaN among the coordinates; told as a fault

@@ -4,8 +4,11 @@ import glob
 import mmap
 import os
 import re
+import sqlite3
 import struct
+from contextlib import closing
 from pathlib import Path
+from urllib.parse import quote
 
 from layers.declare.kinds import Kind
 from layers.errors import SourceError
@@ -29,6 +32,8 @@ ELSEWHERE = (b"gdal_streamed_alg", b"<OGR")
 # GeoJSON may name its system by an address, which GDAL would fetch.
 SYSTEM = re.compile(rb'(?i)"(?:c|\\u0063)(?:r|\\u0072)(?:s|\\u0073)"\s*:\s*\{')
 REST_OF_SYSTEM = re.compile(rb"[^{}]*(?:\{[^{}]*\}[^{}]*)?\}")
+# A table that is no table reads another file, but for the index that nearly every GeoPackage has.
+RTREE = re.compile(r'(?i)create virtual table ("[^"]*"|\w+) using rtree ?\([\w\s,"]*\)')
 ADDRESS = re.compile(rb'(?i)"\s*(?:link|url)\s*"|\\u')
 
 
@@ -54,6 +59,8 @@ def refuse_other_kinds(name: str, path: Path, kind: Kind) -> None:
         _refuse_truncated(name, path)
     if kind is Kind.GEOJSON:
         _refuse_addresses(name, path)
+    if kind is Kind.GPKG:
+        _refuse_virtual_tables(name, path)
 
 
 def _refuse_addresses(name: str, path: Path) -> None:
@@ -66,6 +73,21 @@ def _refuse_addresses(name: str, path: Path) -> None:
                     f"{name}: names its coordinate system by an address; expected a name. Take "
                     "the member crs out of the file, or write the name of the system there."
                 )
+
+
+def _refuse_virtual_tables(name: str, path: Path) -> None:
+    """Refuse a GeoPackage with tables that SQLite would read from other files."""
+    try:
+        with closing(sqlite3.connect(f"file:{quote(str(path))}?immutable=1", uri=True)) as file:
+            made = [sql for (sql,) in file.execute("SELECT sql FROM sqlite_master") if sql]
+    except sqlite3.Error as error:
+        raise SourceError(f"{name}: is damaged ({error}); ask for the file again.") from error
+    for sql in made:
+        if "virtual" in sql.lower() and not RTREE.fullmatch(sql):
+            raise SourceError(
+                f"{name}: has a table that is read from elsewhere ({sql[:80]}); expected tables "
+                "with rows of their own. Export the layer to a new file."
+            )
 
 
 def _refuse_truncated(name: str, path: Path) -> None:

@@ -118,7 +118,8 @@ def _frames(meta: dict[str, Any], stream: pa.RecordBatchReader) -> Iterator[pl.D
             yield as_text(pl.DataFrame(table))
         else:
             wkb = pl.Series(GEOMETRY, table[shapes].cast(pa.binary()))
-            yield as_text(pl.DataFrame(table.drop_columns(shapes))).with_columns(wkb)
+            texts = as_text(pl.DataFrame(table.drop_columns(shapes)))
+            yield pl.DataFrame([*texts, wkb])  # also where shapes are all that a file has
 
 
 def _under_header(

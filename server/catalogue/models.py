@@ -147,8 +147,9 @@ class AreaRow(Base):
 class UploadRow(Base):
     """One uploaded file; its layer is a source with one delivery, which no definition names.
 
-    `found` and `definition` are JSON: what was recognised in the file, and what a person made of
-    it. Only one of them is there, as the first holds values of the file.
+    Of a file of areas `layer` is the name of a private set, which has no delivery. `found` and
+    `definition` are JSON: what was recognised in the file, and what a person made of it. Only one
+    of them is there, as the first holds values of the file.
     """
 
     __tablename__ = "upload"

@@ -124,7 +124,7 @@ class UploadState(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Upload:
-    """One uploaded file, and the private layer it becomes.
+    """One uploaded file, and the private layer or area set it becomes.
 
     Attributes
     ----------
@@ -139,7 +139,8 @@ class Upload:
     found
         JSON: what was recognised in the file, until it is counted.
     definition
-        JSON: the definitions of its source and layer, once it is counted.
+        JSON: the definitions of its source and layer, once it is counted; of areas their set and
+        outlines.
     """
 
     id: str

@@ -10,6 +10,7 @@ from server.catalogue.models import CurrentDeliveryRow, DeliveryRow, UploadRow
 from server.catalogue.records import NewDelivery, Upload, UploadState
 
 _UPLOADS = select(*UploadRow.__table__.columns)
+_NAMED = select(*(c for c in UploadRow.__table__.columns if c.name not in ("found", "definition")))
 
 
 def add(connection: Connection, new: Upload, most: int) -> bool:
@@ -32,8 +33,8 @@ def of_layer(connection: Connection, layer: str) -> Upload | None:
 
 
 def every(connection: Connection) -> tuple[Upload, ...]:
-    """Return all uploads, expired or not."""
-    return tuple(_upload(row) for row in connection.execute(_UPLOADS))
+    """Return all uploads, expired or not, without the JSON, which can be long."""
+    return tuple(_upload(row) for row in connection.execute(_NAMED))
 
 
 def move(connection: Connection, upload_id: str, before: UploadState, after: UploadState) -> bool:
@@ -43,21 +44,23 @@ def move(connection: Connection, upload_id: str, before: UploadState, after: Upl
     return moved.rowcount == 1
 
 
-def keep_found(connection: Connection, upload_id: str, found: str) -> bool:
-    """Keep what was recognised in a file; False if the upload is gone by now."""
+def keep_found(connection: Connection, upload_id: str, found: str, layer: str) -> bool:
+    """Keep what was recognised in a file, and its new name; False if the upload is gone by now."""
     if not move(connection, upload_id, UploadState.ARRIVING, UploadState.READ):
         return False
-    connection.execute(update(UploadRow).where(UploadRow.id == upload_id).values(found=found))
+    told = {"found": found, "layer": layer}
+    connection.execute(update(UploadRow).where(UploadRow.id == upload_id).values(told))
     return True
 
 
-def serve(connection: Connection, upload_id: str, definition: str, new: NewDelivery) -> bool:
+def serve(connection: Connection, upload_id: str, definition: str, new: NewDelivery | None) -> bool:
     """Make a delivery the only one of the layer of an upload; False if the upload is gone."""
     if not move(connection, upload_id, UploadState.COUNTING, UploadState.READY):
         return False
     told = {"found": None, "definition": definition}
     connection.execute(update(UploadRow).where(UploadRow.id == upload_id).values(told))
-    deliveries.register(connection, new)
+    if new is not None:
+        deliveries.register(connection, new)
     return True
 
 

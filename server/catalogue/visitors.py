@@ -27,7 +27,7 @@ class Visitors(Connected):
             return uploads.of_layer(connection, layer)
 
     def uploads(self) -> tuple[Upload, ...]:
-        """Return all uploads, expired or not."""
+        """Return all uploads, expired or not, without what was found in them or made of them."""
         with self._reader.connect() as connection:
             return uploads.every(connection)
 
@@ -36,13 +36,19 @@ class Visitors(Connected):
         with writing(self._engine) as connection:
             return uploads.move(connection, upload_id, before, after)
 
-    def keep_found(self, upload_id: str, found: str) -> bool:
-        """Keep what was recognised in an uploaded file; False when the upload is gone."""
-        with writing(self._engine) as connection:
-            return uploads.keep_found(connection, upload_id, found)
+    def keep_found(self, upload_id: str, found: str, layer: str) -> bool:
+        """Keep what was recognised in an uploaded file, and what it is called from now on.
 
-    def serve_upload(self, upload_id: str, definition: str, new: NewDelivery) -> bool:
-        """Serve what an upload became; False when it was removed in the meantime."""
+        False when the upload is gone.
+        """
+        with writing(self._engine) as connection:
+            return uploads.keep_found(connection, upload_id, found, layer)
+
+    def serve_upload(self, upload_id: str, definition: str, new: NewDelivery | None) -> bool:
+        """Serve what an upload became; False when it was removed in the meantime.
+
+        Areas come without a delivery, as nothing was counted by them.
+        """
         with writing(self._engine) as connection:
             return uploads.serve(connection, upload_id, definition, new)
 

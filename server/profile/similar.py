@@ -37,11 +37,11 @@ def similar_document(store: Store, area: Area, asking: Asking) -> Document | Non
     `distance` (0 alike in everything, about 1.4 for two at random) and its values, in that order.
     None where the set declares no context, or the asker does not hear of the area.
     """
-    declared = store.definitions.area_sets[area.set].context
-    if not declared:
+    declared = store.definitions.area_sets.get(area.set)  # none of a private set
+    if declared is None or not declared.context:
         return None
     areas = store.catalogue.areas(area.set)
-    context = [one for name in declared for one in _contexts(store, name, areas, asking)]
+    context = [one for name in declared.context for one in _contexts(store, name, areas, asking)]
     at = next((row for row, one in enumerate(areas) if one.code == area.code), None)
     if not context or at is None or all(np.isnan(one.value[at]) for one in context):
         return None

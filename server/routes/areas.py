@@ -12,6 +12,7 @@ from server.placing import Place, topics_at
 from server.profile import estimable, profile_document
 from server.respond import json_bytes, respond
 from server.routes.asking import ALSO, ASKED, AskingDep, answer_about
+from server.routes.common import caching_of_set
 
 router = APIRouter(tags=["places"])
 
@@ -32,8 +33,9 @@ def profile(
     """
     store = context.store
     set_id, _, code = area.partition(".")
-    found = store.catalogue.area(set_id, code)
-    if found is None or set_id not in store.definitions.area_sets:
+    area_set = store.area_sets.find(set_id)
+    found = area_set.area(code) if area_set else None
+    if area_set is None or found is None:
         raise UnknownName(f"There is no area {area[:80]!r}; areas are named as districts.D01.")
     place = Place(None, set_id, None, code)
     found_topics = topics_at(context, place, asking)
@@ -45,4 +47,7 @@ def profile(
     def make() -> bytes:
         return json_bytes(profile_document(store, found, topics, asking))
 
-    return respond(context.request, answer_about(context, place, asking, topics, make))
+    answer = answer_about(context, place, asking, topics, make)
+    if area_set.expires:
+        answer = replace(answer, caching=caching_of_set(area_set))
+    return respond(context.request, answer)

@@ -3,15 +3,21 @@
 from fastapi import APIRouter
 from fastapi.responses import Response
 
-from layers.declare import AreaSetDefinition
-from layers.errors import UnknownName
+from server.areasets import AnySet
 from server.combined import AnySubject, Combined
 from server.context import ContextDep
 from server.dependencies import ONLY_JSON
 from server.describe import Document, Links, areas_document, layer_document
 from server.described import combination_document
 from server.respond import JSON, Answer, Caching, json_bytes, respond
-from server.routes.common import area_state, caching_of, mark_of, mark_of_all, state_of
+from server.routes.common import (
+    area_state,
+    caching_of,
+    caching_of_set,
+    mark_of,
+    mark_of_all,
+    state_of,
+)
 from server.store import Store
 
 router = APIRouter(tags=["collections"])
@@ -26,7 +32,7 @@ def collections(context: ContextDep) -> Response:
 
     def make() -> bytes:
         layers = [{**document_of(store, one, links), **mark_of(one)} for one in subjects]
-        sets = [areas_document(store, one, links) for one in loaded_area_sets(store)]
+        sets = [areas_document(store, one, links) for one in store.area_sets.loaded()]
         own = [links.to("/collections", "self")]
         return json_bytes({"links": own, "collections": [*layers, *sets]})
 
@@ -42,9 +48,9 @@ def collections(context: ContextDep) -> Response:
 def collection(context: ContextDep, collection: str) -> Response:
     """Describe one layer, combination or area set."""
     store, links = context.store, Links(context.base)
-    area_set = store.definitions.area_sets.get(collection)
-    if area_set:
-        return _area_set(context, area_set, links)
+    found = store.area_sets.find(collection)
+    if found:
+        return _area_set(context, found, links)
     subject = store.collection(collection)
     answer = Answer(
         JSON,
@@ -63,19 +69,8 @@ def document_of(store: Store, subject: AnySubject, links: Links) -> Document:
     return layer_document(store, subject, links)
 
 
-def loaded_area_sets(store: Store) -> list[AreaSetDefinition]:
-    """Return the area sets whose outlines have been ingested, coarse to fine."""
-    loaded = {one.id for one in store.catalogue.area_sets()}
-    declared = store.definitions.area_sets.values()
-    return sorted(
-        (one for one in declared if one.id in loaded), key=lambda one: (one.order, one.id)
-    )
-
-
-def _area_set(context: ContextDep, area_set: AreaSetDefinition, links: Links) -> Response:
-    if area_set not in loaded_area_sets(context.store):
-        raise UnknownName(f"The areas of {area_set.id!r} have not been ingested yet.")
-    document = areas_document(context.store, area_set, links)
-    depends_on = (links.base, context.store.definitions.digest, area_state(context.store))
-    answer = Answer(JSON, depends_on, Caching(True), lambda: json_bytes(document))
+def _area_set(context: ContextDep, found: AnySet, links: Links) -> Response:
+    document = areas_document(context.store, found, links)
+    depends_on = (links.base, *found.state)
+    answer = Answer(JSON, depends_on, caching_of_set(found), lambda: json_bytes(document))
     return respond(context.request, answer)

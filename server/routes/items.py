@@ -1,6 +1,5 @@
 """Cells and areas of a collection: GeoJSON and CSV page by page, a workbook as a whole."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -13,8 +12,9 @@ from layers.encode import area_features, cell_features
 from layers.encode.geojson import Feature, plain_area_features
 from layers.errors import BadParameter, UnknownName
 from layers.grid import resolution_of, text_to_cell
-from layers.model import Area, Published
+from layers.model import Published
 from layers.world import touching_anywhere
+from server.areasets import AnySet
 from server.boxes import read_bbox
 from server.context import BASE_PATH, Context, ContextDep
 from server.dependencies import (
@@ -35,8 +35,15 @@ from server.dependencies import (
 from server.describe import Document, Links
 from server.exports import export, file_name, refuse_more_than_a_workbook, refuse_pages
 from server.formats import Form, FormDep, Kind
-from server.respond import GEOJSON, XLSX, Answer, Body, Caching, json_bytes, respond
-from server.routes.common import area_state, caching_of, mark_of, moment_of, state_of
+from server.respond import GEOJSON, XLSX, Answer, Body, json_bytes, respond
+from server.routes.common import (
+    area_state,
+    caching_of,
+    caching_of_set,
+    mark_of,
+    moment_of,
+    state_of,
+)
 from server.store import Store
 
 router = APIRouter(tags=["items"])
@@ -72,7 +79,9 @@ class Found:
     next_cursor: str | None
 
 
-def get_page(form: FormDep, bbox: Bbox = None, limit: Limit = None, cursor: Cursor = None) -> Page:
+async def get_page(
+    form: FormDep, bbox: Bbox = None, limit: Limit = None, cursor: Cursor = None
+) -> Page:
     """Collect the parameters of a page; a workbook is never one of several."""
     if form.kind is Kind.XLSX:
         refuse_pages(limit, cursor)
@@ -90,8 +99,9 @@ PageDep = Annotated[Page, Depends(get_page)]
 )
 def items(context: ContextDep, collection: str, raw: RawDep, page: PageDep) -> Response:
     """Answer with cells, or with the areas of a set; an area set answers with its outlines."""
-    if collection in context.store.definitions.area_sets:
-        return _outlines(context, collection, page)
+    area_set = context.store.area_sets.find(collection)
+    if area_set:
+        return _outlines(context, area_set, page)
     asked = ask(context.store, collection, pinned_by(raw, page.cursor))
     depends_on = (
         *state_of(context, asked.subject),
@@ -117,8 +127,9 @@ def items(context: ContextDep, collection: str, raw: RawDep, page: PageDep) -> R
 )
 def item(context: ContextDep, collection: str, feature: str, raw: RawDep) -> Response:
     """Answer with one cell, or with the outline of one area."""
-    if collection in context.store.definitions.area_sets:
-        return _one_outline(context, collection, feature)
+    area_set = context.store.area_sets.find(collection)
+    if area_set:
+        return _one_outline(context, area_set, feature)
     cell = text_to_cell(feature)
     asked = ask(context.store, collection, _at_cell(raw, cell))
     depends_on = (context.base, *state_of(context, asked.subject), asked.question, feature)
@@ -212,40 +223,34 @@ def _linked(context: Context, collection: str, feature: Feature) -> Document:
     return {**feature, "links": [own, links.to(f"/collections/{collection}", "collection")]}
 
 
-def _outlines(context: Context, set_id: str, page: Page) -> Response:
+def _outlines(context: Context, area_set: AnySet, page: Page) -> Response:
     """Answer with the outlines of the areas of a set, without values."""
     box = read_bbox(page.bbox)
     start = max(read_cursor(page.cursor, 0), -1) + 1
     end = start + page.size
     if page.form.kind is not Kind.JSON and "f" in context.request.query_params:
-        raise BadParameter(f"f: {set_id} has outlines and no values; expected json.")
+        named = area_set.definition.id
+        raise BadParameter(f"f: {named} has outlines and no values; expected json.")
 
     def make() -> bytes:
-        areas = _ingested(context, set_id)
-        found = [one for one in areas if box is None or box.touches(one.geometry)]
+        found = [one for one in area_set.areas() if box is None or box.touches(one.geometry)]
         following = _address(context, f"0.{end - 1:x}") if len(found) > end else None
         features = plain_area_features(found[start:end])
         return json_bytes(_document(context, features, len(found), following))
 
-    depends_on = (context.base, context.request.url.query, area_state(context.store))
-    return respond(context.request, Answer(GEOJSON, depends_on, Caching(True), make))
+    depends_on = (context.base, context.request.url.query, *area_set.state)
+    return respond(context.request, Answer(GEOJSON, depends_on, caching_of_set(area_set), make))
 
 
-def _one_outline(context: Context, set_id: str, area_id: str) -> Response:
-    found = [one for one in _ingested(context, set_id) if one.id == area_id]
+def _one_outline(context: Context, area_set: AnySet, area_id: str) -> Response:
+    set_id = area_set.definition.id
+    found = [one for one in area_set.areas() if one.id == area_id]
     if not found:
         raise UnknownName(f"There is no area {area_id[:80]!r} in {set_id}.")
     feature = _linked(context, set_id, plain_area_features(found)[0])
-    depends_on = (context.base, area_id, area_state(context.store))
-    answer = Answer(GEOJSON, depends_on, Caching(True), lambda: json_bytes(feature))
+    depends_on = (context.base, area_id, *area_set.state)
+    answer = Answer(GEOJSON, depends_on, caching_of_set(area_set), lambda: json_bytes(feature))
     return respond(context.request, answer)
-
-
-def _ingested(context: Context, set_id: str) -> Sequence[Area]:
-    areas = context.store.catalogue.areas(set_id)
-    if not areas:
-        raise UnknownName(f"The areas of {set_id!r} have not been ingested yet.")
-    return areas
 
 
 def _address(context: Context, cursor: str | None = None) -> str:

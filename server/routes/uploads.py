@@ -56,7 +56,7 @@ UploadsDep = Annotated[Uploads, Depends(get_uploads)]
     responses={201: {"content": {JSON: {}}, "description": "What was recognised"}},
 )
 async def send(context: ContextDep, uploads: UploadsDep, name: FileName) -> Response:
-    """Take a CSV file or an XLSX workbook, and answer with what was recognised in it."""
+    """Take a file of rows (CSV, XLSX) or of areas (GeoJSON, GeoPackage), and say what it holds."""
     _refuse_other_media(context.request)
     refuse_large(_declared_length(context.request), uploads.limits.bytes)
     upload = await run_in_threadpool(uploads.open, name)
@@ -83,10 +83,10 @@ def state(context: ContextDep, uploads: UploadsDep, upload: str) -> Response:
     dependencies=NOTHING_ELSE,
     response_class=Response,
     openapi_extra={"requestBody": CHOICES},
-    responses={200: {"content": {JSON: {}}, "description": "What became of the rows"}},
+    responses={200: {"content": {JSON: {}}, "description": "What it became"}},
 )
 async def confirm(context: ContextDep, uploads: UploadsDep, upload: str) -> Response:
-    """Count the file as confirmed, delete it, and answer with the account of its rows."""
+    """Count the rows or keep the areas as confirmed, delete the file, and tell what it became."""
     body = await _choices(context.request)
     confirmed = await run_in_threadpool(uploads.confirm, upload, body)
     return await run_in_threadpool(_answer, context, confirmed)
@@ -99,7 +99,7 @@ async def confirm(context: ContextDep, uploads: UploadsDep, upload: str) -> Resp
     response_class=Response,
 )
 def delete(uploads: UploadsDep, upload: str) -> Response:
-    """Delete an upload, its file and its layer."""
+    """Delete an upload, its file, and its layer or set of areas."""
     uploads.remove(uploads.find(upload).id)
     return Response(status_code=204, headers=KEPT_BY_NOBODY)
 
@@ -132,5 +132,5 @@ async def _choices(request: Request) -> dict[str, Any]:
     except orjson.JSONDecodeError as error:
         raise BadParameter(f"The body is no JSON ({error}); expected an object.") from error
     if not isinstance(told, dict):
-        raise BadParameter("The body is JSON; expected an object with title, time and location.")
+        raise BadParameter("The body is JSON; expected an object, such as the proposal.")
     return told

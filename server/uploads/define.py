@@ -5,7 +5,7 @@ language and dimensions by the names of their columns.
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import cos, radians
 from typing import Any
@@ -56,12 +56,12 @@ def define(layer_id: str, found: Found, body: Body, area_sets: AreaSets) -> Defi
     FaultyChoices
         With every fault found.
     """
-    faults = [*_unknown_keys(body), *_strange_columns(found, body), *_strange_system(body)]
+    faults = [*unknown_keys(body, KNOWN), *_strange_columns(found, body), *_strange_system(body)]
     faults += _other_files(body)
     try:
         source = SourceDefinition.model_validate(_tables(layer_id, found, body))
     except ValidationError as error:
-        faults += [_fault(one) for one in error.errors()]
+        faults += [fault_of(one) for one in error.errors()]
         raise FaultyChoices(list(dict.fromkeys(faults))) from error
     if source.coverage.areas and source.coverage.areas not in area_sets:
         known = ", ".join(area_sets) or "none"
@@ -84,9 +84,9 @@ def _tables(layer_id: str, found: Found, body: Body) -> dict[str, Any]:
     one_count_is = body.get("one_count_is")
     return {
         "id": layer_id,
-        "title": _both(body.get("title")),
+        "title": both(body.get("title")),
         "holder": found.name,
-        "one_count_is": _both(one_count_is) if one_count_is else ONE_ROW,
+        "one_count_is": both(one_count_is) if one_count_is else ONE_ROW,
         "protection": Protection.OPEN,
         "file": found.file.model_dump(),
         "finest_resolution": 0,
@@ -95,7 +95,8 @@ def _tables(layer_id: str, found: Found, body: Body) -> dict[str, Any]:
     }
 
 
-def _both(text: object) -> dict[str, object]:
+def both(text: object) -> dict[str, object]:
+    """Take a text in one language for one in both."""
     return {"nl": text, "en": text}
 
 
@@ -107,7 +108,7 @@ def _dimensions(columns: object) -> Iterator[tuple[str, object]]:
         while name in names:
             name = f"{name[:60]}_2"
         names.add(name)
-        yield name, {"column": column, "title": _both(column)}
+        yield name, {"column": column, "title": both(column)}
 
 
 def _finest(source: SourceDefinition, area_sets: AreaSets) -> int:
@@ -148,10 +149,11 @@ def _layer(source: SourceDefinition) -> LayerDefinition:
     )
 
 
-def _unknown_keys(body: Body) -> Iterator[Fault]:
+def unknown_keys(body: Body, known: Sequence[str]) -> Iterator[Fault]:
+    """Name the keys that nobody reads."""
     for key in body:
-        if key not in KNOWN:
-            expected = f"one of {', '.join(KNOWN)}"
+        if key not in known:
+            expected = f"one of {', '.join(known)}"
             yield Fault(WHAT, str(key)[:LONGEST_TOLD], "an unknown key", expected)
 
 
@@ -192,7 +194,7 @@ def _other_files(body: Body) -> Iterator[Fault]:
             yield Fault(WHAT, f"key.{name}", repr(key[name])[:LONGEST_TOLD], expected)
 
 
-def _fault(error: ErrorDetails) -> Fault:
+def fault_of(error: ErrorDetails) -> Fault:
     """Turn pydantic's error into got / expected, with the keys as they were sent."""
     parts = [str(part) for part in error["loc"]]
     if parts and parts[0] in ("title", "one_count_is"):

@@ -1,7 +1,5 @@
 """Uploads as documents."""
 
-import orjson
-
 from layers.model import Account
 from layers.snapshot import Snapshot, read_refused
 from server.catalogue import Delivery, Upload, UploadState
@@ -9,7 +7,9 @@ from server.describe import Document, Links
 from server.reasons import reason_document
 from server.settings import Settings
 from server.store import Store
-from server.uploads.limits import UploadLimits
+from server.uploads.limits import MOST_AREAS, UploadLimits
+from server.uploads.look import Found
+from server.uploads.sets import is_private_set
 
 MOST_REFUSED = 20
 
@@ -21,7 +21,8 @@ def limits_document(limits: UploadLimits) -> Document:
         "rows": limits.rows,
         "kept": limits.kept,
         "hours": limits.hours,
-        "kinds": ["csv", "xlsx"],
+        "areas": MOST_AREAS,
+        "kinds": ["csv", "xlsx", "geojson", "gpkg"],
     }
 
 
@@ -38,25 +39,29 @@ def upload_document(store: Store, settings: Settings, upload: Upload, links: Lin
     if upload.state is not UploadState.READY:
         recognised = _recognised(upload) if upload.found else None
         return {**told, "recognised": recognised, "links": own}
-    subject = store.subject(upload.layer)
-    account = store.scope(subject).account
     layer = links.to(f"/collections/{upload.layer}", "collection")
-    return {
-        **told,
-        "layer": upload.layer,
-        "rows": _rows(account, settings, subject.delivery) if account else None,
-        "links": [*own, layer],
-    }
+    made = _areas(store, upload) if is_private_set(upload.layer) else _rows(store, settings, upload)
+    return {**told, "layer": upload.layer, **made, "links": [*own, layer]}
 
 
 def _recognised(upload: Upload) -> Document:
-    found: Document = orjson.loads(upload.found or "{}")
-    return {
-        name: found[name] for name in ("columns", "sample", "formats", "categories", "proposal")
-    }
+    found = Found.model_validate_json(upload.found or "")
+    return found.model_dump(mode="json", exclude={"name", "file"})
 
 
-def _rows(account: Account, settings: Settings, delivery: Delivery) -> Document:
+def _areas(store: Store, upload: Upload) -> Document:
+    """Tell how many areas there are."""
+    return {"areas": len(store.area_sets.private(upload.layer).areas())}
+
+
+def _rows(store: Store, settings: Settings, upload: Upload) -> Document:
+    """Tell what became of the rows."""
+    subject = store.subject(upload.layer)
+    account = store.scope(subject).account
+    return {"rows": _accounted(account, settings, subject.delivery) if account else None}
+
+
+def _accounted(account: Account, settings: Settings, delivery: Delivery) -> Document:
     """Tell where the rows went, and name the first that were refused."""
     listed = sorted(account.refused.items(), key=lambda pair: (-pair[1], pair[0]))
     refused = read_refused(settings.snapshots, Snapshot(delivery.snapshot, delivery.digest))

@@ -8,7 +8,8 @@ from datetime import datetime
 import orjson
 
 from layers.declare import LayerDefinition, SourceDefinition
-from server.catalogue import Catalogue, UploadState
+from layers.errors import UnknownName
+from server.catalogue import Catalogue, Upload, UploadState
 
 SECRET_BYTES = 16
 PREFIX = "draft_"
@@ -41,12 +42,28 @@ def is_draft(layer_id: str) -> bool:
 
 def find_draft(catalogue: Catalogue, layer_id: str, now: datetime) -> Draft | None:
     """Return a private layer; None if there is none of that name, or its time is up."""
-    upload = catalogue.upload_of(layer_id) if is_draft(layer_id) else None
-    if upload is None or upload.state is not UploadState.READY or upload.expires <= now:
+    upload = find_ready(catalogue, layer_id, now) if is_draft(layer_id) else None
+    if upload is None:
         return None
     told = orjson.loads(upload.definition or "{}")
     return Draft(
         SourceDefinition.model_validate(told["source"]),
         LayerDefinition.model_validate(told["layer"]),
         upload.expires,
+    )
+
+
+def find_ready(catalogue: Catalogue, name: str, now: datetime) -> Upload | None:
+    """Return the upload that became what has a name; None once its time is up."""
+    upload = catalogue.upload_of(name)
+    if upload is None or upload.state is not UploadState.READY or upload.expires <= now:
+        return None
+    return upload
+
+
+def no_such_draft() -> UnknownName:
+    """Say that nothing private has that name, and not whether anything ever had."""
+    return UnknownName(
+        "There is no such draft: it has expired or was deleted, or the address is not whole. "
+        "Upload the file again."
     )

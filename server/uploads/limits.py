@@ -8,6 +8,8 @@ from server.settings import Settings
 
 MOST_COLUMNS = 500
 MOST_CELLS = 200_000  # covered cells of a layer, which is coarser where there would be more
+MOST_AREAS = 500  # of a private set
+MOST_VERTICES = 200_000  # of all its outlines, which every answer about it reads
 MOST_VALUES = 10_000_000  # cells x periods, all of which a legend looks at
 SENDING_SECONDS = 600
 READING_AT_ONCE = 2  # confined processes of one worker

@@ -6,6 +6,7 @@ everything was recognised. Runs in a confined process.
 
 from collections.abc import Mapping
 from dataclasses import replace
+from enum import StrEnum
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -13,6 +14,7 @@ import numpy as np
 import polars as pl
 import shapely
 from numpy.typing import NDArray
+from pydantic import Field
 from pyproj import Transformer
 
 from layers.declare.file import FileFormat
@@ -52,11 +54,20 @@ Box = tuple[float, float, float, float]
 AreaSets = Mapping[str, tuple[Area, ...]]
 
 
+class Holds(StrEnum):
+    """What a file is taken for: rows to be counted, or areas to be drawn."""
+
+    ROWS = "rows"
+    AREAS = "areas"
+
+
 class Found(Declared):
     """What was recognised in a file.
 
     name
         Of the file, as its sender calls it.
+    holds
+        What it is taken for; areas have neither formats nor categories.
     columns
         Names, as in the file.
     sample
@@ -72,10 +83,11 @@ class Found(Declared):
     """
 
     name: str
+    holds: Holds = Holds.ROWS
     columns: tuple[str, ...]
     sample: tuple[tuple[str, ...], ...]
-    formats: dict[str, str]
-    categories: tuple[str, ...]
+    formats: dict[str, str] = Field(default_factory=dict)
+    categories: tuple[str, ...] = ()
     file: FileFormat
     proposal: dict[str, object]
 
@@ -100,20 +112,19 @@ def look(file: Path, name: str, area_sets: AreaSets, timezone: str) -> Found:
         If it has too many columns.
     """
     table = read(file)
-    _refuse_too_wide(table)
+    refuse_too_wide(table)
     dates = {name: one for name in table.rows.columns if (one := _dates(table, name))}
     time, place = guess_time(table), guess_place(table)
     categories = _categories(table, time, place)
-    sample = table.rows.head(SAMPLE_ROWS).select(pl.all().str.slice(0, LONGEST_SHOWN))
     return Found(
         name=name,
         columns=tuple(table.rows.columns),
-        sample=tuple(sample.iter_rows()),
+        sample=sample_of(table),
         formats={name: one.format for name, one in dates.items()},
         categories=categories,
         file=_format(table, place),
         proposal={
-            "title": _title(name),
+            "title": title_from(name),
             **_time(table, time, timezone),
             **(_location(table, place, area_sets) if place else _key(table, time, area_sets)),
             "dimensions": list(categories[:MOST_DIMENSIONS]),
@@ -137,7 +148,14 @@ def read(file: Path) -> Table:
     return peek(file)
 
 
-def _refuse_too_wide(table: Table) -> None:
+def refuse_too_wide(table: Table) -> None:
+    """Refuse more columns than anybody could choose from.
+
+    Raises
+    ------
+    TooLarge
+        With the limit.
+    """
     if len(table.rows.columns) > MOST_COLUMNS:
         got = f"{len(table.rows.columns):,} columns"
         raise TooLarge(f"The file has {got}; expected at most {MOST_COLUMNS}. Leave some out.")
@@ -153,7 +171,14 @@ def ground_of(table: Table, x: str, y: str) -> Box | None:
     return place.bbox if place else None
 
 
-def _title(name: str) -> str:
+def sample_of(table: Table) -> tuple[tuple[str, ...], ...]:
+    """Return the first rows, cut short."""
+    sample = table.rows.head(SAMPLE_ROWS).select(pl.all().str.slice(0, LONGEST_SHOWN))
+    return tuple(sample.iter_rows())
+
+
+def title_from(name: str) -> str:
+    """Make a title of the name of a file."""
     words = Path(name).stem.replace("_", " ").strip()
     return words[:1].upper() + words[1:] or name
 

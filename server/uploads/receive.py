@@ -10,7 +10,11 @@ from server.uploads.errors import TooLarge, UnusableFile
 
 ARRIVING = "arriving"
 CSV, XLSX = "table.csv", "table.xlsx"
+GEOJSON, GPKG = "outlines.geojson", "outlines.gpkg"
+OUTLINES = (GEOJSON, GPKG)
 ARCHIVE = b"PK\x03\x04"
+GEOPACKAGES = (b"GPKG", b"GP10", b"GP11")  # SQLite's application id (OGC 12-128r19, 1.1.1.1.1)
+EXPECTED = "CSV text, an XLSX workbook, GeoJSON or a GeoPackage"
 TWO_BYTES = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 
@@ -31,7 +35,7 @@ async def receive(stream: AsyncIterable[bytes], folder: Path, most: int) -> Path
     TooLarge
         As soon as it is larger; the rest is not read.
     UnusableFile
-        If it is neither text nor a workbook.
+        If it is none of the kinds that are taken.
     """
     folder.mkdir(mode=0o700, parents=True)
     arriving, size = folder / ARRIVING, 0
@@ -60,7 +64,13 @@ def refuse_large(size: int, most: int) -> None:
 
 def file_of(folder: Path) -> Path:
     """Return the file of an upload."""
-    return folder / (XLSX if (folder / XLSX).is_file() else CSV)
+    found = (folder / one for one in (XLSX, *OUTLINES))
+    return next((one for one in found if one.is_file()), folder / CSV)
+
+
+def holds_outlines(file: Path) -> bool:
+    """Tell whether the file of an upload is of a kind that holds areas."""
+    return file.name in OUTLINES
 
 
 def _kind(file: Path) -> str:
@@ -68,6 +78,10 @@ def _kind(file: Path) -> str:
         head = stream.read(HEAD_BYTES)
     if head.startswith(ARCHIVE):
         return XLSX
+    if head[68:72] in GEOPACKAGES:
+        return GPKG
+    if head.removeprefix(codecs.BOM_UTF8).lstrip().startswith(b"{"):
+        return GEOJSON
     if not head.strip():
         raise UnusableFile("The file is empty; expected a header and rows.")
     others = [name for first, name in OTHER_TYPES.items() if head.startswith(first)]
@@ -75,5 +89,5 @@ def _kind(file: Path) -> str:
     if b"\0" in head and not head.startswith(TWO_BYTES):
         others.append("binary data")
     if others:
-        raise UnusableFile(f"The file is {others[0]}; expected CSV text or an XLSX workbook.")
+        raise UnusableFile(f"The file is {others[0]}; expected {EXPECTED}.")
     return CSV

@@ -40,10 +40,13 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Tallied:
-    """What came of it: the definitions as JSON, and the delivery that is still to be registered."""
+    """What came of it: the definitions as JSON, and the delivery that is still to be registered.
+
+    Of areas nothing was counted, so that there is no delivery.
+    """
 
     definition: str
-    delivery: NewDelivery
+    delivery: NewDelivery | None
 
 
 def tally(task: Task) -> Tallied:

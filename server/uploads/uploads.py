@@ -11,17 +11,20 @@ from typing import Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from layers.errors import SourceError, UnknownName
+from layers.errors import HexRadarError, SourceError, UnknownName
 from layers.model import Area
 from server.catalogue import Catalogue, Upload, UploadState
 from server.confined import run_confined
 from server.settings import Settings
 from server.store import Store
 from server.uploads.drafts import new_layer, new_secret
+from server.uploads.draw import Drawing, draw
 from server.uploads.errors import NotNow, TooManyUploads, UnusableFile
 from server.uploads.limits import READING_AT_ONCE, limits_of
-from server.uploads.look import Found, look
-from server.uploads.receive import file_of, receive
+from server.uploads.look import Found, Holds, look
+from server.uploads.outlines import look_at_outlines
+from server.uploads.receive import file_of, holds_outlines, receive
+from server.uploads.sets import new_set
 from server.uploads.tally import Tallied, Task, tally
 
 LONGEST_NAME = 120
@@ -86,14 +89,12 @@ class Uploads:
         UnusableFile, TooLarge, ConfinedError
             If it cannot be read within the limits.
         """
-        file, areas = file_of(self._folder / upload.id), self._areas()
         try:
-            with self._reading:
-                limits, zone = self.limits.confined, self._timezone()
-                found = run_confined(upload.name, limits, look, file, upload.name, areas, zone)
-        except SourceError as error:
+            found = self._recognise(upload, file_of(self._folder / upload.id))
+        except (SourceError, UnusableFile) as error:
             raise UnusableFile(self._in_words(upload, error)) from error
-        if not self._catalogue.keep_found(upload.id, found.model_dump_json()):
+        layer = new_set() if found.holds is Holds.AREAS else upload.layer
+        if not self._catalogue.keep_found(upload.id, found.model_dump_json(), layer):
             raise _gone()
         return self.find(upload.id)
 
@@ -126,14 +127,14 @@ class Uploads:
         if not self._catalogue.move_upload(upload.id, UploadState.READ, UploadState.COUNTING):
             raise NotNow(f"{upload.name} is being counted, or was. Upload the file again.")
         try:
-            tallied = self._tally(upload, body)
+            made = self._make(upload, body)
         except BaseException as error:
             self._catalogue.move_upload(upload.id, UploadState.COUNTING, UploadState.READ)
             self._remove_snapshot(upload)
             if isinstance(error, SourceError):
                 raise UnusableFile(self._in_words(upload, error)) from error
             raise
-        if not self._catalogue.serve_upload(upload.id, tallied.definition, tallied.delivery):
+        if not self._catalogue.serve_upload(upload.id, made.definition, made.delivery):
             self._remove_snapshot(upload)
             raise _gone()
         self._remove_file(upload.id)
@@ -150,10 +151,24 @@ class Uploads:
         """Remove what has expired, and return how many that were."""
         return sweep_uploads(self._catalogue, self._folder, self._snapshots, self._store.clock())
 
-    def _tally(self, upload: Upload, body: dict[str, Any]) -> Tallied:
+    def _recognise(self, upload: Upload, file: Path) -> Found:
+        limits, areas = self.limits.confined, self._areas()
+        with self._reading:
+            if holds_outlines(file):
+                return run_confined(upload.name, limits, look_at_outlines, file, upload.name)
+            zone = self._timezone()
+            return run_confined(upload.name, limits, look, file, upload.name, areas, zone)
+
+    def _make(self, upload: Upload, body: dict[str, Any]) -> Tallied:
+        """Make a private area set, or count rows for a private layer."""
+        file = file_of(self._folder / upload.id)
+        if holds_outlines(file):
+            drawing = Drawing(upload.layer, file, body)
+            with self._reading:
+                return Tallied(run_confined(upload.name, self.limits.confined, draw, drawing), None)
         task = Task(
             layer=upload.layer,
-            file=file_of(self._folder / upload.id),
+            file=file,
             found=Found.model_validate_json(upload.found or ""),
             body=body,
             area_sets=self._areas(),
@@ -176,7 +191,7 @@ class Uploads:
         sources = self._store.definitions.sources.values()
         return next((one.time.timezone for one in sources), "UTC")
 
-    def _in_words(self, upload: Upload, error: SourceError) -> str:
+    def _in_words(self, upload: Upload, error: HexRadarError) -> str:
         """Name the file as its sender does, and nothing by its secret name."""
         name = file_of(self._folder / upload.id).name
         return str(error).replace(name, upload.name).replace(upload.layer, upload.name)

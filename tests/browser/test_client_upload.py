@@ -131,7 +131,8 @@ def test_what_is_no_table_is_refused_in_a_sentence(open_client: OpenClient) -> N
     client.page.wait_for_selector(".note-error", timeout=60_000)
 
     assert (
-        "expected CSV text or an XLSX workbook" in client.page.locator(".note-error").inner_text()
+        "expected CSV text, an XLSX workbook, GeoJSON"
+        in client.page.locator(".note-error").inner_text()
     )
     client.complaints.clear()
 

@@ -60,6 +60,14 @@ def test_attributes_are_read_as_a_person_reads_them(suffix: str, tmp_path: Path)
     assert rows.with_columns(days).to_dicts() == TEXTS
 
 
+def test_shapes_without_attributes_are_rows_too(tmp_path: Path) -> None:
+    file = tmp_path / "drawn.geojson"
+    shape = {"type": "Point", "coordinates": [4.3, 52.1]}
+    features = [{"type": "Feature", "properties": {}, "geometry": shape}] * 3
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": features}))
+    assert read(file)[ROW].to_list() == [1, 2, 3]
+
+
 @pytest.mark.parametrize("suffix", list(KINDS))
 def test_shapes_are_read_in_the_system_of_the_file(suffix: str, tmp_path: Path) -> None:
     crs = "EPSG:4326" if suffix == "geojson" else "EPSG:28992"

@@ -22,7 +22,7 @@ FILE = Upload(
 def counting(catalogue: Catalogue) -> Catalogue:
     """A catalogue with an upload that is being counted."""
     assert catalogue.add_upload(FILE, most=1)
-    assert catalogue.keep_found("secret", "{}")
+    assert catalogue.keep_found("secret", "{}", FILE.layer)
     assert catalogue.move_upload("secret", UploadState.READ, UploadState.COUNTING)
     return catalogue
 
@@ -78,3 +78,22 @@ def test_an_upload_expires_at_its_moment(catalogue: Catalogue) -> None:
     catalogue.add_upload(FILE, most=1)
     assert catalogue.expired_uploads(FILE.expires - timedelta(microseconds=1)) == ()
     assert catalogue.expired_uploads(FILE.expires) == ("secret",)
+
+
+def test_areas_are_served_by_a_name_of_their_own_and_without_a_delivery(
+    catalogue: Catalogue,
+) -> None:
+    catalogue.add_upload(FILE, most=1)
+    assert catalogue.keep_found("secret", "{}", "areas")
+    catalogue.move_upload("secret", UploadState.READ, UploadState.COUNTING)
+    assert catalogue.serve_upload("secret", "outlines", None)
+    served = catalogue.upload_of("areas")
+    assert served == replace(FILE, layer="areas", state=UploadState.READY, definition="outlines")
+    assert catalogue.upload_of(FILE.layer) is None
+    assert catalogue.deliveries("areas") == ()
+
+
+def test_a_list_of_uploads_leaves_out_what_can_be_long(catalogue: Catalogue) -> None:
+    catalogue.add_upload(FILE, most=1)
+    catalogue.keep_found("secret", "long", FILE.layer)
+    assert [one.found for one in catalogue.uploads()] == [None]

@@ -21,6 +21,7 @@ UNUSABLE = {
     "an archive": archive(table__csv=CSV),
     "a damaged archive": b"PK\x03\x04" + bytes(100),
     "a bomb": BOMB,
+    "a database": b"SQLite format 3" + bytes(600),
 }
 
 
@@ -186,5 +187,5 @@ def test_uploads_are_off_unless_they_are_switched_on(open_office: OpenOffice) ->
 def test_the_landing_page_tells_the_limits_where_uploads_are_on(shared: Office) -> None:
     told = shared.client.get("/v1").json()["uploads"]
 
-    assert told == {"bytes": 64 * MIB, "rows": 500_000, "kept": 20, "hours": 24,
-                    "kinds": ["csv", "xlsx"]}  # fmt: skip
+    assert told == {"bytes": 64 * MIB, "rows": 500_000, "areas": 500, "kept": 20, "hours": 24,
+                    "kinds": ["csv", "xlsx", "geojson", "gpkg"]}  # fmt: skip
