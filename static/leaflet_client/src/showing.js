@@ -2,7 +2,7 @@
  * One layer while it is shown: asks for its classes and tiles, and hands finished pictures to its
  * canvas. The old picture stays until the new one is complete; cells of two resolutions never mix.
  */
-import { getLegend, getTile, getTileJson, tileAddress } from './api.js';
+import { asker, getLegend, getTile, getTileJson, tileAddress } from './api.js';
 import { CellLayer } from './celllayer.js';
 import { decode } from './mvt.js';
 import { datetimeOf } from './periods.js';
@@ -173,12 +173,34 @@ export class Showing {
     const jobs = missing.map((at) => ({
       name: `${plan.name}|${plan.resolution}|${tileName(at)}`,
       /** @param {AbortSignal} signal */
-      run: async (signal) => {
-        const body = await getTile(tileAddress(plan.template, at), signal);
-        store.add(body && decode(body, 'cells'), at, column);
-      },
+      run: (signal) => this.#load(tileAddress(plan.template, at), at, { store, column }, signal),
     }));
     return { jobs, store, column };
+  }
+
+  /**
+   * Gets a tile: with shapes, or where another period brought these already, its values alone.
+   * @param {string} address
+   * @param {import('./tiles.js').TileAt} at
+   * @param {{store: import('./store.js').CellStore, column: import('./store.js').Column}} into
+   * @param {AbortSignal} signal
+   */
+  async #load(address, at, { store, column }, signal) {
+    const shapes = `${asker.key}|${address.replace(/([?&])datetime=[^&]*/, '$1')}`;
+    const rows = store.shapes.get(shapes);
+    if (rows) {
+      const { fillColumn, readColumns } = await import('./columns.js');
+      const body = await getTile(`${address}&f=values`, signal);
+      const told = body && readColumns(body);
+      if (told?.rows === rows.length) {
+        column.fit(store.count);
+        fillColumn(column, told.columns, rows);
+        column.tiles.add(tileName(at));
+        return;
+      }
+    }
+    const body = await getTile(address, signal);
+    store.add(body && decode(body, 'cells'), at, column, shapes);
   }
 
   /** A tile came in, or nothing is left to wait for. */

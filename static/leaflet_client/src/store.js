@@ -83,6 +83,8 @@ export class CellStore {
     this.centre = new Float64Array(1024 * 2);
     /** @type {Map<string, Column>} */
     this.columns = new Map();
+    /** @type {Map<string, Int32Array>} rows of the features of a tile, by what decides on its shapes */
+    this.shapes = new Map();
   }
 
   /** @returns {number} */
@@ -109,11 +111,13 @@ export class CellStore {
    * @param {DecodedTile | null} tile
    * @param {{z: number, x: number, y: number}} at
    * @param {Column} column
+   * @param {string} [shapes] what decides on the shapes of the tile: its address without the period
    */
-  add(tile, at, column) {
+  add(tile, at, column, shapes) {
     column.tiles.add(tileName(at));
     if (!tile) return;
     const rows = Int32Array.from(tile.ids, (id, i) => this.rowOf.get(id) ?? this.#append(tile, i, at));
+    if (shapes) this.shapes.set(shapes, rows);
     column.fit(this.count);
     fill(column, tile, rows);
   }
