@@ -12,7 +12,6 @@ from pathlib import Path
 from benchmarks import beside, combined, ingest, memory, protect, tiles
 from benchmarks.measure import Figure, Missing, Told, Version
 from benchmarks.report import (
-    Row,
     Targets,
     line_of,
     machine,
@@ -27,25 +26,32 @@ SHORT = "--short" in sys.argv
 
 
 def main() -> None:
-    """Compare, and tell each figure as soon as it is known."""
+    """Compare; what was measured before something fails is kept, but makes no page."""
     print(machine(), flush=True)
     targets = Targets({}, {}) if SHORT else read_targets()
-    rows: list[Row] = []
-    missing: list[Missing] = []
-    versions: list[str] = []
-    for told in _short() if SHORT else _full():
-        match told:
-            case Figure():
-                rows.append(targets.judge(told))
-                print(line_of(rows[-1]), flush=True)
-            case Missing():
-                missing.append(told)
-                print(f"not measured: {told.what}: {told.why}", flush=True)
-            case Version():
-                versions.append(told.text)
+    told: list[Told] = []
+    try:
+        for one in _short() if SHORT else _full():
+            told.append(one)
+            print(_line(targets, one), flush=True)
+    finally:
+        rows = [targets.judge(one) for one in told if isinstance(one, Figure)]
+        if not SHORT:
+            write_results(RESULTS, rows)
     if not SHORT:
-        write_results(RESULTS, rows)
+        missing = [one for one in told if isinstance(one, Missing)]
+        versions = [one.text for one in told if isinstance(one, Version)]
         write_page(PAGE, rows, missing, versions)
+
+
+def _line(targets: Targets, told: Told) -> str:
+    match told:
+        case Figure():
+            return line_of(targets.judge(told))
+        case Missing():
+            return f"not measured: {told.what}: {told.why}"
+        case Version():
+            return told.text
 
 
 def _full() -> Iterator[Told]:
