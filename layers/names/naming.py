@@ -5,7 +5,6 @@ from dataclasses import dataclass
 import numpy as np
 import polars as pl
 from numpy.typing import NDArray
-from scipy.spatial import cKDTree
 
 from layers.declare import Bilingual
 from layers.grid import (
@@ -62,6 +61,8 @@ class Naming:
     def __init__(self, points: NamePoints, areas: tuple[Area, ...]) -> None:
         self._streets = points.streets
         self._within = Within(areas)
+        from scipy.spatial import cKDTree  # takes long, and a server starts without names
+
         self._tree = cKDTree(_on_sphere(points.streets.select("lon", "lat").to_numpy()))
 
     def of(self, cells: Cells) -> list[CellName]:

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import polars as pl
-from scipy.sparse import coo_array
-from scipy.sparse.csgraph import connected_components
 
 from layers.errors import SnapshotError
 from layers.grid import cells_to_parents, neighbour_pairs, points_to_cells
@@ -146,6 +144,9 @@ def _id(kind: str, name: str, place: str, part: int) -> str:
 
 def _parts(points: pl.DataFrame) -> pl.Series:
     """Number the streets of one name and place, 0, 1, ...: cells of APART_AT that touch are one."""
+    from scipy.sparse import coo_array  # both take long, and a server starts without them
+    from scipy.sparse.csgraph import connected_components
+
     near = pl.Series("near", cells_to_parents(points["cell"].to_numpy(), APART_AT), pl.UInt64)
     placed = points.select("key", "place").with_columns(near)
     nodes = placed.unique().sort("key", "place", "near").with_row_index("node")

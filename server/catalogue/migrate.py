@@ -1,22 +1,23 @@
 """Bring a database to the newest revision; the migrations themselves are in `migrations/`.
 
 Each function is one transaction, for which other writers wait: processes that start together
-may all call `upgrade`.
+may all call `upgrade`. Alembic is loaded where a database has to be changed: a server that starts
+finds it as it should be.
 """
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection
+from sqlalchemy import Connection, inspect, text
 
 from server.catalogue.engine import engine_for, reader, writing
 from server.catalogue.errors import MigrationsMissing, UnknownRevision
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 INSTALLED = Path(__file__).parents[1] / "_migrations"
 CHECKOUT = Path(__file__).parents[2] / "migrations"
@@ -48,7 +49,7 @@ def revision_state(url: str) -> RevisionState:
     engine = engine_for(url)
     try:
         with reader(engine).connect() as connection:
-            return RevisionState(_found(connection), _newest(config_for(migrations_folder())))
+            return RevisionState(_found(connection), _newest(migrations_folder()))
     finally:
         engine.dispose()
 
@@ -65,6 +66,10 @@ def upgrade(url: str) -> None:
     UnsupportedDatabase
         See `engine_for`.
     """
+    if revision_state(url).ready:
+        return
+    from alembic import command
+
     with _migrating(url) as config:
         _refuse_unknown(config)
         command.upgrade(config, "head")
@@ -72,6 +77,8 @@ def upgrade(url: str) -> None:
 
 def downgrade(url: str, revision: str = "base") -> None:
     """Take a database back to an older revision; `base` removes every table, with its rows."""
+    from alembic import command
+
     with _migrating(url) as config:
         _refuse_unknown(config)
         command.downgrade(config, revision)
@@ -79,6 +86,8 @@ def downgrade(url: str, revision: str = "base") -> None:
 
 def check(url: str) -> None:
     """Refuse, with Alembic's own error, when the models say something the database does not."""
+    from alembic import command
+
     with _migrating(url) as config:
         command.check(config)
 
@@ -89,8 +98,10 @@ def draft(url: str, message: str) -> None:
     For developers. Use a PostGIS database at the newest revision, since only there the spatial
     index shows, and read what was written before using it.
     """
+    from alembic import command
+
     with _migrating(url) as config:
-        number = f"{int(_newest(config)) + 1:04d}"
+        number = f"{int(_newest(migrations_folder())) + 1:04d}"
         command.revision(config, message, autogenerate=True, rev_id=number)
 
 
@@ -105,8 +116,10 @@ def migrations_folder() -> Path:
     )
 
 
-def config_for(folder: Path) -> Config:
+def config_for(folder: Path) -> "Config":
     """Return what Alembic would otherwise read from alembic.ini."""
+    from alembic.config import Config
+
     config = Config()
     # a percent sign begins an option's name in this kind of file
     config.set_main_option("script_location", str(folder).replace("%", "%%"))
@@ -115,7 +128,7 @@ def config_for(folder: Path) -> Config:
 
 
 @contextmanager
-def _migrating(url: str) -> Iterator[Config]:
+def _migrating(url: str) -> Iterator["Config"]:
     """Open the transaction in which `migrations/env.py` will run."""
     engine = engine_for(url, foreign_keys=False)
     try:
@@ -128,18 +141,27 @@ def _migrating(url: str) -> Iterator[Config]:
 
 
 def _found(connection: Connection) -> str | None:
-    return MigrationContext.configure(connection).get_current_revision()
+    """Read the revision as Alembic keeps it."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    found: str | None = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    return found
 
 
-def _newest(config: Config) -> str:
-    return ScriptDirectory.from_config(config).get_current_head() or "0000"
+def _revisions(folder: Path) -> list[str]:
+    """Return all revisions, oldest first: files are numbered in their order."""
+    return sorted(one.name.partition("_")[0] for one in (folder / "versions").glob("[0-9]*_*.py"))
 
 
-def _refuse_unknown(config: Config) -> None:
+def _newest(folder: Path) -> str:
+    return (_revisions(folder) or ["0000"])[-1]
+
+
+def _refuse_unknown(config: "Config") -> None:
     found = _found(config.attributes["connection"])
-    known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
-    if found and found not in known:
+    folder = migrations_folder()
+    if found and found not in _revisions(folder):
         raise UnknownRevision(
             f"The catalogue is at revision {found}; this version of the program knows up to "
-            f"{_newest(config)}. Install the version that made it, or a newer one."
+            f"{_newest(folder)}. Install the version that made it, or a newer one."
         )
