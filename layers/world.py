@@ -12,14 +12,16 @@ of this world, so a tile and the same bounding box always choose the same cells.
 """
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
-from layers.buckets import Bounds, Buckets, bounds_of, make_buckets, rings_in
-from layers.hexagons import CORNERS, flat_rings
 from layers.model import Cells
 from layers.rings import continuous_outlines
+
+if TYPE_CHECKING:  # they load a compiler, for which a server that starts need not wait
+    from layers.buckets import Bounds, Buckets
 
 WORLD_BITS = 30
 WORLD = 1 << WORLD_BITS
@@ -59,12 +61,14 @@ class WorldCells:
     cells: Cells
     start: NDArray[np.int64]
     xy: NDArray[np.int32]
-    bounds: Bounds
-    buckets: Buckets
+    bounds: "Bounds"
+    buckets: "Buckets"
 
 
 def world_cells(cells: Cells) -> WorldCells:
     """Project the outlines of cells of one resolution; once per set of cells."""
+    from layers.buckets import bounds_of, make_buckets
+
     start, xy = _rings(cells)
     bounds = bounds_of(start, xy)
     return WorldCells(cells, start, xy, bounds, make_buckets(bounds))
@@ -72,6 +76,8 @@ def world_cells(cells: Cells) -> WorldCells:
 
 def _rings(cells: Cells) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
     """Return start and corners of each ring; what H3 has to be asked for is put between."""
+    from layers.hexagons import CORNERS, flat_rings
+
     xy, flat = flat_rings(cells, WORLD)
     asked = np.flatnonzero(~flat)
     others = continuous_outlines(cells[asked])
@@ -116,6 +122,8 @@ def touching(world: WorldCells, box: Box) -> NDArray[np.intp]:
     -------
     (k,) positions in `world`, ascending.
     """
+    from layers.buckets import rings_in
+
     sides = np.array([box.west, box.north, box.east, box.south], np.int64)
     return rings_in(world.buckets, world.bounds, world.start, world.xy, sides)
 

@@ -11,7 +11,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from layers.encode.kernels import are_drawn, write_cell_texts, write_features
 from layers.encode.tiles import EXTENT, EXTENT_BITS, Tile, TileRows
 from layers.model import Column, Published, State
 from layers.world import WORLD_BITS, WorldCells
@@ -62,6 +61,8 @@ def encode_tile(published: Published, world: WorldCells, found: TileRows, tile: 
     -------
     The tile, uncompressed; no bytes at all if it holds no cell.
     """
+    from layers.encode.kernels import write_features  # loads a compiler, for the first tile
+
     if not len(found.rows):
         return b""
     table = published.take(found.rows)
@@ -73,6 +74,8 @@ def encode_tile(published: Published, world: WorldCells, found: TileRows, tile: 
 
 def drawn_rows(world: WorldCells, found: TileRows, tile: Tile) -> Rows:
     """Return the rows of the features of a tile, in their order: those that have an area there."""
+    from layers.encode.kernels import are_drawn
+
     if not len(found.rows):
         return found.rows
     return found.rows[are_drawn(*_outlines(world, found, tile))]
@@ -86,6 +89,8 @@ def _outlines(world: WorldCells, found: TileRows, tile: Tile) -> Outlines:
 
 def _layer(table: Published, parts: list[_Values], features: bytes) -> bytes:
     """Write the one layer of a tile: its features, and the keys and values that they number."""
+    from layers.encode.kernels import write_cell_texts
+
     keys = (*_lasting(table), *(one.key for one in parts))
     body = b"".join(
         [

@@ -3,7 +3,7 @@
 terms    the layer, who asks, and the secret of the noise
 spoken   the periods of which a source speaks
 select   the facts a question asks for, rolled up to its places
-adding   the compiled loop that adds them up
+adding   these facts added up; kernels, its compiled loop for many
 lattice  which questions a protected source answers at all
 ptable   the noise of a count, by the keys of its records
 sums     the noise of a sum, by the largest amount in it

@@ -1,19 +1,14 @@
-"""Facts added up over places: one pass, compiled.
-
-Facts are sorted by place within a period and its dimensions, so most places are found a step
-behind the one before; where a new run of facts begins, by halving.
-"""
+"""Facts added up over places."""
 
 import numpy as np
-from numba import njit
 from numpy.typing import NDArray
 
-Cells = NDArray[np.uint64]
+from layers.model import Cells
+
 Added = tuple[NDArray[np.int64], NDArray[np.uint64], NDArray[np.intp]]
-NEAR = 8  # steps that are taken before halving
+FEW = 50_000  # facts are added up before the compiled loop would have been loaded
 
 
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
 def add_up(places: Cells, place: Cells, n: NDArray[np.int64], key: NDArray[np.uint32]) -> Added:
     """Add facts up over places.
 
@@ -28,29 +23,12 @@ def add_up(places: Cells, place: Cells, n: NDArray[np.int64], key: NDArray[np.ui
     -------
     (m,) int64 and (m,) uint64 sums of n and key, and (f,) where in `places` each fact lies.
     """
+    if len(place) > FEW:
+        from layers.publish.kernels import add_many  # half a second, which a small city never takes
+
+        return add_many(places, place, n, key)
+    at = np.searchsorted(places, place)
     whole, keys = np.zeros(len(places), np.int64), np.zeros(len(places), np.uint64)
-    at, where = np.empty(len(place), np.intp), 0
-    for i in range(len(place)):
-        where = _find(places, place[i], where)
-        at[i] = where
-        whole[where] += n[i]
-        keys[where] += key[i]
+    np.add.at(whole, at, n)
+    np.add.at(keys, at, key)
     return whole, keys, at
-
-
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
-def _find(places: Cells, wanted: np.uint64, near: int) -> int:
-    """Return where a place stands, given where the one before it stood."""
-    low, high = 0, len(places)
-    if places[near] <= wanted:
-        for step in range(NEAR):
-            if near + step < high and places[near + step] == wanted:
-                return near + step
-        low = near
-    while low < high - 1:
-        middle = (low + high) >> 1
-        if places[middle] <= wanted:
-            low = middle
-        else:
-            high = middle
-    return low
