@@ -11,9 +11,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from layers.ingest.sought import MOST_LISTED
 from layers.instalments import Instalment, merge_instalments
-from layers.model import Cube
+from layers.model import MOST_UNMATCHED, Cube
 from layers.snapshot import (
     Snapshot,
     open_snapshot,
@@ -71,4 +70,4 @@ def unmatched_texts(root: Path, snapshot: Snapshot) -> pl.DataFrame:
     """
     every = pl.concat(read_unmatched(root, one) for one in links(root, snapshot))
     added = every.group_by("value").agg(pl.col("rows").sum())
-    return added.sort("rows", "value", descending=[True, False]).head(MOST_LISTED)
+    return added.sort("rows", "value", descending=[True, False]).head(MOST_UNMATCHED)

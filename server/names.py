@@ -7,12 +7,11 @@ from threading import Condition
 
 from cachetools import LRUCache, cached
 
-from layers.declare import Definitions
+from layers.declare import Definitions, Streets
 from layers.errors import SnapshotError
 from layers.model import Cells
 from layers.names import CellName, Entry, NamePoints, Search, no_points, read_points
 from server.catalogue import Catalogue
-from server.streets import streets_file
 
 State = tuple[str, ...]
 
@@ -98,3 +97,8 @@ class Names:
         except FileNotFoundError:
             found = None
         return f"{found.st_ino}.{found.st_size}.{found.st_mtime_ns}" if found else ""
+
+
+def streets_file(snapshots: Path, streets: Streets) -> Path:
+    """Return where the names of an origin are kept; the name tells the form of the file."""
+    return snapshots / f"streets-1.{streets.origin}.parquet"

@@ -6,11 +6,7 @@ from layers.declare import Definitions, Mode, SourceDefinition, Streets
 from layers.disk import place_file
 from layers.ingest import Grounds, register_streets, source_streets
 from layers.names import NamePoints, no_points, read_points, written
-
-
-def streets_file(snapshots: Path, streets: Streets) -> Path:
-    """Return where the names of an origin are kept; the name tells the form of the file."""
-    return snapshots / f"streets-1.{streets.origin}.parquet"
+from server.names import streets_file
 
 
 def load_streets(definitions: Definitions, inbox: Path, snapshots: Path) -> None:

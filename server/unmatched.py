@@ -1,19 +1,20 @@
 """What the rows of a source were looked up by, key or address, and was not found."""
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from layers.chain import open_delivery, unmatched_texts
 from layers.declare import Protection, SourceDefinition
 from layers.errors import UnknownName
-from layers.ingest.causes import other_lengths
 from layers.model import Cube, Match
 from layers.snapshot import Snapshot
 from server.describe import Document, Links
-from server.ingest import Desk, named_source
-from server.operate import asked_delivery
 from server.store import Store
+
+if TYPE_CHECKING:
+    from server.ingest import Desk
 
 CLOSED = (
     "Deze bron is niet open. Daarom staat hier niet wat niet gevonden is, en ook niet hoeveel.",
@@ -62,7 +63,7 @@ def unmatched_document(store: Store, source: SourceDefinition, links: Links) -> 
     }
 
 
-def unmatched_lines(desk: Desk, source_id: str, number: int | None, most: int) -> Iterator[str]:
+def unmatched_lines(desk: "Desk", source_id: str, number: int | None, most: int) -> Iterator[str]:
     """Yield what was not found in a delivery, most rows first; a draft may be asked as well.
 
     Raises
@@ -70,6 +71,9 @@ def unmatched_lines(desk: Desk, source_id: str, number: int | None, most: int) -
     UnknownName
         If there is no such source or delivery, or nothing is looked up for it.
     """
+    from server.ingest import named_source
+    from server.operate import asked_delivery
+
     source = named_source(desk, source_id)
     if not source.looks_up:
         raise UnknownName(_nothing(source))
@@ -99,6 +103,10 @@ def _lines(source: SourceDefinition, cube: Cube, listed: pl.DataFrame, most: int
 def _looks_like_levels(
     source: SourceDefinition, codes: Mapping[str, tuple[str, ...]], listed: pl.DataFrame
 ) -> bool:
+    from layers.ingest.causes import (
+        other_lengths,  # with all of ingest, which a server can do without
+    )
+
     key = source.key
     if key is None or key.level or key.via or not len(listed):
         return False

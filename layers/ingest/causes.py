@@ -11,8 +11,9 @@ import polars as pl
 
 from layers.declare.key import NoPrefix, Normalise, Pad, Rule, Rules
 from layers.ingest.keys import Keys
-from layers.ingest.sought import MOST_LISTED, Search
+from layers.ingest.sought import Search
 from layers.ingest.spelling import normalised
+from layers.model import MOST_UNMATCHED
 
 SHOWN = 3
 FEW_LENGTHS = 3  # codes have few lengths, names have many
@@ -78,7 +79,7 @@ def likely_cause(missed: pl.DataFrame, rules: Rules, known: Sequence[str]) -> st
     known
         The texts that they were held against.
     """
-    if remedy := _remedy(missed.head(MOST_LISTED), rules, known):
+    if remedy := _remedy(missed.head(MOST_UNMATCHED), rules, known):
         return f"With {remedy} most of them match: mend the definition if that is right."
     if lengths := other_lengths(missed, rules, known):
         return (

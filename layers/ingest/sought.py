@@ -7,9 +7,8 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 
-from layers.model import Match
+from layers.model import MOST_UNMATCHED, Match
 
-MOST_LISTED = 1_000
 KINDS = {"value": pl.String, "known": pl.Boolean, "rows": pl.Int64}
 LISTED = {"value": pl.String, "rows": pl.Int64}
 
@@ -54,7 +53,7 @@ class Search:
     @property
     def listed(self) -> pl.DataFrame:
         """The texts that were not found most often: columns `value` and `rows`."""
-        return _added(self._named, ["value"]).head(MOST_LISTED)
+        return _added(self._named, ["value"]).head(MOST_UNMATCHED)
 
     @property
     def _named(self) -> pl.DataFrame:

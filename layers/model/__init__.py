@@ -20,6 +20,7 @@ from layers.model.answer import (
     worst_states,
 )
 from layers.model.cube import (
+    MOST_UNMATCHED,
     MOST_VALUES,
     Account,
     AddressCounts,
@@ -52,6 +53,7 @@ __all__ = [
     "GEOMETRY",
     "HIGHEST",
     "LOWEST",
+    "MOST_UNMATCHED",
     "MOST_VALUES",
     "PUBLIC",
     "ROW",

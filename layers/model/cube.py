@@ -12,6 +12,7 @@ from layers.periods import Step, day_to_date, period_of
 
 Cells = NDArray[np.uint64]
 Days = NDArray[np.int32]
+MOST_UNMATCHED = 1_000  # texts that are listed of those that were looked up and not found
 MOST_VALUES = 1 << 16  # of a dimension: facts keep the number of a value in 16 bits
 
 
@@ -260,8 +261,8 @@ class Ingested:
     refused
         Columns `file`, `row` (1 = first row of data), `reason`, `value` (empty unless open).
     unmatched
-        Columns `value`, `rows`: what was looked up and not found, most rows first, at most 1,000;
-        empty unless open.
+        Columns `value`, `rows`: what was looked up and not found, most rows first, and no more than
+        MOST_UNMATCHED; empty unless open.
     records
         (r,) uint64, keyed hashes of the declared ids of the accepted records, sorted, each once;
         None unless the source is one whose deliveries add records to those before.

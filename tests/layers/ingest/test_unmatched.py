@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from layers.errors import SourceError
-from layers.ingest.sought import MOST_LISTED
-from layers.model import Area, Ingested, Match
+from layers.model import MOST_UNMATCHED, Area, Ingested, Match
 from layers.snapshot import open_snapshot, read_unmatched, write_snapshot
 from tests.layers.ingest.registers import make_register
 from tests.layers.ingest.test_areal import counted
@@ -61,12 +60,12 @@ def test_a_row_with_another_fault_is_looked_up_all_the_same(tmp_path: Path) -> N
 
 
 def test_only_the_most_frequent_are_listed(tmp_path: Path) -> None:
-    strange = [f"X{at}" for at in range(MOST_LISTED + 5)]
+    strange = [f"X{at}" for at in range(MOST_UNMATCHED + 5)]
     ingested = keyed(tmp_path, *CODES * 200, *strange, "often", "often")
-    assert len(ingested.unmatched) == MOST_LISTED
+    assert len(ingested.unmatched) == MOST_UNMATCHED
     assert ingested.unmatched.row(0) == ("often", 2)
     assert ingested.cube.account.match
-    assert ingested.cube.account.match.distinct == MOST_LISTED + 6
+    assert ingested.cube.account.match.distinct == MOST_UNMATCHED + 6
 
 
 def test_the_list_of_a_source_that_is_not_open_has_no_values(tmp_path: Path) -> None:
