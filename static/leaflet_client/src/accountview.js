@@ -34,7 +34,7 @@ export function accountView(account, { catalogue, open, address, announce }) {
         `${t('cell.source')}: `,
         badge ? title : linkButton('source', title, () => open(`sources/${source.id}`)),
         ` · ${source.holder} · ${t('cell.oneCount', { what: text(account.texts, 'one_count_is') })} `,
-        badge && ownBadge(badge()),
+        ownBadge({ badge }),
       ),
       !delivery.current && warning(t('account.older', { n: delivery.number })),
       section('account.rows', ...rowsPart(account.rows)),

@@ -41,6 +41,9 @@ export function isAbort(error) {
   return error instanceof DOMException && error.name === 'AbortError';
 }
 
+/** @param {string} id @returns {boolean} whether the server names a private set of areas so */
+export const isOwnSet = (id) => /^areas_[0-9a-f]{32}$/.test(id);
+
 /** @param {string} path @returns {string} */
 export const address = (path) => new URL(`v1${/^$|^\?/.test(path) ? path : `/${path}`}`, document.baseURI).href;
 

@@ -28,8 +28,7 @@ import { TimeBar } from './time.js';
 /** @param {Catalogue} catalogue @returns {State} what a first visit shows, then what the address says */
 function firstState({ place, layers, areas }) {
   const shown = [...layers.values()].filter((layer) => layer.shown).slice(0, 2);
-  /** @type {State} */
-  const usual = {
+  return {
     lang: place.language,
     layers: shown.map(({ id }) => ({ id, opacity: 100 })),
     where: [],
@@ -45,11 +44,8 @@ function firstState({ place, layers, areas }) {
     resolution: null,
     isPublic: false,
     asker: 0,
+    ...fromHash(location.hash),
   };
-  const state = { ...usual, ...fromHash(location.hash) };
-  // what is not here may be there for who signs in; a private layer is not
-  const isLost = (/** @type {string} */ id) => isDraft(id) && !layers.has(id);
-  return { ...state, layers: state.layers.filter(({ id }) => !isLost(id)) };
 }
 
 /**
@@ -134,8 +130,8 @@ async function start(catalogue) {
   keepArea(map, state, areas.layer);
   addPages(context);
   addSearch({ ...context, opened: focusDetails });
-  const isNew = (/** @type {string} */ id) => !catalogue.layers.has(id);
-  addEventListener('hashchange', () => namedOwn().some(isNew) && location.reload());
+  const isNew = (/** @type {string} */ id) => !catalogue.layers.has(id) && !catalogue.areas.some((set) => set.id === id);
+  addEventListener('hashchange', () => [...namedOwn(), ...namedMade()].some(isNew) && location.reload());
   keepPermalink(state, map);
   const words = [
     addMapButtons(map, part('map-buttons'), place.bbox),
@@ -163,12 +159,12 @@ function label(map, place) {
   skip.onclick = () => box.focus();
 }
 
-/** @param {string} id */
-const isDraft = (id) => /^draft_[0-9a-f]{32}$/.test(id);
+/** @returns {string[]} private layers and sets of areas that the address names; they stand in no list */
+const namedOwn = () => location.hash.match(/(draft|areas)_[0-9a-f]{32}/g) ?? [];
 
-/** @returns {string[]} private layers and combinations that the address names; they stand in no list */
-const namedOwn = () =>
-  (fromHash(location.hash).layers ?? []).map(({ id }) => id).filter((id) => isDraft(id) || /^c_.{24}$/.test(id));
+/** @returns {string[]} combinations that are on the map, by the address; nor do they */
+const namedMade = () =>
+  (fromHash(location.hash).layers ?? []).map(({ id }) => id).filter((id) => /^c_.{24}$/.test(id));
 
 /**
  * What there is for the key of this tab; one that opens nothing any more is forgotten.
@@ -196,8 +192,8 @@ async function begin() {
   const late = setTimeout(() => notify(h('p', { class: 'note', role: 'status' }, t('loading.place'))), 2000);
   try {
     const { catalogue, ended } = await readAsKept();
-    const named = namedOwn().filter(isDraft);
-    const lost = named.length && (await (await import('./upload.js')).addNamed(catalogue, named));
+    const own = namedOwn();
+    const lost = own.length && (await (await import('./upload.js')).addNamed(catalogue, own));
     await start(catalogue);
     notify(null);
     const said = lost || ended || catalogue.lost;

@@ -1,5 +1,5 @@
 /** Outlines and names of areas, drawn over the cells as context. */
-import { getFeatures } from './api.js';
+import { getFeatures, isOwnSet } from './api.js';
 import { LatLngBounds } from './lf.js';
 import { ViewCanvas } from './viewcanvas.js';
 import { fromWorld, toWorld } from './world.js';
@@ -7,7 +7,7 @@ import { fromWorld, toWorld } from './world.js';
 /** @typedef {Float64Array} Ring world x, y pairs */
 /** @typedef {{x: number, y: number, width: number}} Spot where a name fits, in world units */
 /** @typedef {{id: string, name: string, rings: Ring[], spot: Spot}} Area */
-/** @typedef {{id: string, areas: Area[]}} AreaLevel */
+/** @typedef {{id: string, areas: Area[], isOwn: boolean}} AreaLevel isOwn: drawn and named however small it is */
 
 /** Pens from coarse to fine; a light casing keeps a line readable on any class. */
 const PENS = [
@@ -17,6 +17,9 @@ const PENS = [
 const FAMILY = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif';
 /** Of the chosen area. */
 const CHOSEN = { casing: 6, line: 3, colour: '#0b5cad', font: '', ink: '' };
+/** Of areas of one's own: dashed, so that they are told from those of everybody. */
+const OWN = { ...PENS[0], line: 2.4, dash: [9, 4] };
+/** @typedef {typeof CHOSEN & {dash?: number[]}} Pen */
 const HALO = 'rgba(255, 255, 255, 0.88)';
 
 /** Below this typical width in px the outlines of a level are only noise, below the other its names. */
@@ -74,7 +77,7 @@ export class AreasLayer extends ViewCanvas {
     const known = this.known.get(id);
     if (known) return known;
     const features = await getFeatures(id);
-    const level = { id, areas: features.map(toArea) };
+    const level = { id, areas: features.map(toArea), isOwn: isOwnSet(id) };
     this.known.set(id, level);
     return level;
   }
@@ -105,24 +108,28 @@ export class AreasLayer extends ViewCanvas {
   #namesFit(level) {
     const context = /** @type {CanvasRenderingContext2D} */ (this.context);
     context.font = `${this.#pen(level).font} ${FAMILY}`;
-    const fitting = level.areas.filter((area) => wrap(context, area.name, this.#room(area)));
+    const fitting = level.areas.filter((area) => this.#lines(level, area));
     return fitting.length * 3 >= level.areas.length;
   }
 
-  /** @param {Area} area @returns {number} width for its name in CSS px */
-  #room({ spot }) {
+  /** @param {AreaLevel} level @param {Area} area @returns {string[] | false} its name; nothing where there is no room */
+  #lines({ isOwn }, { name, spot }) {
+    const context = /** @type {CanvasRenderingContext2D} */ (this.context);
     const { scale, ratio } = /** @type {NonNullable<ViewCanvas['frame']>} */ (this.frame).view;
-    return Math.max(72, ((spot.width * scale) / ratio) * 1.05);
+    const room = Math.max(72, ((spot.width * scale) / ratio) * 1.05);
+    return wrap(context, name, room) ?? (isOwn && [name]);
   }
 
-  /** @param {AreaLevel} level @returns {number} width of its middle area in CSS px */
+  /** @param {AreaLevel} level @returns {number} width of its middle area in CSS px, as far as that matters */
   #typical(level) {
+    if (level.isOwn) return Infinity;
     const { scale, ratio } = /** @type {NonNullable<ViewCanvas['frame']>} */ (this.frame).view;
     return middle(level.areas.map((area) => (area.spot.width * scale) / ratio));
   }
 
   /** A fine one also for the coarsest, where it is so dense that its lines would hide the cells. @param {AreaLevel} level */
   #pen(level) {
+    if (level.isOwn) return OWN;
     return PENS[level === this.levels[0] && this.#typical(level) >= LEAST_NAMED ? 0 : 1];
   }
 
@@ -134,7 +141,7 @@ export class AreasLayer extends ViewCanvas {
 
   /**
    * @param {Ring[]} rings
-   * @param {typeof PENS[0]} pen
+   * @param {Pen} pen
    */
   #outlines(rings, pen) {
     const context = /** @type {CanvasRenderingContext2D} */ (this.context);
@@ -145,6 +152,7 @@ export class AreasLayer extends ViewCanvas {
       path.closePath();
     }
     context.lineJoin = 'round';
+    context.setLineDash(pen.dash ?? []);
     context.strokeStyle = HALO;
     context.lineWidth = pen.casing;
     context.stroke(path);
@@ -156,7 +164,7 @@ export class AreasLayer extends ViewCanvas {
   /**
    * Names of the widest areas first; one that would touch another is left out.
    * @param {AreaLevel} level
-   * @param {typeof PENS[0]} pen
+   * @param {Pen} pen
    * @returns {import('./arealabels.js').Label[]} those that found room
    */
   #names(level, pen) {
@@ -173,7 +181,7 @@ export class AreasLayer extends ViewCanvas {
     /** @type {import('./arealabels.js').Label[]} */
     const taken = [];
     for (const area of [...level.areas].sort((a, b) => b.spot.width - a.spot.width)) {
-      const lines = wrap(context, area.name, this.#room(area));
+      const lines = this.#lines(level, area);
       if (!lines) continue;
       const [x, y] = this.#place(area.spot.x, area.spot.y);
       const box = {

@@ -210,7 +210,7 @@ export class Cards {
       : iconButton('up', t('layer.raise', { title }), props);
   }
 
-  /** @param {Showing} showing @returns {(string | HTMLElement)[]} */
+  /** @param {Showing} showing @returns {import('./dom.js').Child[]} */
   #caption(showing) {
     const { layer, cells, shown } = showing;
     const parts = [t(`layer.as.${cells.mark}`)];
@@ -218,8 +218,7 @@ export class Cards {
     if (shown) parts.push(periodLabel(shown.step, shown.period.start));
     if (cells.picture) parts.push(t('layer.resolution', { resolution: cells.picture.store.resolution }));
     const badge = layer.synthetic && !this.catalogue.place.synthetic ? [syntheticBadge()] : [];
-    const own = layer.badge ? [ownBadge(layer.badge())] : [];
-    return [parts.join(' · '), shareOf(showing), ...badge, ...own, this.#follow()];
+    return [parts.join(' · '), shareOf(showing), ...badge, ownBadge(layer), this.#follow()];
   }
 
   /** @returns {HTMLElement | string} a way out of one resolution for every zoom */

@@ -88,7 +88,7 @@
  *
  * @typedef {{on: string, texts: Texts}} Break a day on which recording changed
  *
- * @typedef {{id: string, kind: 'areas', texts: Texts, shown: boolean}} AreaSet
+ * @typedef {{id: string, kind: 'areas', texts: Texts, shown: boolean, badge?: () => string}} AreaSet badge: of a private one, until when it is there
  *
  * @typedef {{url: string, attribution: string, max_zoom: number}} BaseMap
  *

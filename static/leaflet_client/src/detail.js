@@ -230,7 +230,7 @@ export class DetailPanel {
       h(
         'summary',
         {},
-        h('span', {}, text(layer.texts, 'title'), ' ', markOf(layer), layer.badge && ownBadge(layer.badge())),
+        h('span', {}, text(layer.texts, 'title'), ' ', markOf(layer), ownBadge(layer)),
         h('span', { class: 'number' }, shortValue(layer, answer)),
       ),
       this.#layer(answer, false),
@@ -274,7 +274,7 @@ export class DetailPanel {
       text(layer.texts, 'title'),
       synthetic && syntheticBadge(),
       markOf(layer),
-      layer.badge && ownBadge(layer.badge()),
+      ownBadge(layer),
     );
   }
 

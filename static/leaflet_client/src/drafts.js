@@ -1,5 +1,5 @@
-/** Private layers of uploaded files: which are mine, and how they join the layers of everybody. */
-import { getJson } from './api.js';
+/** Private layers and areas of uploaded files: which are mine, and how they join those of everybody. */
+import { getJson, isOwnSet } from './api.js';
 import { language, locale } from './i18n.js';
 import { say } from './messages/upload.js';
 
@@ -49,6 +49,9 @@ export const clock = (moment, style = { dateStyle: 'long', timeStyle: 'short' })
 const shortClock = (moment) =>
   clock(moment, { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' });
 
+/** @param {{expires: string}} one @returns {() => string} until when it is there, in the language of now */
+const badgeOf = ({ expires }) => () => say('badge', { when: shortClock(expires) });
+
 /**
  * Puts a private layer beside those of everybody, under a theme of its own.
  * @param {Catalogue} catalogue
@@ -57,8 +60,7 @@ const shortClock = (moment) =>
  */
 export async function addDraft({ place, layers }, id) {
   const layer = await getJson(`collections/${id}`);
-  const badge = () => say('badge', { when: shortClock(layer.expires) });
-  layers.set(id, { ...layer, source: '', badge });
+  layers.set(id, { ...layer, source: '', badge: badgeOf(layer) });
   if (!place.themes.some((theme) => theme.id === THEME)) {
     place.themes.push({ id: THEME, texts: TITLE });
   }
@@ -66,21 +68,45 @@ export async function addDraft({ place, layers }, id) {
 }
 
 /**
- * Adds the private layers that the address names.
+ * Puts a private set of areas behind those of everybody.
+ * @param {Catalogue} catalogue
+ * @param {string} id
+ * @returns {Promise<import('./contract.js').AreaSet>}
+ */
+export async function addSet({ areas }, id) {
+  const set = await getJson(`collections/${id}`);
+  if (!areas.some((one) => one.id === id)) areas.push({ ...set, badge: badgeOf(set) });
+  return set;
+}
+
+/**
+ * Adds the private layers and areas that the address names; those that are gone leave the address.
  * @param {Catalogue} catalogue
  * @param {string[]} named
  * @returns {Promise<string>} what to say when one of them is gone
  */
 export async function addNamed(catalogue, named) {
-  const asked = await Promise.allSettled(named.map((id) => addDraft(catalogue, id)));
+  const ids = [...new Set(named)];
+  const add = (/** @type {string} */ id) => (isOwnSet(id) ? addSet : addDraft)(catalogue, id);
+  const asked = await Promise.allSettled(ids.map(add));
   for (const one of asked) if (one.status === 'fulfilled') widen(catalogue.place, one.value);
-  return asked.some(({ status }) => status === 'rejected') ? say('lost') : '';
+  const lost = ids.filter((_, i) => asked[i].status === 'rejected');
+  history.replaceState(null, '', withoutGone(location.hash, lost));
+  return lost.length ? say(lost.every(isOwnSet) ? 'lostAreas' : 'lost') : '';
 }
+
+/**
+ * @param {string} hash
+ * @param {string[]} gone
+ * @returns {string} the same without what is gone, and without its filters and areas
+ */
+export const withoutGone = (hash, gone) =>
+  gone.reduce((rest, id) => rest.replaceAll(new RegExp(`${id}[^,&]*,?`, 'g'), ''), hash);
 
 /**
  * A file may speak about another place than this one; the map then reaches that far.
  * @param {import('./contract.js').Place} place
- * @param {import('./contract.js').Layer} layer
+ * @param {unknown} layer or set of areas
  */
 function widen(place, layer) {
   const [west, south, east, north] = place.bbox;

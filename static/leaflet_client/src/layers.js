@@ -99,7 +99,7 @@ export class LayersPanel {
         { class: 'layer-name' },
         text(layer.texts, 'title'),
         h('span', { class: 'caption' }, ` ${text(layer.texts, 'unit')} · ${layer.holder} `),
-        layer.badge && ownBadge(layer.badge()),
+        ownBadge(layer),
       ),
     );
   }
@@ -121,12 +121,11 @@ export class LayersPanel {
     const rows = areas.map((set) => {
       const shown = on.includes(set.id);
       const next = shown ? on.filter((id) => id !== set.id) : [...on, set.id];
-      return checkRow(`areas-${set.id}`, t('panel.areas', { title: text(set.texts, 'title') }), shown, () =>
-        this.state.set({ areas: next }),
-      );
+      const label = [t('panel.areas', { title: text(set.texts, 'title') }), ownBadge(set)];
+      return checkRow(`areas-${set.id}`, label, shown, () => this.state.set({ areas: next }));
     });
     if (place.base_map)
-      rows.unshift(checkRow('base', t('panel.base'), base, () => this.state.set({ base: !base })));
+      rows.unshift(checkRow('base', [t('panel.base')], base, () => this.state.set({ base: !base })));
     fillWith(
       this.context,
       h('h3', { class: 'section-title' }, t('panel.context')),
@@ -138,7 +137,7 @@ export class LayersPanel {
 
 /**
  * @param {string} key
- * @param {string} label
+ * @param {import('./dom.js').Child[]} label
  * @param {boolean} checked
  * @param {() => void} onchange
  * @returns {HTMLElement}
@@ -148,5 +147,5 @@ const checkRow = (key, label, checked, onchange) =>
     'label',
     { class: 'layer-row' },
     h('input', { type: 'checkbox', checked, 'data-key': key, onchange }),
-    h('span', { class: 'layer-name' }, label),
+    h('span', { class: 'layer-name' }, ...label),
   );

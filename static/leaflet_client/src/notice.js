@@ -131,5 +131,8 @@ export const markOf = ({ mark }) =>
 export const syntheticBadge = () =>
   h('span', { class: 'badge', title: t('badge.synthetic.why') }, t('badge.synthetic'));
 
-/** @param {string} words @returns {HTMLElement} the mark of a private layer: whose it is, and until when */
-export const ownBadge = (words) => h('span', { class: 'badge own-draft' }, words);
+/**
+ * @param {{badge?: () => string} | undefined} one
+ * @returns {HTMLElement | null} the mark of what is private: whose it is, and until when
+ */
+export const ownBadge = (one) => (one?.badge ? h('span', { class: 'badge own-draft' }, one.badge()) : null);

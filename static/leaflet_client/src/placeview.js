@@ -1,6 +1,7 @@
 /** What the details say of the place itself: a cell, or an area. */
 import { fact, h } from './dom.js';
 import { language, number, t, text } from './i18n.js';
+import { ownBadge } from './notice.js';
 
 /** @typedef {import('./contract.js').CellAnswer} CellAnswer */
 /** @typedef {import('./contract.js').AreaAnswer} AreaAnswer */
@@ -29,9 +30,15 @@ export const placeView = (answer, leads) =>
 function areaView({ area, layers }, { catalogue, zoom }) {
   const found = catalogue.areas.find(({ id }) => id === area.set);
   const set = found ? text(found.texts, 'title') : area.set;
+  const isNumbered = found?.badge && area.name === area.code;
   return {
-    title: area.name,
-    about: h('p', { class: 'caption' }, layers.length ? `${set} · ${t('area.counted')}` : set),
+    title: isNumbered ? `${set} ${area.name}` : area.name,
+    about: h(
+      'p',
+      { class: 'caption' },
+      layers.length ? `${set} · ${t('area.counted')} ` : `${set} `,
+      ownBadge(found),
+    ),
     nothing: t('area.noLayers', { set: set.toLowerCase() }),
     foot: foot([...fact(t('area.code'), h('code', {}, area.code))], t('area.zoom'), zoom),
   };

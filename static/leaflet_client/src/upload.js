@@ -1,15 +1,17 @@
-/** The upload page: a file, what was recognised in it, what became of its rows, and to the map. */
-import { addDraft, boxOf, clock, forget, mine, remember } from './drafts.js';
+/** The upload page: a file, what was recognised in it, what became of it, and to the map. */
+import { areaForm } from './areaform.js';
+import { clock, forget, mine, remember } from './drafts.js';
 import { fillWith, h } from './dom.js';
 import { number } from './i18n.js';
 import { say } from './messages/upload.js';
+import { hideOwn, showOwn } from './ownshow.js';
 import { form } from './uploadform.js';
 import { ask, failureNote, failureOf, refusals } from './uploadparts.js';
 
 export { addNamed } from './drafts.js';
 
 /** @typedef {import('./uploadform.js').Upload} Upload */
-/** @typedef {{bytes: number, rows: number, hours: number}} Limits */
+/** @typedef {{bytes: number, rows: number, areas: number, hours: number}} Limits */
 /** @typedef {import('./uploadparts.js').Failure} Failure */
 
 const MIB = 1 << 20;
@@ -72,10 +74,11 @@ class UploadPage {
   }
 
   #beginning() {
-    const size = this.limits.bytes / MIB;
+    const { bytes, rows, areas } = this.limits;
+    const most = { size: bytes / MIB, rows: number(rows), areas: number(areas) };
     const file = h('input', {
       type: 'file',
-      accept: '.csv,.txt,.tsv,.xlsx',
+      accept: '.csv,.txt,.tsv,.xlsx,.geojson,.json,.gpkg',
       hidden: true,
       onchange: () => file.files?.[0] && this.#send(file.files[0]),
     });
@@ -89,7 +92,7 @@ class UploadPage {
         h('p', { class: 'drop-words' }, say('drop')),
         h('button', { ...choose, onclick: () => file.click() }, say('choose')),
         file,
-        h('p', { class: 'caption' }, say('limits', { size, rows: number(this.limits.rows) })),
+        h('p', { class: 'caption' }, say('limits', most)),
       ),
       this.#own(),
     ];
@@ -112,7 +115,7 @@ class UploadPage {
     };
   }
 
-  /** The layers that this browser made before. */
+  /** What this browser made before. */
   #own() {
     const own = mine();
     if (!own.length) return null;
@@ -140,24 +143,26 @@ class UploadPage {
 
   /** @param {Upload} upload */
   #confirming(upload) {
+    const faults = now.failure?.faults ?? [];
+    const ways = {
+      go: (/** @type {unknown} */ choices) => this.#make(upload, choices),
+      stop: deleteButton(upload, () => this.#delete(upload)),
+    };
+    const sets = this.reader.catalogue.areas.filter(({ badge }) => !badge);
     return [
       h('h3', { class: 'upload-head', tabindex: -1 }, say('confirm')),
       h('p', { class: 'page-intro' }, say('confirmIntro', { name: upload.name })),
-      form(upload, this.reader.catalogue.areas, now.failure?.faults ?? [], {
-        go: (choices) => this.#count(upload, choices),
-        stop: deleteButton(upload, () => this.#delete(upload)),
-      }),
+      holdsAreas(upload) ? areaForm(upload, faults, ways) : form(upload, sets, faults, ways),
     ];
   }
 
   /** @param {Upload} upload */
   #done(upload) {
-    const { rows } = upload;
-    const counts = { accepted: number(rows.accepted), read: number(rows.read) };
     const show = () => this.#show(upload.layer);
+    const when = { when: clock(upload.expires) };
     return [
-      h('h3', { class: 'upload-head', tabindex: -1 }, say('done', counts)),
-      h('p', {}, say('expires', { when: clock(upload.expires) })),
+      h('h3', { class: 'upload-head', tabindex: -1 }, doneWords(upload)),
+      h('p', {}, say(upload.areas ? 'expiresAreas' : 'expires', when)),
       h(
         'p',
         { class: 'buttons' },
@@ -165,7 +170,7 @@ class UploadPage {
         button('upload-another', say('another'), () => this.#restart()),
         deleteButton(upload, () => this.#delete(upload)),
       ),
-      ...refusals(rows),
+      ...(upload.areas ? [h('p', {}, say('sums'))] : refusals(upload.rows)),
     ];
   }
 
@@ -190,15 +195,15 @@ class UploadPage {
   }
 
   /** @param {Upload} upload @param {unknown} choices */
-  async #count(upload, choices) {
+  async #make(upload, choices) {
     const sent = { method: 'PUT', body: JSON.stringify(choices) };
-    const busy = say('counting', { name: upload.name });
+    const busy = say(holdsAreas(upload) ? 'making' : 'counting', { name: upload.name });
     const made = await this.#work(busy, `uploads/${upload.id}/definition`, sent);
     if (made) {
       now.upload = made;
       remember(made);
     } else now.upload = { ...upload, recognised: { ...upload.recognised, proposal: choices } };
-    this.#turn(made ? say('done', made.rows) : (now.failure?.what ?? ''));
+    this.#turn(made ? doneWords(made) : (now.failure?.what ?? ''));
   }
 
   /**
@@ -223,7 +228,6 @@ class UploadPage {
 
   /** @param {{id: string, layer?: string, name: string}} one */
   async #delete({ id, layer, name }) {
-    const { catalogue, state } = this.reader;
     try {
       await ask(`uploads/${id}`, { method: 'DELETE' });
     } catch (error) {
@@ -234,20 +238,15 @@ class UploadPage {
       }
     }
     forget(id);
-    state.set({ layers: state.get().layers.filter((shown) => shown.id !== layer) });
-    catalogue.layers.delete(layer ?? '');
+    hideOwn(this.reader, layer ?? '');
     if (!now.upload || now.upload.id === id) clear();
     this.#turn(say('deleted', { name }));
   }
 
-  /** Draws a layer alone, at its newest settled period. @param {string} id */
+  /** @param {string} id of a layer, or of a set of areas */
   async #show(id) {
-    const { catalogue, state, stage } = this.reader;
     try {
-      const layer = await addDraft(catalogue, id);
-      reach(stage.map, boxOf(layer));
-      const start = layer.datetime.split('/')[0];
-      state.set({ page: '', layers: [{ id, opacity: 100 }], step: layer.step, start, cell: '', area: '' });
+      await showOwn(this.reader, id);
       clear();
     } catch (error) {
       now.failure = failureOf(error, 'failed');
@@ -256,23 +255,14 @@ class UploadPage {
   }
 }
 
-/**
- * Shows a box, also where it lies outside the place.
- * @param {L.Map} map
- * @param {[number, number, number, number]} box
- */
-function reach(map, [west, south, east, north]) {
-  /** @type {L.LatLngBoundsLiteral} */
-  const bounds = [
-    [south, west],
-    [north, east],
-  ];
-  const within = /** @type {L.LatLngBounds} */ (map.options.maxBounds);
-  const [high, wide] = [2 * (north - south), 2 * (east - west)];
-  within.extend([south - high, west - wide]).extend([north + high, east + wide]);
-  map.setMinZoom(3).setMaxBounds(within);
-  map.fitBounds(bounds, { animate: false });
-}
+/** @param {Upload} upload that waits to be confirmed */
+const holdsAreas = ({ recognised }) => recognised.holds === 'areas';
+
+/** @param {Upload} upload that became something @returns {string} */
+const doneWords = ({ areas, rows }) =>
+  areas
+    ? say('doneAreas', { n: number(areas) })
+    : say('done', { accepted: number(rows.accepted), read: number(rows.read) });
 
 /**
  * @param {string} key

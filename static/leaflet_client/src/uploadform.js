@@ -2,6 +2,7 @@
 import { h } from './dom.js';
 import { t, text } from './i18n.js';
 import { say } from './messages/upload.js';
+import { buttons, field, mark, option, same, select, values, whenWhole } from './uploadfields.js';
 import { table } from './uploadparts.js';
 
 /**
@@ -11,17 +12,16 @@ import { table } from './uploadparts.js';
  * @property {'read' | 'counting' | 'ready'} state
  * @property {string} expires
  * @property {string} layer
- * @property {{columns: string[], sample: string[][], formats: Record<string, string>, categories: string[], proposal: any}} recognised
+ * @property {{holds: 'rows' | 'areas', columns: string[], sample: string[][], formats: Record<string, string>, categories: string[], proposal: any}} recognised
  * @property {{read: number, accepted: number, refused: {reason: string, rows: number, texts: import('./contract.js').Texts}[], first_refused: {row: number, reason: string, value: string}[]}} rows
+ * @property {number} [areas] how many were made, of a file of areas
  */
 
-/** @typedef {{value: string, words: string}} Option */
 /** @typedef {{go: (choices: unknown) => void, stop: HTMLElement}} Ways */
 
 const STEPS = ['day', 'week', 'month', 'quarter', 'year'];
 const SYSTEMS = ['EPSG:4326', 'EPSG:28992', 'EPSG:27700', 'EPSG:3857'];
 const PRECISIONS = ['address', 'street', 'snap_point'];
-const SHOWN_VALUES = 3;
 
 /**
  * @param {Upload} upload
@@ -77,13 +77,8 @@ export function form(upload, areas, faults, { go, stop }) {
     byPoint,
     byArea,
     categories.length > 0 && categoriesField(recognised, proposal.dimensions ?? []),
-    sampleTable(recognised),
-    h(
-      'p',
-      { class: 'buttons' },
-      h('button', { class: 'button primary', 'data-key': 'upload-go' }, say('go')),
-      stop,
-    ),
+    folded(recognised),
+    buttons('go', stop),
   );
   const swap = () => {
     byPoint.hidden = by.value === 'area';
@@ -91,22 +86,9 @@ export function form(upload, areas, faults, { go, stop }) {
   };
   by.addEventListener('change', swap);
   swap();
-  mark(made, faults.map(({ key: wrong }) => wrong));
-  made.addEventListener('submit', (event) => {
-    event.preventDefault();
-    const missing = [...made.querySelectorAll('select, .address')].filter(isMissing);
-    mark(made, missing.map((one) => /** @type {HTMLSelectElement} */ (one).name));
-    if (missing.length) return /** @type {HTMLElement} */ (missing[0]).focus();
-    go(choicesOf(new FormData(made), recognised));
-  });
+  mark(made, faults);
+  whenWhole(made, (data) => go(choicesOf(data, recognised)));
   return made;
-}
-
-/** @param {Element} one @returns {boolean} whether a choice has to be made there and was not */
-function isMissing(one) {
-  const { name, value, required } = /** @type {HTMLSelectElement} */ (one);
-  const needed = required || /^(location\.[xy]|key\.column)$/.test(name);
-  return needed && !value.trim() && !one.closest('[hidden]');
 }
 
 /**
@@ -142,57 +124,8 @@ function choicesOf(data, { formats, proposal }) {
   return { ...told, location, ...(set ? { coverage: { areas: set } } : {}) };
 }
 
-/** @param {HTMLElement} made @param {string[]} wrong names of fields, or of what they are part of */
-function mark(made, wrong) {
-  for (const one of made.querySelectorAll('select, .address')) {
-    const { name } = /** @type {HTMLSelectElement} */ (one);
-    const bad = wrong.some((key) => key === name || key.startsWith(`${name}.`));
-    one.setAttribute('aria-invalid', String(bad));
-  }
-}
-
-/**
- * @param {string} name
- * @param {Option[]} options
- * @param {string} [chosen]
- */
-function select(name, options, chosen) {
-  const listed = options.map(({ value, words }) => h('option', { value, selected: value === chosen }, words));
-  return h('select', { name, 'data-key': `upload-${name}` }, ...listed);
-}
-
-/** @param {any} value a word that has a translation @returns {Option} */
-const option = (value) => ({ value, words: say(value) });
-
-/** @param {string} value @returns {Option} */
-const same = (value) => ({ value, words: value });
-
 /** @param {string} step */
 const stepName = (step) => t(/** @type {import('./i18n.js').MessageKey} */ (`step.${step}`)).toLowerCase();
-
-/**
- * @param {string} key
- * @param {HTMLSelectElement | HTMLInputElement} control
- * @param {((column: string) => string) | null} [seen] what the chosen column holds
- * @param {string} [why]
- */
-function field(key, control, seen = null, why = '') {
-  const under = h('span', { class: 'caption' }, why);
-  const tell = () => seen && (under.textContent = control.value ? seen(control.value) : '');
-  control.addEventListener('change', tell);
-  tell();
-  return h('label', { class: 'field' }, h('span', { class: 'field-name' }, say(key)), control, under);
-}
-
-/**
- * @param {Upload['recognised']} recognised
- * @param {string} column
- */
-function values({ columns, sample }, column) {
-  const at = columns.indexOf(column);
-  const filled = [...new Set(sample.map((row) => row[at]).filter(Boolean))].slice(0, SHOWN_VALUES);
-  return filled.length ? say('seen', { values: filled.join(' · ') }) : say('empty');
-}
 
 /**
  * @param {Upload['recognised']} recognised
@@ -211,7 +144,7 @@ function categoriesField(recognised, chosen) {
 }
 
 /** @param {Upload['recognised']} recognised */
-function sampleTable({ columns, sample }) {
+function folded({ columns, sample }) {
   return h(
     'details',
     { class: 'series deliveries', 'data-key': 'upload-sample' },

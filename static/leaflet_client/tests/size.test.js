@@ -46,7 +46,7 @@ const SEARCH = 2_600;
 const SEARCH_WORDS = 450;
 
 /** Sending a file, confirming it, and private layers; besides, its words in one language. */
-const UPLOAD = 5_250;
+const UPLOAD = 6_000;
 const UPLOAD_WORDS = 2_000;
 
 const { outputFiles, metafile } = await build({
@@ -169,7 +169,7 @@ test('searching stays within 2.6 kB gzip, and its words within 0.45 kB', () => {
   assert.ok(Math.max(...words) > 0 && Math.max(...words) <= SEARCH_WORDS, `${words} bytes of words`);
 });
 
-test('the upload page stays within 5.25 kB gzip, and its words within 2 kB', () => {
+test('the upload page stays within 6 kB gzip, and its words within 2 kB', () => {
   const [upload, words] = [sum(sizes('upload-')), Math.max(...sizes('upload-nl', 'upload-en'))];
   const page = upload - sum(sizes('upload-nl', 'upload-en'));
   assert.ok(page > 0 && page <= UPLOAD, `${page} bytes`);
