@@ -32,7 +32,8 @@ ELSEWHERE = (b"gdal_streamed_alg", b"<OGR")
 # GeoJSON may name its system by an address, which GDAL would fetch.
 SYSTEM = re.compile(rb'(?i)"(?:c|\\u0063)(?:r|\\u0072)(?:s|\\u0073)"\s*:\s*\{')
 REST_OF_SYSTEM = re.compile(rb"[^{}]*(?:\{[^{}]*\}[^{}]*)?\}")
-# A table that is no table reads another file, but for the index that nearly every GeoPackage has.
+# Tables that SQLite would read elsewhere, but for the index that nearly every GeoPackage has.
+OUTSIDE = re.compile(r"(?i)virtual|pragma_")
 RTREE = re.compile(r'(?i)create virtual table ("[^"]*"|\w+) using rtree ?\([\w\s,"]*\)')
 ADDRESS = re.compile(rb'(?i)"\s*(?:link|url)\s*"|\\u')
 
@@ -60,7 +61,7 @@ def refuse_other_kinds(name: str, path: Path, kind: Kind) -> None:
     if kind is Kind.GEOJSON:
         _refuse_addresses(name, path)
     if kind is Kind.GPKG:
-        _refuse_virtual_tables(name, path)
+        _refuse_outside_tables(name, path)
 
 
 def _refuse_addresses(name: str, path: Path) -> None:
@@ -75,15 +76,15 @@ def _refuse_addresses(name: str, path: Path) -> None:
                 )
 
 
-def _refuse_virtual_tables(name: str, path: Path) -> None:
-    """Refuse a GeoPackage with tables that SQLite would read from other files."""
+def _refuse_outside_tables(name: str, path: Path) -> None:
+    """Refuse a GeoPackage with tables that SQLite would read from other files, or of itself."""
     try:
         with closing(sqlite3.connect(f"file:{quote(str(path))}?immutable=1", uri=True)) as file:
             made = [sql for (sql,) in file.execute("SELECT sql FROM sqlite_master") if sql]
     except sqlite3.Error as error:
         raise SourceError(f"{name}: is damaged ({error}); ask for the file again.") from error
     for sql in made:
-        if "virtual" in sql.lower() and not RTREE.fullmatch(sql):
+        if OUTSIDE.search(sql) and not RTREE.fullmatch(sql):
             raise SourceError(
                 f"{name}: has a table that is read from elsewhere ({sql[:80]}); expected tables "
                 "with rows of their own. Export the layer to a new file."

@@ -73,8 +73,9 @@ def read_set(text: str, expires: datetime) -> PrivateSet:
     """Read what `set_text` wrote."""
     told = orjson.loads(text)
     definition = AreaSetDefinition.model_validate(told["set"])
+    shapes = shapely.from_wkb([bytes.fromhex(one["wkb"]) for one in told["areas"]])
     areas = (
-        Area(definition.id, one["code"], one["name"], shapely.from_wkb(one["wkb"]))
-        for one in told["areas"]
+        Area(definition.id, one["code"], one["name"], shape)
+        for one, shape in zip(told["areas"], shapes, strict=True)
     )
     return PrivateSet(definition, tuple(areas), expires)

@@ -21,6 +21,7 @@ TOWN = shapely.box(4.30, 52.05, 4.32, 52.07)
 READING = {
     "evil": "CREATE VIRTUAL TABLE evil USING VirtualShape('/etc/roads', 'UTF-8', 28992)",
     "a using rtree(a)": "CREATE VIRTUAL TABLE \"a using rtree(a)\" USING VirtualText('/etc/a')",
+    "told": "CREATE VIEW told AS SELECT file FROM pragma_database_list",
     "rtree_a": "CREATE/* a */VIRTUAL TABLE rtree_a USING VirtualDbf('/etc/a', 'UTF-8')",
 }
 
@@ -92,8 +93,8 @@ def test_a_geopackage_with_a_table_that_is_another_file_is_not_opened(
     file = written(tmp_path / "a.gpkg")
     with closing(sqlite3.connect(file)) as database:
         database.execute("PRAGMA writable_schema = 1")
-        row = (name, name, sql)
-        database.execute("INSERT INTO sqlite_master VALUES ('table', ?, ?, 0, ?)", row)
+        row = ("view" if "VIEW" in sql else "table", name, name, sql)
+        database.execute("INSERT INTO sqlite_master VALUES (?, ?, ?, 0, ?)", row)
         database.commit()
     with pytest.raises(SourceError, match="a table that is read from elsewhere"):
         read_outlines(file, "", 9)
