@@ -3,7 +3,7 @@
 errors    every way in which an upload is refused
 limits    what an upload may take
 receive   bytes of a request -> a file, judged by what it holds
-look      a file -> what was recognised in it (in a confined process)
+look      a file -> what was recognised in it (in a confined process); found is how that is kept
 outlines  the same of a file of areas
 define    what a person confirmed -> the definitions of a source and a layer, or every fault
 tally     a file and its definition -> a snapshot (in a confined process)

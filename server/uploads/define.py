@@ -22,8 +22,9 @@ from layers.errors import Fault
 from layers.grid import cell_area_km2, finest_honest_resolution, points_to_cells
 from layers.periods import Step
 from server.uploads.errors import FaultyChoices
+from server.uploads.found import Found
 from server.uploads.limits import MOST_CELLS
-from server.uploads.look import AreaSets, Box, Found
+from server.uploads.look import AreaSets, Box
 
 TABLES = ("time", "location", "key", "count", "coverage")
 KNOWN = ("title", "one_count_is", *TABLES, "dimensions")

@@ -7,8 +7,8 @@ from server.describe import Document, Links
 from server.reasons import reason_document
 from server.settings import Settings
 from server.store import Store
+from server.uploads.found import Found
 from server.uploads.limits import MOST_AREAS, UploadLimits
-from server.uploads.look import Found
 from server.uploads.sets import is_private_set
 
 MOST_REFUSED = 20

@@ -6,7 +6,6 @@ everything was recognised. Runs in a confined process.
 
 from collections.abc import Mapping
 from dataclasses import replace
-from enum import StrEnum
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -14,7 +13,6 @@ import numpy as np
 import polars as pl
 import shapely
 from numpy.typing import NDArray
-from pydantic import Field
 from pyproj import Transformer
 
 from layers.declare.file import FileFormat
@@ -31,7 +29,6 @@ from layers.declare.guess_dates import READABLE
 from layers.declare.guess_keys import guess_count
 from layers.declare.location import Precision
 from layers.declare.sniff import Table
-from layers.declare.texts import Declared
 from layers.declare.time import Time
 from layers.ingest.archive import check_workbook
 from layers.ingest.dates import read_dates
@@ -39,6 +36,7 @@ from layers.ingest.peek import peek
 from layers.model import Area
 from layers.periods import Step
 from server.uploads.errors import TooLarge, UnusableFile
+from server.uploads.found import Found
 from server.uploads.limits import MOST_COLUMNS
 from server.uploads.receive import XLSX
 
@@ -52,44 +50,6 @@ WORKBOOK = "xl/workbook.xml"
 Tables = dict[str, object]  # as they stand in a definition
 Box = tuple[float, float, float, float]
 AreaSets = Mapping[str, tuple[Area, ...]]
-
-
-class Holds(StrEnum):
-    """What a file is taken for: rows to be counted, or areas to be drawn."""
-
-    ROWS = "rows"
-    AREAS = "areas"
-
-
-class Found(Declared):
-    """What was recognised in a file.
-
-    name
-        Of the file, as its sender calls it.
-    holds
-        What it is taken for; areas have neither formats nor categories.
-    columns
-        Names, as in the file.
-    sample
-        The first rows, cut short.
-    formats
-        Per column of dates: how they are written.
-    categories
-        Columns with few values that repeat.
-    file
-        How the file is written.
-    proposal
-        The tables of a definition that could be guessed.
-    """
-
-    name: str
-    holds: Holds = Holds.ROWS
-    columns: tuple[str, ...]
-    sample: tuple[tuple[str, ...], ...]
-    formats: dict[str, str] = Field(default_factory=dict)
-    categories: tuple[str, ...] = ()
-    file: FileFormat
-    proposal: dict[str, object]
 
 
 def look(file: Path, name: str, area_sets: AreaSets, timezone: str) -> Found:

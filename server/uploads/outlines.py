@@ -17,8 +17,9 @@ from layers.ingest import read_outlines
 from layers.ingest.peek import peek
 from layers.ingest.suspect import refuse_other_kinds
 from server.uploads.errors import TooLarge, UnusableFile
+from server.uploads.found import Found, Holds
 from server.uploads.limits import MOST_AREAS, MOST_VERTICES
-from server.uploads.look import Found, Holds, refuse_too_wide, sample_of, title_from
+from server.uploads.look import refuse_too_wide, sample_of, title_from
 
 POLYGONS = (shapely.GeometryType.POLYGON, shapely.GeometryType.MULTIPOLYGON)
 LONGEST_CODE = 80

@@ -17,8 +17,9 @@ from server.ingest import delivery_of
 from server.secret import KEY_BYTES
 from server.uploads.define import Body, Defined, define
 from server.uploads.errors import TooLarge
+from server.uploads.found import Found
 from server.uploads.limits import MOST_VALUES
-from server.uploads.look import AreaSets, Found, ground_of, read
+from server.uploads.look import AreaSets, ground_of, read
 
 MOST_CATEGORIES = 200
 NO_SECRET = bytes(KEY_BYTES)  # the key of a record matters only where counts are perturbed

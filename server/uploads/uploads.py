@@ -20,8 +20,9 @@ from server.store import Store
 from server.uploads.drafts import new_layer, new_secret
 from server.uploads.draw import Drawing, draw
 from server.uploads.errors import NotNow, TooManyUploads, UnusableFile
+from server.uploads.found import Found, Holds
 from server.uploads.limits import READING_AT_ONCE, limits_of
-from server.uploads.look import Found, Holds, look
+from server.uploads.look import look
 from server.uploads.outlines import look_at_outlines
 from server.uploads.receive import file_of, holds_outlines, receive
 from server.uploads.sets import new_set

@@ -12,7 +12,7 @@ from layers.periods import Step
 from server.uploads.define import define
 from server.uploads.drafts import new_layer
 from server.uploads.limits import MOST_CELLS
-from server.uploads.look import Found
+from server.uploads.found import Found
 
 FOUND = Found(
     name="seals.csv",

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from layers.errors import HexRadarError
 from layers.model import Area
 from server.catalogue import NewDelivery
-from server.uploads.look import Found, ground_of, look, read
+from server.uploads.found import Found
+from server.uploads.look import ground_of, look, read
 from server.uploads.tally import Task, tally
 from tests.cities import ARRIVED
 
