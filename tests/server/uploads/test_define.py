@@ -11,8 +11,8 @@ from layers.model import Area
 from layers.periods import Step
 from server.uploads.define import define
 from server.uploads.drafts import new_layer
-from server.uploads.limits import MOST_CELLS
 from server.uploads.found import Found
+from server.uploads.limits import MOST_CELLS
 
 FOUND = Found(
     name="seals.csv",
