@@ -1,9 +1,8 @@
 """The files of one source -> one cube, with an account of every row."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -22,23 +21,21 @@ from layers.ingest.check import (
     refuse_unmatched,
     refuse_unreadable_dates,
 )
+from layers.ingest.count import Terms
+from layers.ingest.engine import Progress, Work, count_here
 from layers.ingest.files import find_files
-from layers.ingest.gate import count_places, examine
+from layers.ingest.gate import examine
 from layers.ingest.grounds import Grounds, covered_areas, gazetteer_of, skipped_rows, targets_of
 from layers.ingest.index import merge
 from layers.ingest.keys import Keys
-from layers.ingest.link import link
 from layers.ingest.listed import count_addresses
-from layers.ingest.published import leave_out_published
-from layers.ingest.read import read_batches
 from layers.ingest.sought import Search, no_list, search_of_all
 from layers.ingest.spread import spread_by_ground, spread_by_points
-from layers.ingest.tally import Tally, account_of, count, count_areas
+from layers.ingest.tally import Tally, account_of, count_areas
 from layers.model import (
     Account,
     Area,
     AreaFacts,
-    Batch,
     Cube,
     Days,
     Extent,
@@ -51,8 +48,6 @@ from layers.model import (
     sum_column,
 )
 
-Progress = Callable[[str, int], None]
-
 
 def build_cube(
     source: SourceDefinition,
@@ -61,7 +56,7 @@ def build_cube(
     secret: bytes,
     progress: Progress | None = None,
 ) -> Ingested:
-    """Read, link, index and count all files of a source.
+    """Read, link, index and count all files of a source, in this process.
 
     Parameters
     ----------
@@ -78,12 +73,21 @@ def build_cube(
         If a file is unreadable or changed, or no row is accepted though nothing was published
         before; nothing has been written then.
     """
+    return build_cube_by(lambda work: count_here(work, progress), source, inbox, grounds, secret)
+
+
+def build_cube_by(
+    engine: Callable[[Work], Tally],
+    source: SourceDefinition,
+    inbox: Path,
+    grounds: Grounds,
+    secret: bytes,
+) -> Ingested:
+    """Do as `build_cube`, by an engine."""
     files = find_files(source.file, inbox)
     gazetteer = gazetteer_of(source, grounds, grounds.tables or inbox)
     targets = targets_of(source, grounds.area_sets, gazetteer.ground)
-    tally = Tally()
-    for batch in _fresh(source, files, grounds.published_until, tally, progress):
-        count(tally, link(batch, source, gazetteer), source, targets, secret)
+    tally = engine(Work(files, Terms(source, gazetteer, targets, secret, grounds.published_until)))
     refused = pl.concat(tally.refused)
     search = search_of_all(tally.searches) if tally.searches else None
     _check(source, tally, refused, search, gazetteer.keys)
@@ -92,24 +96,6 @@ def build_cube(
     cube = _examined(_cube(source, tally, grounds, gazetteer.ground, account), source, tally)
     records = np.unique(np.concatenate(tally.ids)) if tally.ids else None
     return Ingested(cube, *_lists(source, refused, search), records)
-
-
-def _fresh(
-    source: SourceDefinition,
-    files: Sequence[Path],
-    published_until: date | None,
-    tally: Tally,
-    progress: Progress | None,
-) -> Iterator[Batch]:
-    """Read the files in batches, without what was published before, and count what is read."""
-    for path in files:
-        for batch in read_batches(path, source.file, source.columns):
-            fresh, published = leave_out_published(batch, source.time, published_until)
-            yield fresh
-            tally.rows += len(batch.rows) + len(batch.refused)
-            tally.published += published
-            if progress:
-                progress(path.name, tally.rows)
 
 
 def _lists(
@@ -179,7 +165,7 @@ def _cube(
 
 def _examined(cube: Cube, source: SourceDefinition, tally: Tally) -> Cube:
     """Add the figures of the quality gate to the account of a cube."""
-    findings = tuple(examine(cube, count_places(tally.places), source.quality))
+    findings = tuple(examine(cube, tally.piles, source.quality))
     return replace(cube, account=replace(cube.account, findings=findings))
 
 
@@ -237,14 +223,18 @@ def _codes(table: pl.DataFrame, values: Mapping[str, tuple[str, ...]]) -> NDArra
 def _facts(
     merged: pl.DataFrame, values: Mapping[str, tuple[str, ...]], sums: tuple[str, ...]
 ) -> Facts:
+    """Write dimensions as codes, and sort by (period, dimensions, place)."""
     shape = len(merged), len(sums)
+    period, place = (merged[name].to_numpy() for name in ("period", "place"))
+    codes = _codes(merged, values)
+    order = np.lexsort([place, *codes.T[::-1], period])
     return Facts(
-        period=merged["period"].to_numpy().astype(np.int32),
-        codes=_codes(merged, values),
-        place=merged["place"].to_numpy().astype(np.uint64),
-        n=merged["n"].to_numpy().astype(np.int64),
-        key=merged["key"].to_numpy().astype(np.uint32),
-        sums=merged.select(map(sum_column, sums)).to_numpy().reshape(shape),
-        lowest=merged.select(map(lowest_column, sums)).to_numpy().reshape(shape),
-        highest=merged.select(map(highest_column, sums)).to_numpy().reshape(shape),
+        period=period[order].astype(np.int32),
+        codes=codes[order],
+        place=place[order].astype(np.uint64),
+        n=merged["n"].to_numpy()[order].astype(np.int64),
+        key=merged["key"].to_numpy()[order].astype(np.uint32),
+        sums=merged.select(map(sum_column, sums)).to_numpy().reshape(shape)[order],
+        lowest=merged.select(map(lowest_column, sums)).to_numpy().reshape(shape)[order],
+        highest=merged.select(map(highest_column, sums)).to_numpy().reshape(shape)[order],
     )

@@ -3,12 +3,12 @@
 A delivery that fails stays a draft; a person decides whether it is served all the same.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import numpy as np
-import polars as pl
 
 from layers.declare.quality import Quality
+from layers.ingest.piles import Counters
 from layers.model import Account, Cube, Days, Finding, Reason
 from layers.periods import Period, Step, floor_days, period_of, periods_in
 from layers.periods import day_to_date as to_date
@@ -30,17 +30,15 @@ FEWEST_MONTHS = 4  # fewer say nothing about what is usual
 FEWEST_RECORDS = 50  # a month; with fewer, large changes are chance (3 / sqrt(50) = 42 %)
 FEWEST_PLACES = 20  # at fewer, a pile is no surprise
 FEWEST_PILED = 10  # fewer are no pile, however few the others are
-PILE = ["lon", "lat"]
-MOST_PLACES = 1 << 19  # beyond them a pile of 5 % is still exact to 0.0002 %
 
 
-def examine(cube: Cube, piles: pl.DataFrame, quality: Quality) -> Iterator[Finding]:
+def examine(cube: Cube, piles: Counters, quality: Quality) -> Iterator[Finding]:
     """Hold a delivery against the limits of its source.
 
     Parameters
     ----------
     piles
-        Columns `lon`, `lat`, `n`: the accepted records at each exact place.
+        The accepted records at each exact place, as counted by `piles_of`.
     """
     yield _at_least("located", _located(cube.account), quality.located_percent)
     yield _at_most("pile_up", _pile_up(piles), quality.pile_up_percent)
@@ -60,19 +58,6 @@ def examine_over_time(cube: Cube, quality: Quality) -> Iterator[Finding]:
     yield _at_most("gaps", _gaps(cube), quality.gaps_percent)
 
 
-def count_places(parts: Sequence[pl.DataFrame], most: int = MOST_PLACES) -> pl.DataFrame:
-    """Add up the records at each exact place; of more places than `most`, at the fullest ones.
-
-    When there are too many, as many records are taken from every place as the fullest one left out
-    has: no count is too low by more than the records divided by `most` (Misra and Gries, 1982).
-    """
-    counted = pl.concat(parts).group_by(PILE).agg(pl.col("n").sum())
-    if len(counted) <= most:
-        return counted
-    fullest = counted.top_k(most + 1, by="n")
-    return fullest.with_columns(pl.col("n") - pl.col("n").min()).filter(pl.col("n") > 0)
-
-
 def _located(account: Account) -> float:
     """Return the share of rows that found a place, in percent, of those that are meant."""
     lost, apart = (
@@ -82,15 +67,13 @@ def _located(account: Account) -> float:
     return 100 - 100 * lost / max(rows, 1)
 
 
-def _pile_up(piles: pl.DataFrame) -> float | None:
+def _pile_up(piles: Counters) -> float | None:
     """Return the share of the accepted records at the fullest place, in percent."""
-    at_places = piles.filter(pl.col("lon").is_not_nan())
-    if len(at_places) < FEWEST_PLACES:
+    if np.count_nonzero(piles) < FEWEST_PLACES:
         return None
-    counts = at_places["n"].to_numpy()
-    if counts.max() < FEWEST_PILED:
+    if piles.max() < FEWEST_PILED:
         return 0.0
-    return float(100 * counts.max() / counts.sum())
+    return float(100 * piles.max() / piles.sum())
 
 
 def _volume_change(cube: Cube) -> float | None:

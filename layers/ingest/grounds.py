@@ -11,11 +11,11 @@ from layers.declare.location import By
 from layers.declare.source import SourceDefinition
 from layers.grid import shape_to_cells
 from layers.ingest.address import make_lookup
+from layers.ingest.count import CELLS, AreaSets, Targets, counted_sets
 from layers.ingest.keys import make_keys
 from layers.ingest.mesh import mesh_of_areas, mesh_of_cells
 from layers.ingest.places import Gazetteer
 from layers.ingest.register import Register
-from layers.ingest.tally import CELLS, AreaSets, Targets, counted_sets
 from layers.model import Area
 
 

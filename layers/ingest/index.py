@@ -87,9 +87,9 @@ def index_stated(placed: Placed, source: SourceDefinition) -> pl.DataFrame:
 
 
 def merge(parts: Sequence[pl.DataFrame], dimensions: Sequence[str]) -> pl.DataFrame:
-    """Add partial facts up, and keep the outermost amounts; sorted by (period, dimensions, place).
+    """Add partial facts up, and keep the outermost amounts; in any order.
 
-    Sums of broken numbers depend on their order, so that is kept: the same files in the same order
+    Sums of broken numbers depend on their order, so that is kept: the same parts in the same order
     yield the same facts to the last bit.
     """
     by = ["period", *dimensions, "place"]
@@ -98,7 +98,7 @@ def merge(parts: Sequence[pl.DataFrame], dimensions: Sequence[str]) -> pl.DataFr
     sums = [pl.col(name).sum() for name in whole.columns if name.startswith(SUM)]
     low = [pl.col(name).min() for name in whole.columns if name.startswith(LOWEST)]
     high = [pl.col(name).max() for name in whole.columns if name.startswith(HIGHEST)]
-    return whole.group_by(by, maintain_order=bool(sums)).agg(*added, *sums, *low, *high).sort(by)
+    return whole.group_by(by, maintain_order=bool(sums)).agg(*added, *sums, *low, *high)
 
 
 def _entries(

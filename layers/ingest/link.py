@@ -87,8 +87,9 @@ def link(batch: Batch, source: SourceDefinition, gazetteer: Gazetteer) -> Placed
         Reason.OUTSIDE_PERIODS: _outside_periods(dated.days, source),
     }
     ordered = [reason for reason in Reason if reason in faults]
-    reason = np.select([faults[one] for one in ordered], [str(one) for one in ordered], default="")
-    good = reason == ""
+    first = np.select([faults[one] for one in ordered], range(len(ordered)), default=len(ordered))
+    good = first == len(ordered)
+    bad = np.flatnonzero(~good)
     return Placed(
         period=floor_days(source.time.period, dated.days[good]),
         lon=places.lon[good],
@@ -98,7 +99,7 @@ def link(batch: Batch, source: SourceDefinition, gazetteer: Gazetteer) -> Placed
         sums=sums[good],
         state=state[good],
         rows=rows.filter(pl.Series(good)),
-        refused=_refused(batch, source, reason),
+        refused=_refused(batch, source, bad, [str(ordered[one]) for one in first[bad]]),
         dates=int(dated.readable.sum()),
         by=None if places.by is None else places.by[good],
         shaped=places.shaped.take(good) if places.shaped else None,
@@ -143,14 +144,16 @@ def _undecodable(rows: pl.DataFrame, columns: tuple[str, ...]) -> NDArray[np.boo
     return rows.select(pl.any_horizontal(bad).fill_null(False)).to_series().to_numpy()
 
 
-def _refused(batch: Batch, source: SourceDefinition, reason: NDArray[np.str_]) -> pl.DataFrame:
+def _refused(
+    batch: Batch, source: SourceDefinition, rows: NDArray[np.intp], reasons: list[str]
+) -> pl.DataFrame:
     """List the refused rows with the text that was at fault."""
     telling: list[str | pl.Expr] = [*source.telling_columns] or [pl.lit("")]
     at_fault = pl.concat_str(telling, separator=BETWEEN, ignore_nulls=True)
-    listed = batch.rows.select(
+    listed = batch.rows[rows].select(
         pl.lit(batch.file).alias("file"),
         pl.col(ROW).alias("row"),
-        pl.Series("reason", reason),
+        pl.Series("reason", reasons, pl.String),
         at_fault.alias("value"),
-    ).filter(pl.col("reason") != "")
+    )
     return pl.concat([batch.refused, listed]).cast(REFUSED_SCHEMA)  # type: ignore[arg-type]

@@ -15,8 +15,8 @@ from layers.errors import SourceError
 from layers.grid import points_to_cells, shape_to_cells
 from layers.ground import without_strips
 from layers.ingest.areas import locate
+from layers.ingest.count import AreaSets, counted_sets
 from layers.ingest.register import Register
-from layers.ingest.tally import AreaSets, counted_sets
 from layers.model import AddressCounts, Area, Cells, area_column
 
 Points = tuple[NDArray[np.float64], NDArray[np.float64]]

@@ -4,17 +4,34 @@ from collections.abc import Sequence
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from layers.columns import own_text
 from layers.ingest.index import merge
+from layers.ingest.piles import MIX
 
 BUCKETS = 16  # merging takes several times the memory of what is merged: 1/16 of all at a time
-MIX = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio spreads numbers out (Knuth 6.4)
 FEW_FACTS = 1 << 13  # fewer are not worth merging
 
 
+def buckets_of(facts: pl.DataFrame) -> NDArray[np.uint64]:
+    """Give each fact the bucket of its place."""
+    return (facts["place"].to_numpy() * MIX) // np.uint64(2**64 // BUCKETS)
+
+
+def add_to(bucket: list[pl.DataFrame], facts: pl.DataFrame, dimensions: Sequence[str]) -> None:
+    """Add facts to those of a bucket; all are merged again when a quarter was added.
+
+    When that is depends on this bucket alone, so that broken sums come out the same wherever its
+    facts are added, if only in the same order.
+    """
+    bucket.append(own_text(facts))
+    if sum(map(len, bucket[1:])) > max(len(bucket[0]) // 4, FEW_FACTS):
+        bucket[:] = [merge(bucket, dimensions)]
+
+
 class Partial:
-    """Partial facts; those of a bucket are merged again when a quarter is added."""
+    """Partial facts, in buckets."""
 
     def __init__(self) -> None:
         self._buckets: list[list[pl.DataFrame]] = [[] for _ in range(BUCKETS)]
@@ -26,8 +43,6 @@ class Partial:
 
     def add(self, facts: pl.DataFrame, dimensions: Sequence[str]) -> None:
         """Add the facts of a batch."""
-        which = (facts["place"].to_numpy() * MIX) // np.uint64(2**64 // BUCKETS)
+        which = buckets_of(facts)
         for number, bucket in enumerate(self._buckets):
-            bucket.append(own_text(facts.filter(pl.Series(which == number))))
-            if sum(map(len, bucket[1:])) > max(len(bucket[0]) // 4, FEW_FACTS):
-                bucket[:] = [merge(bucket, dimensions)]
+            add_to(bucket, facts.filter(pl.Series(which == number)), dimensions)

@@ -1,40 +1,22 @@
-"""Batches of placed records -> facts and figures so far: all that grows while files are read.
+"""Counted batches -> facts and figures so far: all that grows while files are read.
 
 What grows with the records, and not with the cells and periods they fall in, is kept in few bytes
 each, so that a delivery may be far larger than memory.
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+import numpy as np
 import polars as pl
 
-from layers.columns import own_text
-from layers.declare.delivery import Mode
-from layers.declare.location import By
-from layers.declare.source import SourceDefinition
-from layers.ingest.gate import count_places
-from layers.ingest.identity import identify
-from layers.ingest.index import index, index_areas, index_stated
-from layers.ingest.link import Placed
-from layers.ingest.mesh import Mesh
+from layers.ingest.count import CELLS, Counted
 from layers.ingest.partial import Partial
-from layers.ingest.seen import Hashes, Seen
-from layers.ingest.shapes import Shaped
+from layers.ingest.piles import Counters, no_piles
+from layers.ingest.seen import Hashes
 from layers.ingest.sought import Search
-from layers.model import Account, Area, Reason, State
-
-AreaSets = Mapping[str, Sequence[Area]]
-CELLS = ""  # the mesh of the covered cells, among those of area sets
-
-
-@dataclass(frozen=True, slots=True)
-class Targets:
-    """What records are counted by: area sets, and for lines and polygons meshes of all of it."""
-
-    area_sets: AreaSets
-    meshes: Mapping[str, Mesh] = field(default_factory=dict)
+from layers.model import Account, Reason
 
 
 @dataclass(slots=True)
@@ -47,9 +29,8 @@ class Tally:
     repeats: int = 0
     facts: Partial = field(default_factory=Partial)
     areas: dict[str, Partial] = field(default_factory=dict)
-    places: list[pl.DataFrame] = field(default_factory=list)
+    piles: Counters = field(default_factory=no_piles)
     refused: list[pl.DataFrame] = field(default_factory=list)
-    seen: Seen = field(default_factory=Seen)
     ids: list[Hashes] = field(default_factory=list)  # of sources whose deliveries append
     matched: Counter[str] = field(default_factory=Counter)
     cut: dict[str, float] = field(default_factory=dict)
@@ -57,53 +38,33 @@ class Tally:
     states: Counter[str] = field(default_factory=Counter)
     searches: list[Search] = field(default_factory=list)
 
+    def add(self, one: Counted, dimensions: Sequence[str]) -> None:
+        """Add a batch; broken sums come out the same if batches are added in the same order."""
+        for name, facts in one.facts.items():
+            partial = self.areas.setdefault(name, Partial()) if name != CELLS else self.facts
+            partial.add(facts, dimensions)
+        np.add.at(self.piles, one.piles, one.piled)
+        self._add_figures(one)
 
-def count(
-    tally: Tally, placed: Placed, source: SourceDefinition, targets: Targets, secret: bytes
-) -> None:
-    """Count the records of a batch per place, and where its other rows went."""
-    records = identify(placed.rows, source, secret, tally.seen)
-    if source.delivery.mode is Mode.APPEND:
-        tally.ids.append(records.ids)
-    names = list(source.dimensions)
-    if source.key:
-        tally.stated.append(own_text(index_stated(placed, source)))
-        tally.states.update(State(one).word for one in placed.state.tolist() if one)
-    else:
-        tally.facts.add(index(placed, source, records.keys, targets.meshes.get(CELLS)), names)
-    for name in counted_sets(source):
-        areas, mesh = targets.area_sets[name], targets.meshes.get(name)
-        counted = index_areas(placed, source, records.keys, areas, mesh)
-        tally.areas.setdefault(name, Partial()).add(counted, names)
-    at = pl.DataFrame({"lon": placed.lon, "lat": placed.lat, "n": placed.n})
-    tally.places = [count_places([*tally.places, at])]
-    if placed.by is not None:
-        tally.matched.update(dict(pl.Series(placed.by).value_counts().iter_rows()))
-    if placed.shaped is not None:
-        _add_cut(tally.cut, placed.shaped, source.by)
-    if placed.search is not None:
-        tally.searches.append(placed.search)
-    tally.refused.append(own_text(placed.refused))
-    tally.dates += placed.dates
-    tally.repeats += records.repeats
-
-
-def _add_cut(cut: dict[str, float], shaped: Shaped, by: By) -> None:
-    """Add up of how many records a part lay outside the coverage, and how much of them."""
-    if shaped.cut.any():
-        cut["records"] = cut.get("records", 0.0) + float(shaped.cut.sum())
-        if by.amount:
-            cut[by.amount] = cut.get(by.amount, 0.0) + float(shaped.lost.sum())
+    def _add_figures(self, one: Counted) -> None:
+        """Add what is not counted by place."""
+        self.rows += one.rows
+        self.published += one.published
+        self.dates += one.dates
+        self.repeats += one.repeats
+        self.refused.append(one.refused)
+        self.ids += [one.ids] if one.ids is not None else []
+        self.stated += [one.stated] if one.stated is not None else []
+        self.searches += [one.search] if one.search else []
+        self.states.update(one.states)
+        self.matched.update(one.matched)
+        for name, lost in one.cut.items():
+            self.cut[name] = self.cut.get(name, 0.0) + lost
 
 
 def count_areas(tally: Tally, area_set: str) -> int:
     """Count the areas of a set that have records."""
     return pl.concat(part["place"] for part in tally.areas[area_set].parts).n_unique()
-
-
-def counted_sets(source: SourceDefinition) -> tuple[str, ...]:
-    """Return the area sets that facts are counted by; a key knows only its own."""
-    return (source.key.areas,) if source.key else source.areas
 
 
 def account_of(
