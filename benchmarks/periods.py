@@ -20,6 +20,7 @@ from layers.world import world_cells
 PLAYED = 24
 LEVEL = 2  # of gzip, as the server packs
 KINDS = ("a", "b", "c", "d")
+MONTH = Question("trial", period_of(Step.MONTH, date(2024, 1, 1)), False, 10, None)
 TILES = 5  # in a round, as one takes less than the clock of the processor can tell apart
 
 
@@ -27,6 +28,11 @@ def figures(cells: int, months: int, facts: int) -> Iterator[Figure]:
     """Compare for some number of cells; with facts per month, of some months and ten times more."""
     yield _playing(some_cells(cells))
     yield _ten_times_more(cells, months, facts)
+
+
+def month_of_facts(place: Cells, facts: int) -> tuple[Cube, Question]:
+    """Make a cube of one month, and the question about it."""
+    return _cube(place, 1, facts), MONTH
 
 
 def _playing(first: Published) -> Figure:
@@ -53,13 +59,12 @@ def _packed(data: bytes) -> int:
 def _ten_times_more(cells: int, months: int, facts: int) -> Figure:
     place = some_cells(cells).place
     many, few = _cube(place, 10 * months, facts), _cube(place, months, facts)
-    question = Question("trial", period_of(Step.MONTH, date(2024, 1, 1)), False, 10, None)
     world = world_cells(np.unique(cells_to_parents(place, 10)))
     tile = tile_at(12, *CENTRE)
 
     def draw(cube: Cube) -> None:
         for _ in range(TILES):
-            told = publish(cube, question, Terms(LAYER, SOURCE, seed=b"seed"))
+            told = publish(cube, MONTH, Terms(LAYER, SOURCE, seed=b"seed"))
             encode_tile(told, world, cut_tile(world, tile), tile)
 
     ours, peer = compare(lambda: draw(many), lambda: draw(few))

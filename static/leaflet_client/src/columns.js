@@ -1,8 +1,8 @@
 /** Values of a tile without shapes, for a tile whose shapes are here already (docs/columns.md). */
-import { stateOf } from './store.js';
 
 /** @typedef {{name: string, type: string, none?: number, words?: string[]}} Told */
 /** @typedef {Told & {numbers: ArrayLike<number>}} Numbers */
+/** @typedef {(word: string) => number} StateOf what a word for a state is in a column */
 
 /** @type {Record<string, new (buffer: ArrayBuffer, at: number, size: number) => ArrayLike<number>>} */
 const TYPES = {
@@ -33,12 +33,29 @@ export function readColumns(buffer) {
 }
 
 /**
+ * Puts the values of a tile into a column.
+ * @param {ArrayBuffer} body
+ * @param {Int32Array} rows of the store, one per feature of the tile
+ * @param {import('./store.js').Column} column
+ * @param {StateOf} stateOf
+ * @returns {boolean} whether they are in; not where the shapes are others by now
+ */
+export function fillFrom(body, rows, column, stateOf) {
+  const told = readColumns(body);
+  if (told.rows !== rows.length) return false;
+  column.fit(Math.max(...rows) + 1);
+  fillColumn(column, told.columns, rows, stateOf);
+  return true;
+}
+
+/**
  * Puts values into a column, as a tile with shapes would.
  * @param {import('./store.js').Column} column
  * @param {Numbers[]} told
  * @param {Int32Array} rows of the store, one per feature of the tile
+ * @param {StateOf} stateOf
  */
-export function fillColumn(column, told, rows) {
+export function fillColumn(column, told, rows, stateOf) {
   const by = new Map(told.map((one) => [one.name, one]));
   const values = by.get('value');
   const states = by.get('state');

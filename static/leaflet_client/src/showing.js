@@ -6,7 +6,7 @@ import { asker, getLegend, getTile, getTileJson, tileAddress } from './api.js';
 import { CellLayer } from './celllayer.js';
 import { decode } from './mvt.js';
 import { datetimeOf } from './periods.js';
-import { tileName } from './store.js';
+import { stateOf, tileName } from './store.js';
 import { Queue, tilesFor } from './tiles.js';
 
 /** @typedef {import('./contract.js').Layer} Layer */
@@ -188,16 +188,10 @@ export class Showing {
   async #load(address, at, { store, column }, signal) {
     const shapes = `${asker.key}|${address.replace(/([?&])datetime=[^&]*/, '$1')}`;
     const rows = store.shapes.get(shapes);
-    if (rows) {
-      const { fillColumn, readColumns } = await import('./columns.js');
-      const body = await getTile(`${address}&f=values`, signal);
-      const told = body && readColumns(body);
-      if (told?.rows === rows.length) {
-        column.fit(store.count);
-        fillColumn(column, told.columns, rows);
-        column.tiles.add(tileName(at));
-        return;
-      }
+    const values = rows && (await getTile(`${address}&f=values`, signal));
+    if (values && (await import('./columns.js')).fillFrom(values, rows, column, stateOf)) {
+      column.tiles.add(tileName(at));
+      return;
     }
     const body = await getTile(address, signal);
     store.add(body && decode(body, 'cells'), at, column, shapes);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { fillColumn, readColumns } from '../src/columns.js';
 import { decode } from '../src/mvt.js';
-import { CellStore } from '../src/store.js';
+import { CellStore, stateOf } from '../src/store.js';
 import { encodeTile } from './encode.js';
 
 const AT = { z: 3, x: 2, y: 5 };
@@ -47,7 +47,7 @@ test('columns tell what the tile with shapes tells', () => {
   const plain = store.column('plain', KEYS);
   plain.fit(store.count);
   const told = readColumns(written(CELLS.length, COLUMNS));
-  fillColumn(plain, told.columns, store.shapes.get('here'));
+  fillColumn(plain, told.columns, store.shapes.get('here'), stateOf);
   const first = (of) => [of.value, of.state, ...KEYS.slice(0, 1).map((key) => of.also[key])].map((one) => [...one.subarray(0, 3)]);
   assert.deepEqual(first(plain), first(shaped));
   const words = (of) => [...of.also.verdict.subarray(0, 3)].map((code) => of.words[code]);
@@ -59,7 +59,7 @@ test('a column that is not told is nothing everywhere', () => {
   store.add(tileOf(CELLS), AT, store.column('shaped'), 'here');
   const plain = store.column('plain', KEYS);
   plain.fit(store.count);
-  fillColumn(plain, readColumns(written(3, COLUMNS)).columns, store.shapes.get('here'));
+  fillColumn(plain, readColumns(written(3, COLUMNS)).columns, store.shapes.get('here'), stateOf);
   assert.deepEqual([...plain.also.rank.subarray(0, 3)], [NaN, NaN, NaN]);
 });
 
@@ -75,5 +75,5 @@ test('what has no values is damaged', () => {
   const store = new CellStore(9);
   store.add(tileOf(CELLS), AT, store.column('shaped'), 'here');
   const told = readColumns(written(3, COLUMNS.slice(2)));
-  assert.throws(() => fillColumn(store.column('plain'), told.columns, store.shapes.get('here')), /damaged/);
+  assert.throws(() => fillColumn(store.column('plain'), told.columns, store.shapes.get('here'), stateOf), /damaged/);
 });
