@@ -27,7 +27,8 @@ SHORT = "--short" in sys.argv
 
 def main() -> None:
     """Compare; what was measured before something fails is kept, but makes no page."""
-    print(machine(), flush=True)
+    about = machine()
+    print(about, flush=True)
     targets = Targets({}, {}) if SHORT else read_targets()
     told: list[Told] = []
     try:
@@ -41,7 +42,7 @@ def main() -> None:
     if not SHORT:
         missing = [one for one in told if isinstance(one, Missing)]
         versions = [one.text for one in told if isinstance(one, Version)]
-        write_page(PAGE, rows, missing, versions)
+        write_page(PAGE, rows, missing, [about, *versions])
 
 
 def _line(targets: Targets, told: Told) -> str:

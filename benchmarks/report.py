@@ -74,10 +74,10 @@ def write_results(path: Path, rows: Sequence[Row]) -> None:
 
 
 def write_page(
-    path: Path, rows: Sequence[Row], missing: Sequence[Missing], versions: Sequence[str]
+    path: Path, rows: Sequence[Row], missing: Sequence[Missing], measured_on: Sequence[str]
 ) -> None:
     """Write a page for people."""
-    parts = [HEAD, *(f"- {one}" for one in (machine(), *versions)), "", TABLE, *map(_cells, rows)]
+    parts = [HEAD, *(f"- {one}" for one in measured_on), "", TABLE, *map(_cells, rows)]
     if missing:
         parts += ["", "Not measured:", "", *(f"- {one.what}: {one.why}" for one in missing)]
     path.write_text("\n".join(parts) + "\n", encoding="utf-8")
