@@ -4,7 +4,6 @@ import codecs
 from collections.abc import AsyncIterable
 from pathlib import Path
 
-from layers.ingest.files import GZIP, HEAD_BYTES, OTHER_TYPES
 from server.confined import MEBIBYTE
 from server.uploads.errors import TooLarge, UnusableFile
 
@@ -74,6 +73,8 @@ def holds_outlines(file: Path) -> bool:
 
 
 def _kind(file: Path) -> str:
+    from layers.ingest.files import GZIP, HEAD_BYTES, OTHER_TYPES  # with all of ingest
+
     with file.open("rb") as stream:
         head = stream.read(HEAD_BYTES)
     if head.startswith(ARCHIVE):

@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from threading import Semaphore
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -18,15 +18,14 @@ from server.confined import run_confined
 from server.settings import Settings
 from server.store import Store
 from server.uploads.drafts import new_layer, new_secret
-from server.uploads.draw import Drawing, draw
 from server.uploads.errors import NotNow, TooManyUploads, UnusableFile
 from server.uploads.found import Found, Holds
 from server.uploads.limits import READING_AT_ONCE, limits_of
-from server.uploads.look import look
-from server.uploads.outlines import look_at_outlines
 from server.uploads.receive import file_of, holds_outlines, receive
 from server.uploads.sets import new_set
-from server.uploads.tally import Tallied, Task, tally
+
+if TYPE_CHECKING:  # with all of ingest, for which a server that starts need not wait
+    from server.uploads.tally import Tallied
 
 LONGEST_NAME = 120
 SWEEP_SECONDS = 600
@@ -153,6 +152,9 @@ class Uploads:
         return sweep_uploads(self._catalogue, self._folder, self._snapshots, self._store.clock())
 
     def _recognise(self, upload: Upload, file: Path) -> Found:
+        from server.uploads.look import look
+        from server.uploads.outlines import look_at_outlines
+
         limits, areas = self.limits.confined, self._areas()
         with self._reading:
             if holds_outlines(file):
@@ -160,8 +162,11 @@ class Uploads:
             zone = self._timezone()
             return run_confined(upload.name, limits, look, file, upload.name, areas, zone)
 
-    def _make(self, upload: Upload, body: dict[str, Any]) -> Tallied:
+    def _make(self, upload: Upload, body: dict[str, Any]) -> "Tallied":
         """Make a private area set, or count rows for a private layer."""
+        from server.uploads.draw import Drawing, draw
+        from server.uploads.tally import Tallied, Task, tally
+
         file = file_of(self._folder / upload.id)
         if holds_outlines(file):
             drawing = Drawing(upload.layer, file, body)
