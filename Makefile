@@ -21,7 +21,8 @@ demo: .venv/.run client
 	$(DEMO) exec $(BIN)/hexradar serve --host $(HOST) --port $(PORT)
 
 test: .venv/.dev client
-	scripts/apt.sh chromium postgresql-postgis mariadb-server cgi-mapserver openssl
+	scripts/apt.sh chromium postgresql-postgis mariadb-server cgi-mapserver openssl \
+		openjdk-17-jre-headless
 	cd $(CLIENT) && ../../scripts/node.sh npm test --silent
 	scripts/tests.sh $(BIN)/pytest
 

@@ -4,6 +4,7 @@ HexRadarError
 ├── DefinitionError      definitions that contradict themselves; carries every fault at once
 ├── SourceError          a source file that cannot become a delivery
 │   └── InstalmentError  it cannot build on the deliveries before it
+├── EngineError          what was to count the files cannot be used
 ├── SnapshotError        a snapshot that is damaged, or of another format
 └── QuestionError        a question that has no answer
     ├── UnknownName      it names something that does not exist (or that the asker may not see)
@@ -56,6 +57,10 @@ class SourceError(HexRadarError):
 
 class InstalmentError(SourceError):
     """A delivery cannot build on the ones before it; the previous delivery stays current."""
+
+
+class EngineError(HexRadarError):
+    """What was to count the files cannot be used; no file has been read."""
 
 
 class SnapshotError(HexRadarError):

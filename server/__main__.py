@@ -2,12 +2,14 @@
 
 import json
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from layers.errors import HexRadarError
+from server.engines import Named, opened
 from server.kept import kept
 from server.keyring import keys
 from server.projects import areas
@@ -116,6 +118,9 @@ def ingest(
     yes: Annotated[
         bool, typer.Option(help="With --whole: publish sources that are not open anew, unasked.")
     ] = False,
+    engine: Annotated[
+        Named, typer.Option(help="What counts: this process, or Spark (HEXRADAR_SPARK_MASTER).")
+    ] = Named.EMBEDDED,
 ) -> None:
     """Turn the files of sources into deliveries; a source that fails leaves the others alone."""
     from rich.console import Console
@@ -129,9 +134,9 @@ def ingest(
         named = [declared[one] for one in sources or declared if one in declared]
         ask = typer.confirm if sys.stdin.isatty() else None
         confirm_revision(desk.catalogue, named, ask)
-    with Console(stderr=True).status("Reading") as status:
+    with opened(engine) as counts, Console(stderr=True).status("Reading") as status:
         arrived = ingest_all(
-            desk,
+            replace(desk, engine=counts),
             sources or list(desk.definitions.sources),
             typer.echo,
             lambda file, rows: status.update(f"Reading {file}: {rows:,} rows"),

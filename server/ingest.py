@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from layers.chain import known_records, open_delivery
@@ -11,8 +12,10 @@ from layers.declare import AreaSetDefinition, Definitions, Mode, SourceDefinitio
 from layers.errors import UnknownName
 from layers.ingest import (
     Base,
+    Engine,
     Grounds,
-    build_cube,
+    build_cube_by,
+    count_here,
     follow,
     read_areas,
     read_register,
@@ -38,7 +41,7 @@ Clock = Callable[[], datetime]
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What an ingest works with: definitions, folders, catalogue, secret, clock, what to fetch."""
+    """What an ingest works with: where all is, the secret, what to fetch, and what counts."""
 
     definitions: Definitions
     inbox: Path
@@ -47,6 +50,7 @@ class Desk:
     secret: bytes
     clock: Clock
     remote: Rules = field(default_factory=Rules)
+    engine: Engine = count_here
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,8 +270,9 @@ def _ingested(
     """Fetch the files of a source if it says where, count them, and gather streets they name."""
     grounds = replace(_grounds(desk, source), published_until=before.published_until)
     refuse_overlaps(source, grounds.area_sets)
+    engine = partial(desk.engine, progress=progress)
     with fetched(source, desk.inbox, desk.remote) as inbox:
-        ingested = build_cube(source, inbox, grounds, desk.secret, progress)
+        ingested = build_cube_by(engine, source, inbox, grounds, desk.secret)
         streets = streets_of(desk.definitions, source, inbox, grounds, desk.snapshots)
     account = replace(ingested.cube.account, origin=origin_of(source.remote))
     made = replace(ingested.cube, account=account, fingerprint=fingerprint_of(desk.secret))

@@ -63,6 +63,9 @@ class Settings(BaseSettings):
         "", description="Address users see, where a proxy hides it; empty means as requested."
     )
     cache_mib: int = Field(512, ge=16, description="Memory for opened cubes and answers, in MiB.")
+    spark_master: str = Field(
+        "local[*]", description="What counts with --engine spark: spark://host:port, or local[*]."
+    )
     remote: bool = Field(False, description="Whether sources may be fetched from elsewhere.")
     remote_hosts: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)] = Field(
         (), description="Hosts that may be asked: names, *.names, addresses, networks."

@@ -10,7 +10,10 @@ link   time, place and amounts of each record (dates, places, keys, address, reg
        likely causes
 index  place -> cell, place -> official areas; then partial facts; lines and polygons lie in several
        (shares, along a mesh of cells or areas)
-tally  partial facts and figures of all batches (identity and seen: what makes a record itself)
+count  a batch -> its partial facts and figures (identity, by blake, and seen: what makes a record
+       itself; piles: how many lie at one place)
+tally  those of all batches, added up (partial)
+engine counts the batches of all files, in threads (turns); spark does so on a cluster, in steps
 cube   partial facts -> one cube, with what they are held against (grounds); spread shares areas
        out over cells
 streets by what names streets and postcodes are found, besides
@@ -23,7 +26,8 @@ peek   a file that nobody has described yet -> a draft of its definition; outlin
 """
 
 from layers.ingest.areas import areas_of, read_areas
-from layers.ingest.cube import build_cube
+from layers.ingest.cube import build_cube, build_cube_by
+from layers.ingest.engine import Engine, Work, count_here
 from layers.ingest.follow import Base, follow, replaced_after, replaced_step
 from layers.ingest.grounds import Grounds
 from layers.ingest.outlines import read_outlines
@@ -33,10 +37,14 @@ from layers.ingest.streets import register_streets, source_streets
 
 __all__ = [
     "Base",
+    "Engine",
     "Grounds",
     "Register",
+    "Work",
     "areas_of",
     "build_cube",
+    "build_cube_by",
+    "count_here",
     "follow",
     "overlaps",
     "read_areas",

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from layers.ingest.count import Counted, Linked, Terms, count_batch, link_batch
 from layers.ingest.read import read_batches
@@ -27,7 +27,12 @@ class Work:
     terms: Terms
 
 
-Engine: TypeAlias = Callable[[Work, Progress | None], Tally]
+class Engine(Protocol):
+    """What counts the files of a delivery, and tells how far it is."""
+
+    def __call__(self, work: Work, progress: Progress | None = None) -> Tally:
+        """Count them."""
+        ...
 
 
 def count_here(work: Work, progress: Progress | None = None) -> Tally:

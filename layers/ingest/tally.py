@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import polars as pl
+from numpy.typing import NDArray
 
 from layers.ingest.count import CELLS, Counted
 from layers.ingest.partial import Partial
@@ -41,10 +42,18 @@ class Tally:
     def add(self, one: Counted, dimensions: Sequence[str]) -> None:
         """Add a batch; broken sums come out the same if batches are added in the same order."""
         for name, facts in one.facts.items():
-            partial = self.areas.setdefault(name, Partial()) if name != CELLS else self.facts
-            partial.add(facts, dimensions)
-        np.add.at(self.piles, one.piles, one.piled)
+            self.add_facts(name, facts, dimensions)
+        self.add_piles(one.piles, one.piled)
         self._add_figures(one)
+
+    def add_facts(self, name: str, facts: pl.DataFrame, dimensions: Sequence[str]) -> None:
+        """Add facts of the cells (CELLS) or of an area set."""
+        partial = self.areas.setdefault(name, Partial()) if name != CELLS else self.facts
+        partial.add(facts, dimensions)
+
+    def add_piles(self, piles: NDArray[np.int64], n: NDArray[np.int64]) -> None:
+        """Add records that lie at counters of `piles_of`."""
+        np.add.at(self.piles, piles, n)
 
     def _add_figures(self, one: Counted) -> None:
         """Add what is not counted by place."""
