@@ -42,6 +42,11 @@ class Box:
         by = worlds * WORLD
         return Box(self.west + by, self.north, self.east + by, self.south)
 
+    def meets(self, other: "Box") -> bool:
+        """Tell whether two boxes share a point, be it of their borders."""
+        across = self.west <= other.east and other.west <= self.east
+        return across and self.north <= other.south and other.north <= self.south
+
 
 @dataclass(frozen=True, slots=True)
 class WorldCells:
@@ -56,6 +61,8 @@ class WorldCells:
         Of each ring.
     buckets
         By which the rings in a box are found.
+    around
+        What holds all rings.
     """
 
     cells: Cells
@@ -63,6 +70,7 @@ class WorldCells:
     xy: NDArray[np.int32]
     bounds: "Bounds"
     buckets: "Buckets"
+    around: Box
 
 
 def world_cells(cells: Cells) -> WorldCells:
@@ -71,7 +79,14 @@ def world_cells(cells: Cells) -> WorldCells:
 
     start, xy = _rings(cells)
     bounds = bounds_of(start, xy)
-    return WorldCells(cells, start, xy, bounds, make_buckets(bounds))
+    return WorldCells(cells, start, xy, bounds, make_buckets(bounds), _around(bounds))
+
+
+def _around(bounds: "Bounds") -> Box:
+    """Measure all rings together; nothing is met by what holds none."""
+    least = (int(one.min(initial=2 * WORLD - 1)) for one in (bounds.west, bounds.north))
+    most = (int(one.max(initial=-WORLD)) for one in (bounds.east, bounds.south))
+    return Box(*least, *most)
 
 
 def _rings(cells: Cells) -> tuple[NDArray[np.int64], NDArray[np.int32]]:

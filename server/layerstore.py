@@ -29,6 +29,7 @@ from server.access.sight import as_seen, sees_layer, sees_source
 from server.access.within import Places
 from server.answers import Answers
 from server.catalogue import Catalogue, Delivery, utc_now
+from server.current import Current
 from server.declared import Declared
 from server.known import delivery_known_at, read_known
 from server.opening import Opening
@@ -56,12 +57,12 @@ class LayerStore:
         self._snapshots = vault.snapshots
         self._declared = Declared(definitions, catalogue, clock)
         self._answers = Answers(self._declared, vault, cache_bytes)
-        self._seen: dict[str, Delivery | None] | None = None  # of one request, which asks once
+        self._current = Current(catalogue)
 
     def seen_by(self, policy: Policy) -> Self:
         """Return this store as somebody sees it; what is kept in memory is shared."""
         seen = copy(self)
-        seen._seen = {}
+        seen._current = self._current.of_one_request()
         seen.asker = Asker(policy, self._outlines() if policy.areas else ())
         return seen
 
@@ -264,7 +265,7 @@ class LayerStore:
         return as_seen(self.policy, layer), source, None
 
     def _delivery(self, source: str, pinned: int | None) -> Delivery:
-        current = self._current(source)
+        current = self._current.of(source)
         if current is None:
             raise UnknownName(
                 f"{source} has no delivery yet; it can be asked once one is ingested."
@@ -278,13 +279,6 @@ class LayerStore:
                 f"{current.number}. Ask again without `delivery`."
             )
         return kept
-
-    def _current(self, source: str) -> Delivery | None:
-        if self._seen is None:
-            return self.catalogue.current(source)
-        if source not in self._seen:
-            self._seen[source] = self.catalogue.current(source)
-        return self._seen[source]
 
     def _says_something(self, subject: Subject) -> bool:
         try:

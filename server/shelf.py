@@ -36,7 +36,7 @@ class Moment:
 
     clock: float
     day: date
-    changes: int | None
+    changes: object
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Shelf:
         self,
         app: ASGIApp,
         most: int,
-        changes: Callable[[], int | None],
+        changes: Callable[[], object],
         today: Callable[[], date],
         clock: Callable[[], float] = time.monotonic,
     ) -> None:

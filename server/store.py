@@ -13,7 +13,7 @@ import numpy as np
 
 from layers.declare import Definitions, How, Recipe, is_signed
 from layers.derive import Legend, class_legend, combined, make_legend
-from layers.encode import CellSize
+from layers.encode import ZoomRange, zoom_range
 from layers.errors import UnknownName
 from layers.grid import cells_to_km2
 from layers.model import Area, Cells, Published, Question
@@ -55,7 +55,7 @@ class Store(LayerStore):
         self._combined = kept_by_size(cache_bytes // 4, Store._combine, key=_question_key)
         self.km2_of = kept_by_size(4 * MIB, cells_to_km2, key=_cells_key)
         self._legends = kept_by_size(MIB, Store._classify, key=_view_key)
-        self._sizes = kept_by_size(MIB, Store._measure, key=_view_key)
+        self._zooms = kept_by_size(MIB, Store._find_zooms, key=_view_key)
         self._outlines_of = kept_by_size(cache_bytes // 4, Store._outline, key=_view_key)
         self.names = Names(definitions, catalogue, vault.snapshots, self.today)
 
@@ -167,9 +167,9 @@ class Store(LayerStore):
         scope = self.scope(subject)
         return Ground(scope.cells, scope.bbox)
 
-    def cell_sizes(self, subject: AnySubject, resolutions: tuple[int, ...]) -> list[CellSize]:
-        """Return how large the cells of a collection are on its own ground."""
-        return self._sizes(self, subject, resolutions)
+    def zooms(self, subject: AnySubject, finest: int, only: int | None) -> ZoomRange:
+        """Return which resolutions of a collection are drawn at which zooms, and none finer."""
+        return self._zooms(self, subject, (finest, only))
 
     def areas(self, subject: AnySubject, set_id: str) -> tuple[Area, ...]:
         """Return the areas of a set in the order of the answers."""
@@ -190,8 +190,10 @@ class Store(LayerStore):
         known = [codes.index(own[one]) for one in places.tolist() if own[one] in codes]
         return np.array(known, np.uint64)
 
-    def _measure(self, subject: AnySubject, resolutions: tuple[int, ...]) -> list[CellSize]:
-        return cell_sizes(self.ground(subject), resolutions)
+    def _find_zooms(self, subject: AnySubject, drawn: tuple[int, int | None]) -> ZoomRange:
+        finest, only = drawn
+        resolutions = tuple(one for one in subject.layer.resolutions if one <= finest)
+        return zoom_range(cell_sizes(self.ground(subject), resolutions), only)
 
     def _combine(self, subject: Combined, question: Question) -> Published:
         if question.areas is not None and question.areas not in self.codes(subject):

@@ -119,7 +119,10 @@ class TileRows:
 
 def cut_tile(world: WorldCells, tile: Tile) -> TileRows:
     """Find the cells that touch a tile, from all copies of the world."""
-    found = [(worlds, touching(world, tile.box.shifted(worlds))) for worlds in (-1, 0, 1)]
+    boxes = [(worlds, tile.box.shifted(worlds)) for worlds in (-1, 0, 1)]
+    found = [(worlds, touching(world, box)) for worlds, box in boxes if box.meets(world.around)]
+    if not found:
+        return TileRows(np.empty(0, np.intp), np.empty(0, np.int64))
     return TileRows(
         np.concatenate([rows for _, rows in found]),
         np.concatenate(

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Engine
 
-from server.catalogue.engine import change_counter, reader
+from server.catalogue.engine import ChangeCounter, Changes, reader
 
 
 def utc_now() -> datetime:
@@ -28,10 +28,8 @@ class Connected:
         self._engine = engine
         self._reader = reader(engine)
         self._clock = clock
-        self._count_changes: Callable[[], int | None] | None = None
+        self._counter = ChangeCounter(engine)
 
-    def changes(self) -> int | None:
-        """Tell how often anybody has changed it since the first call; None if that is not cheap."""
-        if self._count_changes is None:
-            self._count_changes = change_counter(self._engine)
-        return self._count_changes()
+    def changes(self) -> Changes | None:
+        """Return what differs once anybody has changed it; None if that cannot be told cheaply."""
+        return self._counter.count()

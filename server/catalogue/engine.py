@@ -6,7 +6,7 @@ any error, what another writer did in between.
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError
 
 from server.catalogue.errors import UnsupportedDatabase
 
+Changes = tuple[int, int]
 SECONDS_TO_WAIT = 30  # for another writer of the same SQLite file
 WRITERS_LOCK = 0x4865785261646172  # any number will do; this one spells HexRadar
 
@@ -63,24 +64,35 @@ def reader(engine: Engine) -> Engine:
     return engine.execution_options(sqlite_begin="")
 
 
-def change_counter(engine: Engine) -> Callable[[], int | None]:
-    """Return what tells how often others wrote to the database; None where that is not cheap.
+class ChangeCounter:
+    """Tells whether anybody wrote to a database since it was asked before.
 
-    SQLite counts the commits of all other connections (PRAGMA data_version); on PostgreSQL asking
-    takes as long as asking for what changed.
+    SQLite counts for a connection what all others committed (PRAGMA data_version), so one of its
+    own is asked, which writes nothing. On PostgreSQL asking takes as long as asking what changed.
     """
-    if engine.dialect.name == "postgresql":
-        return lambda: None
-    # one of its own: a connection does not count what it writes itself, and this one writes nothing
-    connection = sqlite3.connect(
-        str(engine.url.database), isolation_level=None, check_same_thread=False
-    )
 
-    def changes() -> int:
-        count: int = connection.execute("PRAGMA data_version").fetchone()[0]
-        return count
+    def __init__(self, engine: Engine) -> None:
+        self._path = None if engine.dialect.name == "postgresql" else str(engine.url.database)
+        self._connection: sqlite3.Connection | None = None
+        self._opened = 0
+        event.listen(engine, "engine_disposed", self._close)
 
-    return changes
+    def count(self) -> Changes | None:
+        """Return what differs once anybody has written; None where that cannot be told cheaply."""
+        if self._path is None:
+            return None
+        if self._connection is None:
+            self._connection = sqlite3.connect(
+                self._path, isolation_level=None, check_same_thread=False
+            )
+            self._opened += 1
+        version: int = self._connection.execute("PRAGMA data_version").fetchone()[0]
+        return self._opened, version
+
+    def _close(self, _: Engine) -> None:
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
 
 
 @contextmanager

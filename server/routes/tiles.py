@@ -19,7 +19,6 @@ from layers.encode import (
     encode_cells,
     encode_tile,
     encode_values,
-    zoom_range,
 )
 from layers.encode.mvt import LAYER
 from layers.errors import UnknownName
@@ -171,9 +170,9 @@ def _at_zoom(store: Store, raw: Raw, z: int, subject: AnySubject, span: Period) 
 
 
 def _zooms(store: Store, subject: AnySubject, span: Period, only: int | None) -> ZoomRange:
-    finest = read_resolution(store, subject, only, length_of(subject, span))
-    drawn = tuple(one for one in subject.layer.resolutions if one <= finest)
-    return zoom_range(store.cell_sizes(subject, drawn), only)
+    return store.zooms(
+        subject, read_resolution(store, subject, only, length_of(subject, span)), only
+    )
 
 
 def _encode(context: Context, asked: Asked, address: Tile, form: TileForm) -> bytes:
