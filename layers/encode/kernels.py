@@ -13,6 +13,7 @@ FEATURE, ID, TAGS, TYPE, GEOMETRY = 0x12, 0x08, 0x12, 0x18, 0x22  # field number
 VALUE, STRING, POLYGON = 0x22, 0x0A, 3
 MOVE_TO_ONE, LINE_TO, CLOSE_PATH = 9, 2, 15  # command integers, MVT 2.1 section 4.3
 CELL_DIGITS = 15
+MIX = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio spreads numbers out (Knuth 6.4)
 VARINT_BYTES = 10
 
 
@@ -168,6 +169,31 @@ def write_features(  # noqa: PLR0913, PLR0915 - one loop over arrays
         for j in range(steps):
             at = _varint(out, at, commands[j])
     return out[:at]
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
+def number_values(values: NDArray[np.uint64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Number the different values in the order in which they come, by a table of hashes.
+
+    Returns
+    -------
+    (d,) the row in which each is met first, and (n,) the number of each row's value.
+    """
+    bits = 1
+    while 1 << bits < 2 * len(values):
+        bits += 1
+    slots = np.full(1 << bits, -1, np.intp)
+    first, number = np.empty(len(values), np.intp), np.empty(len(values), np.intp)
+    many = 0
+    for i in range(len(values)):
+        at = np.intp((values[i] * MIX) >> np.uint64(64 - bits))
+        while slots[at] >= 0 and values[first[slots[at]]] != values[i]:
+            at = (at + 1) & ((1 << bits) - 1)
+        if slots[at] < 0:
+            slots[at], first[many] = many, i
+            many += 1
+        number[i] = slots[at]
+    return first[:many], number
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]

@@ -152,10 +152,11 @@ def _values(column: Column) -> _Values:
 
 
 def _distinct(values: Floats) -> tuple[Floats, Rows]:
-    """Return the values in order, each once, and which of them each row has."""
-    # with the index, numpy sorts stably: that is far faster where most numbers are equal
-    distinct, _, of_row = np.unique(values, return_index=True, return_inverse=True)
-    return distinct, of_row
+    """Return the values, each once, and which of them each row has."""
+    from layers.encode.kernels import number_values
+
+    first, of_row = number_values(values.view(np.uint64))
+    return values[first], of_row
 
 
 def _distinct_whole(values: Floats) -> tuple[Floats, Rows]:
