@@ -18,3 +18,4 @@ then
 fi
 .venv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r "$1"
 .venv/bin/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+.venv/bin/hexradar compile

@@ -205,6 +205,17 @@ def protection(layer: Annotated[str, typer.Argument(help="Id of a protected laye
         Console(width=WIDE).print(silenced_table(weighed.silenced))
 
 
+@app.command("compile")
+def compile_() -> None:
+    """Compile the inner loops, so that the first requests and ingests do not wait for it.
+
+    What is compiled is kept beside the program, or in the folder that NUMBA_CACHE_DIR names.
+    """
+    from layers.warm import compile_loops
+
+    compile_loops()
+
+
 @app.command()
 def serve(
     host: Annotated[str | None, typer.Option(help="Interface; loopback unless told.")] = None,
