@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from layers.errors import EngineError
 from layers.ingest.engine import Engine, Progress, Work
-from layers.ingest.steps import FILE, Item, Step, Steps, count_in_steps
+from layers.ingest.steps import Item, Part, Step, Steps, count_in_steps
 from layers.ingest.tally import Tally
 
 if TYPE_CHECKING:
@@ -99,7 +99,7 @@ def _run(session: "SparkSession", files: int, steps: Steps) -> Sequence[Item]:
     """Run the steps, a task per file and then some per core."""
     tasks = TASKS_PER_CORE * session.sparkContext.defaultParallelism
     named = session.range(0, files, 1, files).selectExpr(
-        "int(id) file", "0 batch", f"'{FILE}' kind", "'' name", "0 bucket", "binary(null) data"
+        "int(id) file", "0 batch", f"'{Part.FILE}' kind", "'' name", "0 bucket", "binary(null) data"
     )
     read = _through(steps.read, named).repartition(tasks, "file", "batch")
     counted = _through(steps.count, read).repartition(tasks, *TOGETHER)

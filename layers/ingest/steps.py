@@ -11,6 +11,7 @@ id are met does their key depend on that; then, and only then, all is counted a 
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from enum import StrEnum
 from functools import partial
 from itertools import groupby
 from pathlib import Path
@@ -18,6 +19,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import polars as pl
+import shapely
 from numpy.typing import NDArray
 
 from layers.declare.source import SourceDefinition
@@ -31,11 +33,20 @@ from layers.ingest.read import read_batches
 from layers.ingest.seen import Before, Seen
 from layers.ingest.tally import Tally
 
-FILE, BATCH, FACTS, MET, PILES, FIGURES, FAULT = (
-    "file", "batch", "facts", "met", "piles", "figures", "fault",
-)  # fmt: skip
 BUCKET_BITS = BUCKETS.bit_length() - 1
 NOTHING: NDArray[np.int64] = np.empty(0, np.int64)
+
+
+class Part(StrEnum):
+    """What goes from step to step."""
+
+    FILE = "file"
+    BATCH = "batch"
+    FACTS = "facts"
+    MET = "met"
+    PILES = "piles"
+    FIGURES = "figures"
+    FAULT = "fault"
 
 
 class Item(NamedTuple):
@@ -104,30 +115,33 @@ def read_files(
         number = 0
         try:
             for batch in read_batches(_found(files[item.file]), source.file, source.columns):
-                yield Item(item.file, number, BATCH, "", number, batch)
+                yield Item(item.file, number, Part.BATCH, "", number, batch)
                 number += 1
         except SourceError as error:
-            yield Item(item.file, number, FAULT, "", number, error)
+            yield Item(item.file, number, Part.FAULT, "", number, error)
 
 
 def count(terms: Terms, met: Met, items: Iterable[Item]) -> Iterator[Item]:
-    """Count batches."""
+    """Count batches; on their way here, shapes have lost what makes questions about them quick."""
+    shapely.prepare(terms.gazetteer.ground)
+    for mesh in terms.targets.meshes.values():
+        shapely.prepare(mesh.shapes)
     for item in items:
         try:
-            yield from [item] if item.kind == FAULT else _parts(terms, met, item)
+            yield from [item] if item.kind == Part.FAULT else _parts(terms, met, item)
         except SourceError as error:
-            yield item._replace(kind=FAULT, data=error)
+            yield item._replace(kind=Part.FAULT, data=error)
 
 
 def add_up(dimensions: Sequence[str], items: Iterable[Item]) -> Iterator[Item]:
     """Add the parts of each bucket up; what is in none passes."""
     for (kind, name, bucket), several in groupby(items, lambda one: one[2:5]):
         match kind:
-            case "facts":
+            case Part.FACTS:
                 yield Item(0, 0, kind, name, bucket, _merged(dimensions, several))
-            case "met":
+            case Part.MET:
                 yield Item(0, 0, kind, name, bucket, _told_before(several))
-            case "piles":
+            case Part.PILES:
                 yield Item(0, 0, kind, name, bucket, _piled(several))
             case _:
                 yield from several
@@ -147,7 +161,7 @@ def _parts(terms: Terms, met: Met, item: Item) -> Iterator[Item]:
     linked = link_batch(item.data, terms)
     counted = count_batch(linked, _before(linked, met.get(item[:2])), terms)
     figures = replace(counted, facts={}, piles=NOTHING, piled=NOTHING, repeats=0)
-    yield item._replace(kind=FIGURES, data=figures)
+    yield item._replace(kind=Part.FIGURES, data=figures)
     for kind, name, which, data in _columns(linked, counted):
         for bucket in range(BUCKETS):
             part = data.filter(pl.Series(which == bucket))
@@ -159,13 +173,13 @@ def _columns(
 ) -> Iterator[tuple[str, str, NDArray[np.uint64], pl.DataFrame]]:
     """Yield what is added up in buckets: kind, name, the bucket of each row, and the rows."""
     for name, facts in counted.facts.items():
-        yield FACTS, name, buckets_of(facts), facts
+        yield Part.FACTS, name, buckets_of(facts), facts
     told = linked.told
     hashes = pl.DataFrame({"hash": told.hashes, "whole": told.whole}).with_row_index("row")
-    yield MET, "", told.hashes >> np.uint64(64 - BUCKET_BITS), hashes
+    yield Part.MET, "", told.hashes >> np.uint64(64 - BUCKET_BITS), hashes
     piles = pl.DataFrame({"pile": counted.piles, "n": counted.piled})
     bits = np.uint64(COUNTER_BITS - BUCKET_BITS)
-    yield PILES, "", counted.piles.astype(np.uint64) >> bits, piles
+    yield Part.PILES, "", counted.piles.astype(np.uint64) >> bits, piles
 
 
 def _before(linked: Linked, again: Again | None) -> Before:
@@ -208,7 +222,7 @@ def _met(items: Sequence[Item]) -> Met:
     """Put together what the buckets of hashes tell of each batch."""
     parts: dict[tuple[int, int], list[Again]] = {}
     for item in items:
-        for batch, again in item.data[1].items() if item.kind == MET else ():
+        for batch, again in item.data[1].items() if item.kind == Part.MET else ():
             parts.setdefault(batch, []).append(again)
     return {
         batch: Again(*(np.concatenate(column) for column in zip(*several, strict=True)))
@@ -221,14 +235,14 @@ def _tally(items: Sequence[Item], dimensions: Sequence[str]) -> Tally:
     tally = Tally()
     for item in sorted(items, key=lambda one: one[:2]):
         match item.kind:
-            case "fault":
+            case Part.FAULT:
                 raise item.data
-            case "figures":
+            case Part.FIGURES:
                 tally.add(item.data, dimensions)
-            case "facts":
+            case Part.FACTS:
                 tally.add_facts(item.name, item.data, dimensions)
-            case "met":
+            case Part.MET:
                 tally.repeats += item.data[0]
-            case "piles":
+            case Part.PILES:
                 tally.add_piles(item.data["pile"].to_numpy(), item.data["n"].to_numpy())
     return tally

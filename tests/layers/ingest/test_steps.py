@@ -15,12 +15,14 @@ from layers.errors import SourceError
 from layers.ingest import Grounds, build_cube
 from layers.ingest.cube import build_cube_by
 from layers.ingest.engine import Work
-from layers.ingest.steps import Item, Step, Steps, count_in_steps
+from layers.ingest.steps import Item, Part, Step, Steps, count_in_steps
 from layers.ingest.tally import Tally
 from layers.model import Ingested
 from tests.layers.ingest import test_address
 from tests.layers.ingest.registers import make_register
 from tests.layers.ingest.same import same
+from tests.layers.ingest.shaped import BLOCKS, PARK, ROAD, ingest
+from tests.layers.ingest.shaped import parts as shaped
 from tests.layers.ingest.test_areal import AREAL, SQUARES
 from tests.layers.ingest.test_cube import AREAS
 from tests.layers.makers import GOOD, HEADER, SECRET, TITLE, make_source
@@ -50,7 +52,7 @@ class Dealer:
 
     def run(self, steps: Steps) -> Sequence[Item]:
         self.runs += 1
-        files = [Item(number, 0, "file", "", 0, None) for number in range(self.files)]
+        files = [Item(number, 0, Part.FILE, "", 0, None) for number in range(self.files)]
         counted = self._each(steps.count, self._each(steps.read, files))
         counted.sort(key=lambda one: one[2:5] + one[:2])
         buckets = [list(some) for _, some in groupby(counted, lambda one: one[2:5])]
@@ -122,6 +124,17 @@ def test_records_with_addresses_are_those_of_one_process(tmp_path: Path) -> None
     here, there, _ = both(tmp_path, grounds, **parts)
     assert same(here, there)
     assert there.cube.account.match is not None
+
+
+def test_lines_are_those_of_one_process(tmp_path: Path) -> None:
+    sets = {"blocks": BLOCKS}
+    here = ingest(tmp_path, "length", ROAD, PARK.exterior, areas=["blocks"], area_sets=sets)
+    source, dealer = make_source(**shaped("length", areas=["blocks"])), Dealer(1, random.Random(7))
+
+    def in_steps(work: Work) -> Tally:
+        return count_in_steps(dealer.run, work)
+
+    assert same(here, build_cube_by(in_steps, source, tmp_path, Grounds(sets), SECRET))
 
 
 def test_all_is_counted_a_second_time_only_where_equal_rows_without_an_id_are_met(
