@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from benchmarks import beside, combined, ingest, memory, protect, tiles
+from benchmarks import beside, combined, ingest, memory, periods, protect, restyle, stages, tiles
 from benchmarks.measure import Figure, Missing, Told, Version
 from benchmarks.report import (
     Targets,
@@ -19,6 +19,7 @@ from benchmarks.report import (
     write_page,
     write_results,
 )
+from server.memory import keep_freed_memory
 
 RESULTS = Path(__file__).parent / "results.json"
 PAGE = Path(__file__).parents[1] / "docs" / "benchmarks.md"
@@ -29,6 +30,7 @@ def main() -> None:
     """Compare; what was measured before something fails is kept, but makes no page."""
     about = machine()
     print(about, flush=True)
+    keep_freed_memory()  # as our server does
     targets = Targets({}, {}) if SHORT else read_targets()
     told: list[Told] = []
     try:
@@ -60,6 +62,9 @@ def _full() -> Iterator[Told]:
     yield from tiles.figures((500, 5_000, 30_000))
     yield from protect.figures(500_000)
     yield from combined.figures(500_000)
+    yield from periods.figures(30_000, 24, 20_000)
+    yield from stages.figures(300_000, 200_000)
+    yield from restyle.figures(70_000)
     yield from ingest.figures(500_000)
     yield from memory.figures(200, 2_000)
 
@@ -71,6 +76,9 @@ def _short() -> Iterator[Told]:
     yield from tiles.figures((500,))
     yield from protect.figures(5_000, rounds=1)
     yield from combined.figures(5_000, rounds=1)
+    yield from periods.figures(500, 2, 200)
+    yield from stages.figures(500, 200, rounds=1)
+    yield from restyle.figures(500, rounds=1)
     yield from ingest.figures(5_000)
     yield from memory.figures(5, 10)
 

@@ -12,6 +12,9 @@ COMPARED = (
     "encode 500 cells: mapbox-vector-tile",
     "protected tile, 31 days",
     "three conditions, 366 days",
+    "playing 24 periods: vector tiles",
+    "tile with 10x more periods behind: itself",
+    "stage encode: a copy of what it makes",
     "ingest 5,000 rows, Python loop",
     "peak memory, CSV of 10 MiB",
 )
