@@ -8,9 +8,9 @@ import h3.api.basic_int as h3
 import numpy as np
 import polars as pl
 
+from layers.derive.align import known_everywhere
 from layers.encode import Tile, cut_tile, drawn_rows, encode_tile
 from layers.ingest.blake import hash_texts
-from layers.model import Published, State
 from layers.publish.kernels import add_many
 from layers.world import world_cells
 
@@ -20,8 +20,7 @@ SOMEWHERE = 0x85283473FFFFFFF
 def compile_loops() -> None:
     """Do a little of everything that is compiled."""
     cells = np.sort(np.array(h3.grid_disk(SOMEWHERE, 2), np.uint64))
-    state = np.full(len(cells), State.VALUE, np.uint8)
-    told = Published(cells, np.ones(len(cells)), state, integral=False)
+    told = known_everywhere(cells, np.ones(len(cells)))
     world, tile = world_cells(cells), Tile(0, 0, 0)
     found = cut_tile(world, tile)
     encode_tile(told, world, found, tile)
