@@ -8,7 +8,7 @@ import pytest
 from tests.browser.client import Client
 from tests.browser.conftest import OpenClient
 from tests.cities import open_place
-from tests.server.test_amounts import AMOUNT, LAYER, MEASURES
+from tests.server.test_amounts import AMOUNT, LAYER, MEASURES, OF_AMOUNT
 from tests.serving import serving
 from tests.world import write_world
 
@@ -24,7 +24,7 @@ def demo_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     source = folder / "definitions/sources/arctic.toml"
     source.write_text(source.read_text() + AMOUNT)
     for measure in MEASURES:
-        amount = 'amount = "latitude"' if measure in ("sum", "mean") else ""
+        amount = 'amount = "latitude"' if measure in OF_AMOUNT else ""
         layer = LAYER.format(measure=measure, amount=amount, step="year")
         (folder / f"definitions/layers/arctic_{measure}.toml").write_text(layer)
     place = open_place(folder / "data", folder / "inbox", folder / "definitions")
