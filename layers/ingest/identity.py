@@ -7,7 +7,6 @@ import polars as pl
 from numpy.typing import NDArray
 
 from layers.declare.source import SourceDefinition
-from layers.ingest.blake import MOST_KEY_BYTES, hash_texts
 from layers.ingest.seen import Before, Hashes
 from layers.model import ROW
 
@@ -83,4 +82,6 @@ def _texts(rows: pl.DataFrame, id_columns: tuple[str, ...]) -> pl.Series:
 
 
 def _hashes(texts: pl.Series, source: str, secret: bytes) -> Hashes:
+    from layers.ingest.blake import MOST_KEY_BYTES, hash_texts  # loads a compiler
+
     return hash_texts(texts, f"{source}{FIELD}".encode(), secret[:MOST_KEY_BYTES])
