@@ -92,7 +92,7 @@ def compose(store: Store, settings: Settings) -> FastAPI:
     app.state.store = store
     app.state.settings = settings
     app.state.public_url = settings.public_url
-    app.state.made = kept_by_size(store.cache_bytes // 8, make, key=lambda etag, *_: etag)
+    app.state.made = kept_by_size(store.cache_bytes // 8, make, key=lambda address, *_: address)
     app.state.uploads = kept if settings.uploads else None
     _add_middleware(app)
     changes, today = store.catalogue.changes, store.today

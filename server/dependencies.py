@@ -135,12 +135,13 @@ def only_known(*names: str) -> Callable[..., Awaitable[None]]:
     """Make a check that refuses parameters nobody reads, which would be silently without effect."""
 
     async def check(request: Request, context: ContextDep) -> None:
-        known = [*names, "view"]
-        if not any(name not in known for name in request.query_params):
+        if all(name in names or name == "view" for name in request.query_params):
             return
+        own: tuple[str, ...] = ()
         if "resolution" in names:
             collection = request.path_params.get("collection", "")
-            known += await run_in_threadpool(context.store.dimensions, collection)
+            own = await run_in_threadpool(context.store.dimensions, collection)
+        known = [*names, *own, "view"]
         unknown = [name for name in request.query_params if name not in known]
         if unknown:
             listed = ", ".join(known) or "none"

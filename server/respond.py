@@ -128,15 +128,16 @@ def respond(request: Request, answer: Answer) -> Response:
     }
     if etag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    made: Made = request.app.state.made(etag, answer, packs)
+    address = (etag, request.url.query)  # links in an answer may repeat what the tag leaves out
+    made: Made = request.app.state.made(address, answer, packs)
     headers |= made.headers
     if not made.body:
         return Response(status_code=204, headers=headers)
     return Response(made.body, 200, headers, answer.media)
 
 
-def make(_: str, answer: Answer, packs: bool) -> Made:
-    """Make what is sent, compressed where that is worth it; kept by the entity tag."""
+def make(_: tuple[str, str], answer: Answer, packs: bool) -> Made:
+    """Make what is sent, compressed where that is worth it; kept by the first argument."""
     made = answer.make()
     whole = made if isinstance(made, Body) else Body(made)
     if not packs or len(whole.content) < WORTH_PACKING:
