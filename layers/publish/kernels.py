@@ -1,7 +1,7 @@
 """The compiled loop that adds many facts up.
 
-Facts are sorted by place within a period and its dimensions, so most places are found a step
-behind the one before; where a new run of facts begins, by halving.
+Facts are sorted by place within a period and its dimensions, so most places are found a few steps
+behind the one before, by steps that double; where a new run of facts begins, by halving.
 """
 
 import numpy as np
@@ -10,7 +10,6 @@ from numpy.typing import NDArray
 
 Cells = NDArray[np.uint64]
 Added = tuple[NDArray[np.int64], NDArray[np.uint64], NDArray[np.intp]]
-NEAR = 8  # steps that are taken before halving
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
@@ -31,10 +30,11 @@ def _find(places: Cells, wanted: np.uint64, near: int) -> int:
     """Return where a place stands, given where the one before it stood."""
     low, high = 0, len(places)
     if places[near] <= wanted:
-        for step in range(NEAR):
-            if near + step < high and places[near + step] == wanted:
-                return near + step
-        low = near
+        low, step = near, 1
+        while low + step < high and places[low + step] <= wanted:
+            low += step
+            step *= 2
+        high = min(low + step, high)
     while low < high - 1:
         middle = (low + high) >> 1
         if places[middle] <= wanted:
