@@ -22,7 +22,7 @@ demo: .venv/.run client
 
 test: .venv/.dev client
 	scripts/apt.sh chromium postgresql-postgis mariadb-server cgi-mapserver openssl \
-		openjdk-17-jre-headless
+		openjdk-17-jre-headless wrk
 	cd $(CLIENT) && ../../scripts/node.sh npm test --silent
 	scripts/tests.sh $(BIN)/pytest
 

@@ -44,7 +44,10 @@ def state_words(subject: AnySubject, state: State) -> Pair:
         case State.NO_DATA:
             return ("geen data (buiten de dekking)", "no data (outside coverage)")
         case State.UNDEFINED:
-            return ("onbepaald (niets om door te delen)", "undefined (nothing to divide by)")
+            return (
+                "onbepaald (niets om het uit te berekenen)",
+                "undefined (nothing to compute it from)",
+            )
         case State.PROVISIONAL:
             return ("voorlopig (kan nog veranderen)", "provisional (may still change)")
     nl, en = _why_suppressed(subject)

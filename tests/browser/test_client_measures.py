@@ -69,7 +69,7 @@ def test_a_mean_of_nothing_is_undefined_and_says_why(open_client: OpenClient) ->
     client = open_client()
     _, told = details(open_client, "mean", empty_cell(client))
     assert told.split("\n")[0].startswith("Onbepaald")
-    assert "niets om door te delen" in told
+    assert "niets om het uit te berekenen" in told
 
 
 def test_a_sum_is_a_whole_number_with_its_unit_from_a_hundred_on(open_client: OpenClient) -> None:

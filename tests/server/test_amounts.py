@@ -164,7 +164,7 @@ def test_a_cell_without_records_has_no_mean_in_a_workbook_and_says_why(
 ) -> None:
     data = client.get("/v1/collections/arctic_mean/items?resolution=7&f=xlsx&lang=en").content
     empty = {one["meaning"] for one in table_of(data, "Data") if one["value"] is None}
-    assert empty == {"undefined (nothing to divide by)"}
+    assert empty == {"undefined (nothing to compute it from)"}
 
 
 @pytest.mark.parametrize("measure", MEASURES)

@@ -194,9 +194,9 @@ test('presence is said in words, with and without cells that have none', async (
   assert.deepEqual(labels([], 1, ['b']), ['present']);
 });
 
-test('what has nothing to divide by says so beside its state', async () => {
+test('what has nothing to compute it from says so beside its state', async () => {
   await setLanguage('en');
   const mean = { measure: 'mean', texts: { en: { unit: 'degrees' } }, protection: { threshold: null } };
-  assert.equal(valueWords(mean, 'undefined', null), 'undefined (nothing to divide by)');
+  assert.equal(valueWords(mean, 'undefined', null), 'undefined (nothing to compute it from)');
   assert.equal(valueWords(mean, 'value', 79.84), '79.8 degrees');
 });

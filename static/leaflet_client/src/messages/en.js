@@ -70,7 +70,7 @@ export const messages = {
   'state.provisional': 'Provisional',
   'state.provisional.why': 'may still change',
   'state.undefined': 'Undefined',
-  'state.undefined.why': 'nothing to divide by',
+  'state.undefined.why': 'nothing to compute it from',
   'presence.yes': 'present',
   'presence.no': 'not present',
   'legend.of': 'Legend of {title}',

@@ -70,7 +70,7 @@ export const messages = {
   'state.provisional': 'Voorlopig',
   'state.provisional.why': 'kan nog veranderen',
   'state.undefined': 'Onbepaald',
-  'state.undefined.why': 'niets om door te delen',
+  'state.undefined.why': 'niets om het uit te berekenen',
   'presence.yes': 'aanwezig',
   'presence.no': 'niet aanwezig',
   'legend.of': 'Legenda van {title}',
