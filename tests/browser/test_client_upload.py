@@ -1,7 +1,6 @@
 """A file of one's own: drop it, confirm what was recognised, see it on the map, delete it."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -9,27 +8,18 @@ import pytest
 
 from tests.browser.client import PHONE, Client
 from tests.browser.conftest import OpenClient
+from tests.browser.uploading import DROP, taking_uploads
 from tests.cities import Place
-from tests.serving import serving
 
 pytestmark = pytest.mark.browser
 LINES = 3000
-DROP = """([text, name]) => {
-  const files = new DataTransfer();
-  files.items.add(new File([text], name, {type: 'text/csv'}));
-  const drop = new DragEvent('drop', {dataTransfer: files, bubbles: true, cancelable: true});
-  document.querySelector('.drop').dispatchEvent(drop);
-}"""
 
 
 @pytest.fixture(scope="module")
 def demo_server(demo_place: Place) -> Iterator[str]:
     """Address of a server of the demo city that takes uploads."""
-    settings = demo_place.settings.model_copy(update={"uploads": True})
-    with serving(replace(demo_place, settings=settings)) as address:
+    with taking_uploads(demo_place) as address:
         yield address
-    for one in demo_place.store.catalogue.uploads():
-        demo_place.store.catalogue.remove_upload(one.id)
 
 
 @pytest.fixture(scope="module")

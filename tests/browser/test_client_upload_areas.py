@@ -2,16 +2,14 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 
 import pytest
 import shapely
 
 from tests.browser.client import DESKTOP, PHONE, Client
 from tests.browser.conftest import OpenClient
-from tests.browser.test_client_upload import DROP
+from tests.browser.uploading import DROP, taking_uploads
 from tests.cities import Place
-from tests.serving import serving
 
 pytestmark = pytest.mark.browser
 MADE = "[data-key='upload-show']"
@@ -20,11 +18,8 @@ MADE = "[data-key='upload-show']"
 @pytest.fixture(scope="module")
 def demo_server(demo_place: Place) -> Iterator[str]:
     """Address of a server of the demo city that takes uploads."""
-    settings = demo_place.settings.model_copy(update={"uploads": True})
-    with serving(replace(demo_place, settings=settings)) as address:
+    with taking_uploads(demo_place) as address:
         yield address
-    for one in demo_place.store.catalogue.uploads():
-        demo_place.store.catalogue.remove_upload(one.id)
 
 
 def drawn(client: Client, *properties: dict[str, str]) -> str:
