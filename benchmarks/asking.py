@@ -1,4 +1,7 @@
-"""Servers side by side over HTTP: one client, one connection each, asked in turn."""
+"""Servers side by side over HTTP: one client, one connection each, asked in turn.
+
+Whose turn it is is asked for a screen of tiles, one after the other, as a map asks.
+"""
 
 import http.client
 import statistics
@@ -6,11 +9,13 @@ import time
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
+from itertools import islice
 
 from benchmarks.process import HOST, Process
 from layers.encode import Tile
 
 Addresses = tuple[Process, Iterable[str]]
+SCREEN = 12  # tiles of 512 pixels on a large screen
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +92,21 @@ class Asker:
 
 
 def in_turn(addresses: Mapping[str, Addresses], warming: int) -> dict[str, Sample]:
-    """Ask servers by turns, as many times as there are addresses.
+    """Ask servers by turns, until all addresses were asked for.
 
     Parameters
     ----------
     warming
-        How many turns come first and are not counted.
+        How many addresses of each come first and are not counted.
     """
     replies: dict[str, list[Reply]] = {name: [] for name in addresses}
     with ExitStack() as stack:
         askers = [stack.enter_context(closing(Asker(process))) for process, _ in addresses.values()]
-        for turn in zip(*(paths for _, paths in addresses.values()), strict=True):
-            for kept, asker, path in zip(replies.values(), askers, turn, strict=True):
-                kept.append(asker.get(path))
+        together = zip(*(paths for _, paths in addresses.values()), strict=True)
+        while screen := list(islice(together, SCREEN)):
+            turns = zip(*screen, strict=True)
+            for kept, asker, paths in zip(replies.values(), askers, turns, strict=True):
+                kept += map(asker.get, paths)
     return {name: _sample(found[warming:]) for name, found in replies.items()}
 
 

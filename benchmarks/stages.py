@@ -20,7 +20,6 @@ from layers.publish.select import select
 from layers.world import world_cells
 
 LEVEL = 2  # of gzip, as the server packs
-TIMES = 20  # in a round, as one takes less than the clock of the processor can tell apart
 
 
 def figures(cells: int, facts: int, rounds: int = 7) -> Iterator[Figure]:
@@ -37,8 +36,7 @@ def figures(cells: int, facts: int, rounds: int = 7) -> Iterator[Figure]:
 
     def stage(name: str, work: Callable[[], object], made: int) -> Figure:
         copied = np.zeros(made, np.uint8)
-        times = compare(_repeated(work), _repeated(copied.copy), rounds)
-        ours, limit = (one / TIMES for one in times)
+        ours, limit = compare(work, copied.copy, rounds)
         return Figure(f"stage {name}: a copy of what it makes", ours, limit, "CPU s", sizes)
 
     yield stage("select", lambda: select(cube, LAYER, question), counts.n.nbytes * 3)
@@ -47,11 +45,3 @@ def figures(cells: int, facts: int, rounds: int = 7) -> Iterator[Figure]:
     yield stage("cut", lambda: cut_tile(world, tile), found.rows.nbytes + found.east.nbytes)
     yield stage("encode", lambda: encode_tile(told, world, found, tile), len(data))
     yield stage("pack", lambda: igzip.compress(data, LEVEL, mtime=0), len(packed))
-
-
-def _repeated(work: Callable[[], object]) -> Callable[[], None]:
-    def many() -> None:
-        for _ in range(TIMES):
-            work()
-
-    return many

@@ -28,10 +28,10 @@ from layers.publish import (
 from layers.snapshot import Snapshot
 from layers.world import WorldCells, world_cells
 from server.access.within import Bounds, Places
-from server.caches import MIB, kept_by_size
+from server.caches import MIB, at_hand, kept_by_size
 from server.declared import Declared
 from server.opening import Opening, counting, opening_of
-from server.subject import Asker, View
+from server.subject import EVERYBODY, Asker, View
 from server.uploads.drafts import is_draft
 from server.vault import Vault
 
@@ -47,6 +47,14 @@ class Covered:
     def nbytes(self) -> int:
         """What the cells take in memory."""
         return self.cells.nbytes
+
+
+@dataclass(frozen=True, slots=True)
+class Drawable:
+    """What is told of cells and their outlines, row by row."""
+
+    published: Published
+    world: WorldCells
 
 
 class Answers:
@@ -120,6 +128,15 @@ class Answers:
     def world(self, snapshot: Snapshot, resolution: int, asker: Asker) -> WorldCells:
         """Return the covered cells with their outlines, as far as the asker hears of them."""
         return self._world(self._covered(snapshot, resolution, asker))
+
+    def at_hand(
+        self, snapshot: Snapshot, layer_id: str, question: Question, asker: Asker
+    ) -> Drawable | None:
+        """Return what the public is answered in cells, where it is kept."""
+        published = at_hand(self.published, snapshot, layer_id, question, asker)
+        covered = at_hand(self._covered, snapshot, question.resolution, EVERYBODY)
+        world = at_hand(self._world, covered) if covered else None
+        return Drawable(published, world) if published and world else None
 
     def outlined(self, cells: Cells) -> WorldCells:
         """Return cells with their outlines, drawn once for all that cover the same."""

@@ -32,10 +32,12 @@ from server.routes import (
     search,
     sources,
     tiles,
+    tilesets,
     top,
     uploads,
 )
 from server.routes.client import add_client
+from server.routes.shortcut import Questions
 from server.secret import read_or_make_secret
 from server.settings import Settings, read_settings
 from server.shelf import Shelf
@@ -44,7 +46,7 @@ from server.uploads.uploads import Uploads, keep_sweeping
 from server.vault import make_vault
 
 DOORS = (
-    *(landing, access, collections, combinations, items, tiles, top),
+    *(landing, access, collections, combinations, items, tiles, tilesets, top),
     *(legend, account, places, areas, search, sources, pins, health),
 )
 
@@ -93,6 +95,7 @@ def compose(store: Store, settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.public_url = settings.public_url
     app.state.made = kept_by_size(store.cache_bytes // 8, make, key=lambda address, *_: address)
+    app.state.questions = Questions()
     app.state.uploads = kept if settings.uploads else None
     _add_middleware(app)
     changes, today = store.catalogue.changes, store.today

@@ -31,6 +31,14 @@ def kept_by_size(
     return cached(cache, key=key, condition=Condition())(make)
 
 
+def at_hand(kept: Callable[..., Kind], *arguments: object) -> Kind | None:
+    """Return what `kept_by_size` keeps for some arguments; None where it would have to be made."""
+    made: Any = kept
+    with made.cache_condition:
+        found: Kind | None = made.cache.get(made.cache_key(*arguments))
+    return found
+
+
 def size_in_bytes(kept: object) -> int:
     """Weigh what a cache keeps by its arrays, or as it says itself by `nbytes`."""
     match kept:

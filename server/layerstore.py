@@ -27,7 +27,7 @@ from layers.snapshot import Snapshot
 from layers.world import WorldCells
 from server.access.sight import as_seen, sees_layer, sees_source
 from server.access.within import Places
-from server.answers import Answers
+from server.answers import Answers, Drawable
 from server.catalogue import Catalogue, Delivery, utc_now
 from server.current import Current
 from server.declared import Declared
@@ -188,6 +188,11 @@ class LayerStore:
         """Return the covered cells of a layer with their outlines, rows as in its answers."""
         asker = subject.asker if subject.policy.areas else EVERYBODY  # who see it whole share one
         return self._answers.world(_snapshot(subject.delivery), resolution, asker)
+
+    def at_hand(self, subject: Subject, question: Question) -> Drawable | None:
+        """Return an answer in cells and their outlines, where both were made already."""
+        snapshot, asker = _snapshot(subject.delivery), subject.asker
+        return self._answers.at_hand(snapshot, subject.layer.id, question, asker)
 
     def within(self, subject: Subject, at: int | str) -> Places | None:
         """Return which cells at a resolution, or areas of a set, the asker may hear of.

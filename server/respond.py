@@ -54,6 +54,11 @@ class Caching:
     lasting: bool = False
 
     @property
+    def is_anybodys(self) -> bool:
+        """Whether any cache may keep the answer for good."""
+        return self.is_open and self.pinned
+
+    @property
     def header(self) -> str:
         """The value of Cache-Control."""
         if not self.is_open:

@@ -21,6 +21,7 @@ KEPT = (200, 204)
 LARGEST = 8  # an answer may take so small a part of all that is kept
 OF_A_BODY = (b"content-length", b"content-type", b"content-encoding")
 LASTING = "lasting"  # in the state of a request: the route says that its answer may be kept
+MOMENT = "moment"  # there as well, where an answer may be kept: under what it is made
 
 Key = tuple[object, ...]
 Headers = list[tuple[bytes, bytes]]
@@ -37,6 +38,12 @@ class Moment:
     clock: float
     day: date
     changes: object
+
+    def is_as(self, made: "Moment", is_anybodys: bool) -> bool:
+        """Tell whether what was made at another moment still holds."""
+        if self.clock - made.clock > SECONDS or self.day != made.day:
+            return False
+        return is_anybodys or (self.changes is not None and self.changes == made.changes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +100,16 @@ class Shelf:
         kept = self._kept.get(key)
         if kept is not None and self._holds(kept):
             return await _send(kept, scope, send)
-        scope.setdefault("state", {})
-        await self.app(scope, receive, self._noting(key, scope, send))
+        moment = Moment(self._clock(), self._today(), self._changes())
+        scope.setdefault("state", {})[MOMENT] = moment
+        await self.app(scope, receive, self._noting(key, moment, scope, send))
 
     def _holds(self, kept: Kept) -> bool:
-        made = kept.moment
-        if self._clock() - made.clock > SECONDS or made.day != self._today():
-            return False
-        return kept.is_anybodys or made.changes == self._changes()
+        changes = kept.moment.changes if kept.is_anybodys else self._changes()
+        return Moment(self._clock(), self._today(), changes).is_as(kept.moment, kept.is_anybodys)
 
-    def _noting(self, key: Key, scope: Scope, send: Send) -> Send:
+    def _noting(self, key: Key, moment: Moment, scope: Scope, send: Send) -> Send:
         """Pass an answer on, and keep it if its route lets us and it comes as a whole."""
-        moment = Moment(self._clock(), self._today(), self._changes())
         start: Message = {}
 
         async def send_and_note(message: Message) -> None:

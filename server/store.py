@@ -20,8 +20,9 @@ from layers.model import Area, Cells, Published, Question
 from layers.periods import Period, Step
 from layers.world import WorldCells
 from server.access.within import Places
+from server.answers import Drawable
 from server.areasets import AreaSets
-from server.caches import MIB, kept_by_size
+from server.caches import MIB, at_hand, kept_by_size
 from server.catalogue import Catalogue, utc_now
 from server.combined import AnySubject, Combined
 from server.combining import Combining, unknown_combination
@@ -120,6 +121,14 @@ class Store(LayerStore):
         if isinstance(subject, Combined):
             return self._outlines_of(self, subject, resolution)
         return super().world(subject, resolution)
+
+    def at_hand(self, subject: AnySubject, question: Question) -> Drawable | None:
+        """Return an answer in cells and their outlines, where both were made already."""
+        if not isinstance(subject, Combined):
+            return super().at_hand(subject, question)
+        published = at_hand(self._combined, self, subject, question)
+        world = at_hand(self._outlines_of, self, subject, question.resolution)
+        return Drawable(published, world) if published and world else None
 
     def within(self, subject: AnySubject, at: int | str) -> Places | None:
         """Return which cells at a resolution, or areas of a set, the asker may hear of."""

@@ -14,13 +14,14 @@ from layers.encode.compact import encode_cells, encode_values
 from layers.encode.geojson import area_features, cell_features
 from layers.encode.mvt import drawn_rows, encode_tile
 from layers.encode.table import Dialect, areas_csv, cells_csv
-from layers.encode.tiles import Tile, ZoomRange, cut_tile, zoom_range
+from layers.encode.tiles import Tile, TileRows, ZoomRange, cut_tile, zoom_range
 from layers.encode.workbook import Book, areas_xlsx, cells_xlsx
 
 __all__ = [
     "Book",
     "Dialect",
     "Tile",
+    "TileRows",
     "ZoomRange",
     "area_features",
     "areas_csv",

@@ -1,58 +1,23 @@
-"""Vector tiles of a layer, and what describes them: TileJSON 3 and OGC tile sets."""
+"""Vector tiles of a layer."""
 
-from collections.abc import Callable
 from dataclasses import replace
-from enum import StrEnum
-from functools import partial
 from typing import Annotated
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
-from starlette.datastructures import QueryParams
 
-from layers.encode import (
-    Tile,
-    ZoomRange,
-    cut_tile,
-    drawn_rows,
-    encode_cells,
-    encode_tile,
-    encode_values,
-)
-from layers.encode.mvt import LAYER
-from layers.errors import UnknownName
-from layers.periods import Period
-from server.combined import AnySubject
-from server.context import Context, ContextDep
-from server.dependencies import (
-    ONLY_JSON,
-    Asked,
-    Raw,
-    RawDep,
-    ask,
-    only_known,
-    read_resolution,
-)
-from server.describe import OGC, QUADS, Document, Links
-from server.respond import COLUMNS, JSON, MVT, Answer, json_bytes, respond
-from server.routes.common import caching_of, mark_of, moment_of, state_of
-from server.spans import length_of
-from server.store import Store
+from layers.encode import Tile
+from server.context import ContextDep
+from server.dependencies import RawDep, only_known
+from server.drawing import Drawing, TileForm, ask_tile, write_tile
+from server.respond import COLUMNS, MVT, respond
+from server.routes.common import caching_of, state_of
+from server.routes.shortcut import Shortcut, note
 from server.uploads.drafts import is_draft
 
-router = APIRouter(tags=["tiles"])
+router = APIRouter(tags=["tiles"], route_class=Shortcut)
 QUESTION = ("datetime", "resolution", "delivery", "known")
 MATRIX_SET = "WebMercatorQuad"
-
-
-class TileForm(StrEnum):
-    """How a tile is written: with shapes, with ids instead, or with neither."""
-
-    MVT = "mvt"
-    CELLS = "cells"
-    VALUES = "values"
-
 
 FormParam = Annotated[
     TileForm,
@@ -62,14 +27,6 @@ FormParam = Annotated[
         "row by row as the features of the tile with shapes.",
     ),
 ]
-TILE_PIXELS = 512
-DEFAULT = Raw(QueryParams(), None, None, None)  # the question without parameters
-FIELDS = {
-    "h3": "H3 cell, 15 hexadecimal digits",
-    "value": "Number in the unit of the layer; absent where it is not told",
-    "state": "value, suppressed, no_data, undefined or provisional",
-    "suppressed": "Boolean: fewer than the threshold, perhaps none; or kept back by the holder",
-}
 
 
 @router.get(
@@ -92,158 +49,9 @@ def tile(  # noqa: PLR0913 - an address has so many parts
 ) -> Response:
     """Answer with one tile: zoom, row, column."""
     address = Tile(z, x, y)
-    asked = ask(context.store, collection, raw, partial(_at_zoom, context.store, raw, z))
-    return respond(
-        context.request,
-        Answer(
-            MVT if form is TileForm.MVT else COLUMNS,
-            (*state_of(context, asked.subject), asked.question, address, form),
-            replace(caching_of(asked.subject, asked.pinned), lasting=not is_draft(collection)),
-            lambda: _encode(context, asked, address, form),
-            asked.subject.classification,
-        ),
-    )
-
-
-@router.get(
-    "/v1/collections/{collection}/tilejson.json", dependencies=[Depends(only_known(*QUESTION))]
-)
-def tilejson(context: ContextDep, collection: str, raw: RawDep) -> Response:
-    """Describe the tiles of a layer; the address of a tile names the delivery."""
-    asked = ask(context.store, collection, raw)
-    zooms = _zooms(context.store, asked.subject, asked.question.span, raw.resolution)
-    depends_on = (context.base, *state_of(context, asked.subject), asked.question, zooms)
-    return respond(
-        context.request,
-        Answer(
-            JSON,
-            depends_on,
-            caching_of(asked.subject, asked.pinned),
-            lambda: json_bytes(_tilejson(context, asked, raw, zooms)),
-            asked.subject.classification,
-        ),
-    )
-
-
-@router.get("/v1/collections/{collection}/tiles", dependencies=ONLY_JSON)
-def tilesets(context: ContextDep, collection: str) -> Response:
-    """List the tile sets of a layer: one."""
-    return _told(context, collection, lambda asked: {"tilesets": [_tileset(context, asked)]})
-
-
-@router.get(f"/v1/collections/{{collection}}/tiles/{MATRIX_SET}", dependencies=ONLY_JSON)
-def tileset(context: ContextDep, collection: str) -> Response:
-    """Describe the tile set of a layer."""
-    return _told(context, collection, lambda asked: _tileset(context, asked))
-
-
-def _told(context: Context, collection: str, describe: Callable[[Asked], Document]) -> Response:
-    """Answer with what describes the tiles of the question without parameters."""
-    asked = ask(context.store, collection, DEFAULT)
-    document = describe(asked)
-    answer = Answer(
-        JSON,
-        (context.base, *state_of(context, asked.subject)),
-        caching_of(asked.subject),
-        lambda: json_bytes(document),
-        asked.subject.classification,
-    )
+    asked = ask_tile(context.store, collection, raw, z)
+    caching = replace(caching_of(asked.subject, asked.pinned), lasting=not is_draft(collection))
+    drawing = Drawing(asked, form, caching, state_of(context, asked.subject))
+    note(context.request, drawing)
+    answer = drawing.answer(address, lambda: write_tile(context.store, drawing, address))
     return respond(context.request, answer)
-
-
-def _at_zoom(store: Store, raw: Raw, z: int, subject: AnySubject, span: Period) -> int:
-    """Choose the resolution that is drawn at a zoom; none finer than can be read.
-
-    Raises
-    ------
-    UnknownName
-        Outside the zooms at which the layer has tiles.
-    """
-    zooms = _zooms(store, subject, span, raw.resolution)
-    if z not in zooms.resolutions:
-        coarsest, finest = zooms.zooms
-        raise UnknownName(
-            f"{subject.layer.id} has tiles at zoom {coarsest} to {finest}; got {z}. Outside these "
-            "a cell is smaller than 4 tile units or wider than a tile."
-        )
-    return zooms.resolutions[z]
-
-
-def _zooms(store: Store, subject: AnySubject, span: Period, only: int | None) -> ZoomRange:
-    return store.zooms(
-        subject, read_resolution(store, subject, only, length_of(subject, span)), only
-    )
-
-
-def _encode(context: Context, asked: Asked, address: Tile, form: TileForm) -> bytes:
-    published = context.store.answer(asked.subject, asked.question)
-    world = context.store.world(asked.subject, asked.question.resolution or 0)
-    found = cut_tile(world, address)
-    if form is TileForm.MVT:
-        return encode_tile(published, world, found, address)
-    drawn = published.take(drawn_rows(world, found, address))
-    if not len(drawn.place):
-        return b""
-    return encode_values(drawn) if form is TileForm.VALUES else encode_cells(drawn)
-
-
-def _tilejson(context: Context, asked: Asked, raw: Raw, zooms: ZoomRange) -> Document:
-    layer, number = asked.subject.layer, asked.subject.number
-    coarsest, finest = zooms.zooms
-    where = [(name, value) for name, values in asked.question.where for value in values]
-    only = [("resolution", str(raw.resolution))] if raw.resolution is not None else []
-    span = raw.span if asked.question.open_ended else str(asked.question.span)
-    seen = [("view", one) for one in context.request.query_params.getlist("view")]
-    version = moment_of(asked.subject) or {"delivery": str(number)}
-    query = urlencode([*version.items(), ("datetime", span), *only, *where, *seen], safe="/")
-    address = f"{context.base}/collections/{layer.id}/tiles/{MATRIX_SET}/{{z}}/{{y}}/{{x}}"
-    return {
-        "tilejson": "3.0.0",
-        "name": getattr(layer.title, context.store.definitions.place.language),
-        "attribution": ", ".join(asked.subject.holders),
-        "version": f"{number}.0.0",
-        "scheme": "xyz",
-        "tiles": [f"{address}?{query}"],
-        "minzoom": coarsest,
-        "maxzoom": finest,
-        "bounds": list(context.store.ground(asked.subject).bbox),
-        "vector_layers": [{"id": LAYER, "fields": FIELDS, "minzoom": coarsest, "maxzoom": finest}],
-        "resolutions": {str(z): resolution for z, resolution in zooms.resolutions.items()},
-        "tile_size": TILE_PIXELS,
-        "delivery": number,
-        "datetime": str(asked.question.span),
-        **moment_of(asked.subject),
-        **mark_of(asked.subject),
-    }
-
-
-def _tileset(context: Context, asked: Asked) -> Document:
-    """Describe the tile set by OGC API - Tiles 1.0, 20-057, section 9."""
-    links, layer = Links(context.base), asked.subject.layer
-    coarsest, finest = _zooms(context.store, asked.subject, asked.question.span, None).zooms
-    own = f"/collections/{layer.id}/tiles/{MATRIX_SET}"
-    title = getattr(layer.title, context.store.definitions.place.language)
-    item = links.to(f"{own}/{{tileMatrix}}/{{tileRow}}/{{tileCol}}", "item", MVT)
-    west, south, east, north = context.store.ground(asked.subject).bbox
-    return {
-        "title": title,
-        "dataType": "vector",
-        "crs": "http://www.opengis.net/def/crs/EPSG/0/3857",
-        "tileMatrixSetURI": QUADS,
-        "boundingBox": {"lowerLeft": [west, south], "upperRight": [east, north]},
-        "tileMatrixSetLimits": [],
-        "layers": [
-            {
-                "id": LAYER,
-                "dataType": "vector",
-                "geometryDimension": 2,
-                "minTileMatrix": str(coarsest),
-                "maxTileMatrix": str(finest),
-            }
-        ],
-        "links": [
-            links.to(own, "self"),
-            {"href": QUADS, "rel": f"{OGC}/tiling-scheme", "type": JSON},
-            {**item, "templated": True},
-        ],
-    }

@@ -1,0 +1,105 @@
+"""Tiles of a collection: at which zooms, of which resolution, and how one is written."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from layers.encode import (
+    Tile,
+    TileRows,
+    ZoomRange,
+    cut_tile,
+    drawn_rows,
+    encode_cells,
+    encode_tile,
+    encode_values,
+)
+from layers.errors import UnknownName
+from layers.model import Published
+from layers.periods import Period
+from layers.world import WorldCells
+from server.combined import AnySubject
+from server.dependencies import Asked, Raw, ask, read_resolution
+from server.respond import COLUMNS, MVT, Answer, Caching
+from server.spans import length_of
+from server.store import Store
+
+
+class TileForm(StrEnum):
+    """How a tile is written: with shapes, with ids instead, or with neither."""
+
+    MVT = "mvt"
+    CELLS = "cells"
+    VALUES = "values"
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """What tiles show, whichever tile it is.
+
+    state
+        What every answer depends on, besides the question.
+    """
+
+    asked: Asked
+    form: TileForm
+    caching: Caching
+    state: tuple[object, ...]
+
+    def answer(self, address: Tile, make: Callable[[], bytes]) -> Answer:
+        """Return the answer of one tile, which `make` writes."""
+        media = MVT if self.form is TileForm.MVT else COLUMNS
+        depends_on = (*self.state, self.asked.question, address, self.form)
+        return Answer(media, depends_on, self.caching, make, self.asked.subject.classification)
+
+
+def ask_tile(store: Store, collection: str, raw: Raw, z: int) -> Asked:
+    """Turn parameters into a question about a layer, at the resolution that is drawn at a zoom.
+
+    Raises
+    ------
+    QuestionError
+        As `ask`; UnknownName also outside the zooms at which the layer has tiles.
+    """
+
+    def at_zoom(subject: AnySubject, span: Period) -> int:
+        return _at_zoom(zooms_of(store, subject, span, raw.resolution), subject, z)
+
+    return ask(store, collection, raw, at_zoom)
+
+
+def zooms_of(store: Store, subject: AnySubject, span: Period, only: int | None) -> ZoomRange:
+    """Return which resolution is drawn at which zoom; none finer than can be read."""
+    finest = read_resolution(store, subject, only, length_of(subject, span))
+    return store.zooms(subject, finest, only)
+
+
+def _at_zoom(zooms: ZoomRange, subject: AnySubject, z: int) -> int:
+    if z not in zooms.resolutions:
+        coarsest, finest = zooms.zooms
+        raise UnknownName(
+            f"{subject.layer.id} has tiles at zoom {coarsest} to {finest}; got {z}. Outside these "
+            "a cell is smaller than 4 tile units or wider than a tile."
+        )
+    return zooms.resolutions[z]
+
+
+def write_tile(store: Store, drawing: Drawing, address: Tile) -> bytes:
+    """Write a tile; no bytes at all if it holds no cell."""
+    subject, question = drawing.asked.subject, drawing.asked.question
+    world = store.world(subject, question.resolution or 0)
+    found = cut_tile(world, address)
+    return write_rows(store.answer(subject, question), world, found, (address, drawing.form))
+
+
+def write_rows(
+    published: Published, world: WorldCells, found: TileRows, how: tuple[Tile, TileForm]
+) -> bytes:
+    """Write the cells that were found in a tile, of all that are published."""
+    address, form = how
+    if form is TileForm.MVT:
+        return encode_tile(published, world, found, address)
+    drawn = published.take(drawn_rows(world, found, address))
+    if not len(drawn.place):
+        return b""
+    return encode_values(drawn) if form is TileForm.VALUES else encode_cells(drawn)
