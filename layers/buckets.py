@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 Ints = NDArray[np.int32]
 ROW = 1 << 32  # keys of a row of squares lie so far from those of the next
+SPARSE = 32  # rows that are fewer than one in so many are sorted
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,42 +96,91 @@ def rings_in(
     """
     if not len(buckets.key):
         return np.empty(0, np.intp)
-    across, up = buckets.reach
-    around = (box + np.array([-across, -up, across, up])) >> buckets.bits
-    top, bottom = max(around[1], buckets.key[0] // ROW), min(around[3], buckets.key[-1] // ROW + 1)
-    rows = np.arange(top, bottom + 1) * ROW
-    begin = np.searchsorted(buckets.key, rows + around[0], "left")
-    end = np.searchsorted(buckets.key, rows + around[2], "right")
     sides = (bounds.west, bounds.north, bounds.east, bounds.south)
-    return np.sort(_touching(begin, end, buckets.row, sides, start, xy, box)).astype(np.intp)
+    squares = (buckets.bits, buckets.reach[0], buckets.reach[1])
+    found: NDArray[np.intp] = _touching(
+        squares, (buckets.key, buckets.row), sides, (start, xy), box
+    )
+    return found
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
-def _touching(  # noqa: PLR0913 - arrays of a compiled loop
-    begin: NDArray[np.intp],
-    end: NDArray[np.intp],
-    row: Ints,
+def _touching(
+    squares: tuple[int, int, int],
+    ordered: tuple[NDArray[np.int64], Ints],
     sides: tuple[Ints, Ints, Ints, Ints],
-    start: NDArray[np.int64],
-    xy: Ints,
+    rings: tuple[NDArray[np.int64], Ints],
     box: NDArray[np.int64],
-) -> Ints:
+) -> NDArray[np.intp]:
+    """Collect rings row by row of squares: of squares well within the box all, of others some."""
+    (bits, across, up), (key, row) = squares, ordered
+    west, east = (box[0] - across) >> bits, (box[2] + across) >> bits
+    top = max((box[1] - up) >> bits, key[0] // ROW)
+    bottom = min((box[3] + up) >> bits, key[-1] // ROW)
+    inner_west, inner_east = -(-(box[0] + across) >> bits), ((box[2] - across) >> bits) - 1
+    inner_top, inner_bottom = -(-(box[1] + up) >> bits), ((box[3] - up) >> bits) - 1
+    most = 0
+    for y in range(top, bottom + 1):
+        most += _first(key, y * ROW + east + 1) - _first(key, y * ROW + west)
+    found, many = np.empty(max(most, 0), np.int32), 0
+    for y in range(top, bottom + 1):
+        begin, end = _first(key, y * ROW + west), _first(key, y * ROW + east + 1)
+        inner = end, end
+        if inner_top <= y <= inner_bottom and inner_west <= inner_east:
+            inner = _first(key, y * ROW + inner_west), _first(key, y * ROW + inner_east + 1)
+        many = _keep(found, many, row[begin : inner[0]], sides, rings, box)
+        for at in range(inner[0], inner[1]):
+            found[many] = row[at]
+            many += 1
+        many = _keep(found, many, row[inner[1] : end], sides, rings, box)
+    return _ascending(found[:many], len(row))
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
+def _keep(  # noqa: PLR0913 - arrays of a compiled loop
+    found: Ints,
+    many: int,
+    some: Ints,
+    sides: tuple[Ints, Ints, Ints, Ints],
+    rings: tuple[NDArray[np.int64], Ints],
+    box: NDArray[np.int64],
+) -> int:
     """Keep those of some rings that touch a box: by their bounds, and else by their edges."""
-    west, north, east, south = sides
-    found = np.empty((end - begin).sum(), np.int32)
-    many = 0
-    for run in range(len(begin)):
-        for at in range(begin[run], end[run]):
-            i = row[at]
-            apart = west[i] > box[2] or east[i] < box[0] or north[i] > box[3] or south[i] < box[1]
-            if apart:
-                continue
-            inside = west[i] >= box[0] and east[i] <= box[2]
-            inside = inside and north[i] >= box[1] and south[i] <= box[3]
-            if inside or _cuts(xy[start[i] : start[i + 1]], box):
-                found[many] = i
-                many += 1
-    return found[:many]
+    (west, north, east, south), (start, xy) = sides, rings
+    for i in some:
+        apart = west[i] > box[2] or east[i] < box[0] or north[i] > box[3] or south[i] < box[1]
+        if apart:
+            continue
+        inside = west[i] >= box[0] and east[i] <= box[2]
+        inside = inside and north[i] >= box[1] and south[i] <= box[3]
+        if inside or _cuts(xy[start[i] : start[i + 1]], box):
+            found[many] = i
+            many += 1
+    return many
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
+def _first(key: NDArray[np.int64], wanted: int) -> int:
+    """Return where the first key stands that is not below a wanted one."""
+    low, high = 0, len(key)
+    while low < high:
+        middle = (low + high) >> 1
+        if key[middle] < wanted:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
+def _ascending(found: Ints, of: int) -> NDArray[np.intp]:
+    """Order some of `of` rows; where they are many, by marking each."""
+    if SPARSE * len(found) < of:
+        return np.sort(found).astype(np.intp)
+    marked = np.zeros(of, np.bool_)
+    for i in found:
+        marked[i] = True
+    return np.flatnonzero(marked)
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]

@@ -87,9 +87,13 @@ def cells_to_parents(cells: Cells, resolution: int) -> Cells:
     -------
     (n,) uint64 in the order of `cells`; ascending if `cells` are of one resolution and ascending.
     """
+    return (cells & ~RESOLUTION_BITS) | parent_bits(resolution)
+
+
+def parent_bits(resolution: int) -> np.uint64:
+    """Return the bits that an id has as it is of a resolution: its name, and digits not used."""
     below = np.uint64((1 << 3 * (FINEST - resolution)) - 1)
-    named = np.uint64(resolution) << RESOLUTION_SHIFT
-    return (cells & ~RESOLUTION_BITS) | named | below
+    return (np.uint64(resolution) << RESOLUTION_SHIFT) | below
 
 
 def shape_to_cells(shape: shapely.Geometry, resolution: int) -> Cells:

@@ -8,6 +8,7 @@ import hashlib
 from dataclasses import dataclass, field
 
 import numpy as np
+from numpy.typing import NDArray
 
 from layers.declare import LayerDefinition, Protection, SourceDefinition
 from layers.derive import Legend, make_legend
@@ -23,6 +24,7 @@ from layers.publish import (
     rule_of,
     scope_of,
     silence_of,
+    steps_alone,
     whole_of,
 )
 from layers.snapshot import Snapshot
@@ -34,6 +36,9 @@ from server.opening import Opening, counting, opening_of
 from server.subject import EVERYBODY, Asker, View
 from server.uploads.drafts import is_draft
 from server.vault import Vault
+
+Rows = NDArray[np.intp]
+LITTLE = 16_000  # steps: what is told of some cells is added up within a millisecond
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +52,6 @@ class Covered:
     def nbytes(self) -> int:
         """What the cells take in memory."""
         return self.cells.nbytes
-
-
-@dataclass(frozen=True, slots=True)
-class Drawable:
-    """What is told of cells and their outlines, row by row."""
-
-    published: Published
-    world: WorldCells
 
 
 class Answers:
@@ -113,30 +110,65 @@ class Answers:
         rule = Rule(source.protection, source.threshold)
         return silence_of(self._cube(snapshot), Terms(whole_of(source, layers, rule), source))
 
-    def _publish(
-        self, snapshot: Snapshot, layer_id: str, question: Question, asker: Asker
+    def published_of(
+        self, snapshot: Snapshot, layer_id: str, question: Question, asker: Asker, rows: Rows
     ) -> Published:
+        """Answer about some of the covered cells, by themselves where the whole is dearer."""
+        asked = (snapshot, layer_id, question, asker)
+        whole = at_hand(self.published, *asked)
+        if whole is None and self._steps_alone(*asked, len(rows)) is not None:
+            return self._publish(*asked, rows)
+        return self.published(*asked).take(rows)
+
+    def published_at_hand(
+        self, snapshot: Snapshot, layer_id: str, question: Question, asker: Asker, rows: Rows
+    ) -> Published | None:
+        """Do the same where it takes less time than waiting for a thread; None where it may not."""
+        asked = (snapshot, layer_id, question, asker)
+        whole = at_hand(self.published, *asked)
+        if whole is not None:
+            return whole.take(rows)
+        if at_hand(self._cube, snapshot) is None:
+            return None
+        steps = self._steps_alone(*asked, len(rows))
+        return self._publish(*asked, rows) if steps is not None and steps <= LITTLE else None
+
+    def _steps_alone(
+        self, snapshot: Snapshot, layer_id: str, question: Question, asker: Asker, cells: int
+    ) -> int | None:
+        terms = self._terms(snapshot, layer_id, question, asker)
+        return steps_alone(self._cube(snapshot), question, terms, cells)
+
+    def _publish(
+        self,
+        snapshot: Snapshot,
+        layer_id: str,
+        question: Question,
+        asker: Asker,
+        rows: Rows | None = None,
+    ) -> Published:
+        terms = self._terms(snapshot, layer_id, question, asker)
+        scope, part = self.scope(snapshot, terms.layer, terms.source), None
+        if rows is not None:
+            part = self._covered(snapshot, question.resolution, EVERYBODY).cells[rows]
+        return publish(self._cube(snapshot), question, terms, scope, part)
+
+    def _terms(self, snapshot: Snapshot, layer_id: str, question: Question, asker: Asker) -> Terms:
         layer, source = self._declared.of(layer_id)
         within = None
         if asker.policy.areas:
             at = question.areas if question.resolution is None else question.resolution
             within = self.within(snapshot, at, asker)
-        terms = Terms(layer, source, asker.policy, self._seed, within)
-        scope = self.scope(snapshot, layer, source)
-        return publish(self._cube(snapshot), question, terms, scope)
+        return Terms(layer, source, asker.policy, self._seed, within)
 
     def world(self, snapshot: Snapshot, resolution: int, asker: Asker) -> WorldCells:
         """Return the covered cells with their outlines, as far as the asker hears of them."""
         return self._world(self._covered(snapshot, resolution, asker))
 
-    def at_hand(
-        self, snapshot: Snapshot, layer_id: str, question: Question, asker: Asker
-    ) -> Drawable | None:
-        """Return what the public is answered in cells, where it is kept."""
-        published = at_hand(self.published, snapshot, layer_id, question, asker)
-        covered = at_hand(self._covered, snapshot, question.resolution, EVERYBODY)
-        world = at_hand(self._world, covered) if covered else None
-        return Drawable(published, world) if published and world else None
+    def world_at_hand(self, snapshot: Snapshot, resolution: int | None) -> WorldCells | None:
+        """Return all covered cells with their outlines, where these were drawn already."""
+        covered = at_hand(self._covered, snapshot, resolution, EVERYBODY)
+        return at_hand(self._world, covered) if covered else None
 
     def outlined(self, cells: Cells) -> WorldCells:
         """Return cells with their outlines, drawn once for all that cover the same."""

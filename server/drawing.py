@@ -4,14 +4,16 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
+import numpy as np
+
 from layers.encode import (
     Tile,
     TileRows,
     ZoomRange,
     cut_tile,
-    drawn_rows,
+    drawn_of,
     encode_cells,
-    encode_tile,
+    encode_rows,
     encode_values,
 )
 from layers.errors import UnknownName
@@ -84,22 +86,34 @@ def _at_zoom(zooms: ZoomRange, subject: AnySubject, z: int) -> int:
     return zooms.resolutions[z]
 
 
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """The cells of a tile, among all with their outlines."""
+
+    address: Tile
+    world: WorldCells
+    found: TileRows
+
+    def write(self, table: Published, form: TileForm) -> bytes:
+        """Write a table of these cells; no bytes at all if there is none."""
+        if form is TileForm.MVT:
+            return encode_rows(table, self.world, self.found, self.address)
+        drawn = table.take(drawn_of(self.world, self.found, self.address))
+        if not len(drawn.place):
+            return b""
+        return encode_values(drawn) if form is TileForm.VALUES else encode_cells(drawn)
+
+
 def write_tile(store: Store, drawing: Drawing, address: Tile) -> bytes:
     """Write a tile; no bytes at all if it holds no cell."""
-    subject, question = drawing.asked.subject, drawing.asked.question
-    world = store.world(subject, question.resolution or 0)
-    found = cut_tile(world, address)
-    return write_rows(store.answer(subject, question), world, found, (address, drawing.form))
+    world = store.world(drawing.asked.subject, drawing.asked.question.resolution or 0)
+    return write_cut(store, drawing, Cut(address, world, cut_tile(world, address)))
 
 
-def write_rows(
-    published: Published, world: WorldCells, found: TileRows, how: tuple[Tile, TileForm]
-) -> bytes:
-    """Write the cells that were found in a tile, of all that are published."""
-    address, form = how
-    if form is TileForm.MVT:
-        return encode_tile(published, world, found, address)
-    drawn = published.take(drawn_rows(world, found, address))
-    if not len(drawn.place):
-        return b""
-    return encode_values(drawn) if form is TileForm.VALUES else encode_cells(drawn)
+def write_cut(store: Store, drawing: Drawing, cut: Cut) -> bytes:
+    """Write a tile whose cells were found already."""
+    subject, question, rows = drawing.asked.subject, drawing.asked.question, cut.found.rows
+    if cut.found.ascend:
+        return cut.write(store.answer_of(subject, question, rows), drawing.form)
+    each, where = np.unique(rows, return_inverse=True)  # a cell at both ends of the world
+    return cut.write(store.answer_of(subject, question, each).take(where), drawing.form)

@@ -1,44 +1,29 @@
-"""What a worker holds open of layers: current deliveries, as somebody sees them.
-
-Which delivery is current is read from the catalogue at every request, so that no worker answers
-from an older one than another worker already did; `answers` keeps what is made of it.
-"""
+"""What a worker answers about layers, as somebody sees them; `answers` keeps what is made."""
 
 from collections.abc import Callable
-from copy import copy
-from datetime import date, datetime
-from typing import Self
-from zoneinfo import ZoneInfo
+from datetime import datetime
 
 import polars as pl
 
 from layers.chain import unmatched_texts
-from layers.declare import Definitions, LayerDefinition, SourceDefinition
+from layers.declare import Definitions, SourceDefinition
 from layers.derive import Legend
-from layers.errors import Expired, SnapshotError, UnknownName
-from layers.model import Area, Policy, Published, Question
+from layers.errors import Expired, SnapshotError
+from layers.model import Area, Published, Question
 from layers.periods import Period, Step
-from layers.publish import (
-    Scope,
-    refuse_other_moments,
-    rule_of,
-)
+from layers.publish import Scope
 from layers.snapshot import Snapshot
 from layers.world import WorldCells
-from server.access.sight import as_seen, sees_layer, sees_source
 from server.access.within import Places
-from server.answers import Answers, Drawable
+from server.answers import Answers, Rows
 from server.catalogue import Catalogue, Delivery, utc_now
-from server.current import Current
-from server.declared import Declared
-from server.known import delivery_known_at, read_known
 from server.opening import Opening
-from server.subject import EVERYBODY, Asker, Subject, View
-from server.uploads.drafts import find_draft, is_draft
+from server.subject import EVERYBODY, Subject, View
+from server.subjects import Subjects
 from server.vault import Vault
 
 
-class LayerStore:
+class LayerStore(Subjects):
     """Opens deliveries on demand and answers questions about them; safe to share by threads."""
 
     def __init__(
@@ -49,99 +34,14 @@ class LayerStore:
         cache_bytes: int,
         clock: Callable[[], datetime] = utc_now,
     ) -> None:
-        self.definitions = definitions
-        self.asker = EVERYBODY
-        self.clock = clock
-        self.catalogue = catalogue
+        super().__init__(definitions, catalogue, clock)
         self.cache_bytes = cache_bytes
         self._snapshots = vault.snapshots
-        self._declared = Declared(definitions, catalogue, clock)
         self._answers = Answers(self._declared, vault, cache_bytes)
-        self._current = Current(catalogue)
-
-    def seen_by(self, policy: Policy) -> Self:
-        """Return this store as somebody sees it; what is kept in memory is shared."""
-        seen = copy(self)
-        seen._current = self._current.of_one_request()
-        seen.asker = Asker(policy, self._outlines() if policy.areas else ())
-        return seen
-
-    @property
-    def policy(self) -> Policy:
-        """Who asks."""
-        return self.asker.policy
-
-    def today(self) -> date:
-        """Return the day by the clocks of this machine."""
-        return self.clock().astimezone().date()
-
-    def subject(
-        self, layer_id: str, pinned: int | None = None, known: str | None = None
-    ) -> Subject:
-        """Find a layer and the delivery that answers: the pinned, the then known, or the current.
-
-        Raises
-        ------
-        UnknownName
-            If there is no such layer, it has no delivery yet, or the agreement with its source
-            holder has ended.
-        Expired
-            If the delivery that was pinned, or known then, is not kept any more.
-        BadParameter, OffLattice
-            If `known` is no moment, or the layer is protected.
-        """
-        layer, source, expires = self._found(layer_id)
-        asker = EVERYBODY if expires else self.asker.on(layer_id)
-        if known is None:
-            delivery = self._delivery(source.id, pinned)
-            return Subject(layer, source, delivery, expires=expires, asker=asker)
-        moment = read_known(known, ZoneInfo(source.time.timezone))
-        if not asker.policy.exact:
-            refuse_other_moments(rule_of(layer, source), layer, moment.text)
-        self._delivery(source.id, None)
-        then = delivery_known_at(moment, self.catalogue.deliveries(source.id))
-        return Subject(layer, source, then, moment.text, expires, asker)
-
-    def dimensions(self, layer_id: str) -> tuple[str, ...]:
-        """Name the dimensions of a layer; none if there is no such layer."""
-        if is_draft(layer_id):
-            draft = find_draft(self.catalogue, layer_id, self.clock())
-            return tuple(draft.source.dimensions) if draft else ()
-        found = [one.source for one in self.visible_layers() if one.id == layer_id]
-        return tuple(name for one in found for name in self.definitions.sources[one].dimensions)
 
     def subjects(self) -> list[Subject]:
         """Return every layer the asker may see that has something to say, in their order."""
         return [one for one in self.delivered() if self._says_something(one)]
-
-    def delivered(self) -> list[Subject]:
-        """Return every layer the asker may see that has a delivery, in their order."""
-        current, sources = self.catalogue.current_all(), self.definitions.sources
-        return [
-            Subject(
-                layer,
-                sources[layer.source],
-                current[layer.source],
-                asker=self.asker.on(layer.id),
-            )
-            for layer in self.visible_layers()
-            if layer.source in current
-        ]
-
-    def visible_layers(self) -> list[LayerDefinition]:
-        """Return the layers the asker may see, in their order; none whose agreement ended."""
-        shown = [
-            as_seen(self.policy, one)
-            for one in self.definitions.layers.values()
-            if sees_layer(self.policy, self.definitions, one)
-            and not self._has_ended(self.definitions.sources[one.source])
-        ]
-        return sorted(shown, key=lambda layer: (layer.order, layer.id))
-
-    def visible_sources(self) -> list[SourceDefinition]:
-        """Return the sources the asker may know of."""
-        declared = self.definitions.sources.values()
-        return [one for one in declared if sees_source(self.policy, self.definitions, one)]
 
     def scope(self, subject: Subject) -> Scope:
         """Return what the delivery of a layer speaks about, as far as the public may hear it.
@@ -184,15 +84,30 @@ class LayerStore:
         snapshot = _snapshot(subject.delivery)
         return self._answers.published(snapshot, subject.layer.id, question, subject.asker)
 
+    def answer_of(self, subject: Subject, question: Question, rows: Rows) -> Published:
+        """Answer about some rows of `world`, ascending, each once.
+
+        Raises
+        ------
+        OffLattice, BadParameter
+            As `layers.publish.publish`.
+        """
+        snapshot, asker = _snapshot(subject.delivery), subject.asker
+        return self._answers.published_of(snapshot, subject.layer.id, question, asker, rows)
+
     def world(self, subject: Subject, resolution: int) -> WorldCells:
         """Return the covered cells of a layer with their outlines, rows as in its answers."""
         asker = subject.asker if subject.policy.areas else EVERYBODY  # who see it whole share one
         return self._answers.world(_snapshot(subject.delivery), resolution, asker)
 
-    def at_hand(self, subject: Subject, question: Question) -> Drawable | None:
-        """Return an answer in cells and their outlines, where both were made already."""
+    def answer_at_hand(self, subject: Subject, question: Question, rows: Rows) -> Published | None:
+        """Do the same where it takes next to no time; None where it may take some."""
         snapshot, asker = _snapshot(subject.delivery), subject.asker
-        return self._answers.at_hand(snapshot, subject.layer.id, question, asker)
+        return self._answers.published_at_hand(snapshot, subject.layer.id, question, asker, rows)
+
+    def world_at_hand(self, subject: Subject, resolution: int | None) -> WorldCells | None:
+        """Return all covered cells with their outlines, where these were drawn already."""
+        return self._answers.world_at_hand(_snapshot(subject.delivery), resolution)
 
     def within(self, subject: Subject, at: int | str) -> Places | None:
         """Return which cells at a resolution, or areas of a set, the asker may hear of.
@@ -245,45 +160,6 @@ class LayerStore:
                 "for a newer delivery."
             )
         return tuple(by_code[code] for code in codes)
-
-    def _has_ended(self, source: SourceDefinition) -> bool:
-        return source.agreement.ends is not None and source.agreement.ends < self.today()
-
-    def _outlines(self) -> tuple[str, ...]:
-        return tuple(f"{one.id}:{one.digest}" for one in self.catalogue.area_sets())
-
-    def _found(self, layer_id: str) -> tuple[LayerDefinition, SourceDefinition, datetime | None]:
-        """Find what is declared of a layer, and when it is gone if it is a private one."""
-        if is_draft(layer_id):
-            draft = self._declared.draft(layer_id)
-            return draft.layer, draft.source, draft.expires
-        layer = self.definitions.layers.get(layer_id)
-        if layer is None or not sees_layer(self.policy, self.definitions, layer):
-            named = ", ".join(one.id for one in self.visible_layers())
-            raise UnknownName(f"There is no layer {layer_id[:80]!r}; there are: {named}.")
-        source = self.definitions.sources[layer.source]
-        if self._has_ended(source):
-            raise UnknownName(
-                f"The agreement on {source.id} ended on {source.agreement.ends}; its layers are "
-                "withdrawn until it is renewed."
-            )
-        return as_seen(self.policy, layer), source, None
-
-    def _delivery(self, source: str, pinned: int | None) -> Delivery:
-        current = self._current.of(source)
-        if current is None:
-            raise UnknownName(
-                f"{source} has no delivery yet; it can be asked once one is ingested."
-            )
-        if pinned is None or pinned == current.number:
-            return current
-        kept = self.catalogue.delivery(source, pinned)
-        if kept is None or not kept.passed:  # a draft is not served, by its number neither
-            raise Expired(
-                f"Delivery {pinned} of {source} is not served; the current one is "
-                f"{current.number}. Ask again without `delivery`."
-            )
-        return kept
 
     def _says_something(self, subject: Subject) -> bool:
         try:

@@ -20,7 +20,7 @@ from layers.model import Area, Cells, Published, Question
 from layers.periods import Period, Step
 from layers.world import WorldCells
 from server.access.within import Places
-from server.answers import Drawable
+from server.answers import Rows
 from server.areasets import AreaSets
 from server.caches import MIB, at_hand, kept_by_size
 from server.catalogue import Catalogue, utc_now
@@ -116,19 +116,32 @@ class Store(LayerStore):
             return self._combined(self, subject, question)
         return super().answer(subject, question)
 
+    def answer_of(self, subject: AnySubject, question: Question, rows: Rows) -> Published:
+        """Answer about some rows of `world`, ascending, each once."""
+        if isinstance(subject, Combined):
+            return self.answer(subject, question).take(rows)
+        return super().answer_of(subject, question, rows)
+
     def world(self, subject: AnySubject, resolution: int) -> WorldCells:
         """Return the covered cells of a collection with their outlines, rows as in its answers."""
         if isinstance(subject, Combined):
             return self._outlines_of(self, subject, resolution)
         return super().world(subject, resolution)
 
-    def at_hand(self, subject: AnySubject, question: Question) -> Drawable | None:
-        """Return an answer in cells and their outlines, where both were made already."""
+    def answer_at_hand(
+        self, subject: AnySubject, question: Question, rows: Rows
+    ) -> Published | None:
+        """Do the same where it takes next to no time; None where it may take some."""
         if not isinstance(subject, Combined):
-            return super().at_hand(subject, question)
-        published = at_hand(self._combined, self, subject, question)
-        world = at_hand(self._outlines_of, self, subject, question.resolution)
-        return Drawable(published, world) if published and world else None
+            return super().answer_at_hand(subject, question, rows)
+        made = at_hand(self._combined, self, subject, question)
+        return made.take(rows) if made else None
+
+    def world_at_hand(self, subject: AnySubject, resolution: int | None) -> WorldCells | None:
+        """Return all covered cells with their outlines, where these were drawn already."""
+        if isinstance(subject, Combined):
+            return at_hand(self._outlines_of, self, subject, resolution)
+        return super().world_at_hand(subject, resolution)
 
     def within(self, subject: AnySubject, at: int | str) -> Places | None:
         """Return which cells at a resolution, or areas of a set, the asker may hear of."""

@@ -12,7 +12,7 @@ workbook  XLSX, with a sheet that says where the rows come from
 
 from layers.encode.compact import encode_cells, encode_values
 from layers.encode.geojson import area_features, cell_features
-from layers.encode.mvt import drawn_rows, encode_tile
+from layers.encode.mvt import drawn_of, drawn_rows, encode_rows, encode_tile
 from layers.encode.table import Dialect, areas_csv, cells_csv
 from layers.encode.tiles import Tile, TileRows, ZoomRange, cut_tile, zoom_range
 from layers.encode.workbook import Book, areas_xlsx, cells_xlsx
@@ -30,8 +30,10 @@ __all__ = [
     "cells_csv",
     "cells_xlsx",
     "cut_tile",
+    "drawn_of",
     "drawn_rows",
     "encode_cells",
+    "encode_rows",
     "encode_tile",
     "encode_values",
     "zoom_range",

@@ -61,11 +61,15 @@ def encode_tile(published: Published, world: WorldCells, found: TileRows, tile: 
     -------
     The tile, uncompressed; no bytes at all if it holds no cell.
     """
+    return encode_rows(published.take(found.rows), world, found, tile)
+
+
+def encode_rows(table: Published, world: WorldCells, found: TileRows, tile: Tile) -> bytes:
+    """Do the same for a table whose rows are those of the tile alone."""
     from layers.encode.kernels import write_features  # loads a compiler, for the first tile
 
     if not len(found.rows):
         return b""
-    table = published.take(found.rows)
     parts, ids = _parts(table), (table.place & ID_BITS).astype(np.int64)
     numbers = _lasting_numbers(table, parts), _numbers(parts)
     features = write_features(*_outlines(world, found, tile), ids, *numbers)
@@ -74,11 +78,16 @@ def encode_tile(published: Published, world: WorldCells, found: TileRows, tile: 
 
 def drawn_rows(world: WorldCells, found: TileRows, tile: Tile) -> Rows:
     """Return the rows of the features of a tile, in their order: those that have an area there."""
+    return found.rows[drawn_of(world, found, tile)]
+
+
+def drawn_of(world: WorldCells, found: TileRows, tile: Tile) -> Rows:
+    """Return which of the rows that were found are features of a tile, in their order."""
     from layers.encode.kernels import are_drawn
 
     if not len(found.rows):
-        return found.rows
-    return found.rows[are_drawn(*_outlines(world, found, tile))]
+        return np.empty(0, np.intp)
+    return np.flatnonzero(are_drawn(*_outlines(world, found, tile)))
 
 
 def _outlines(world: WorldCells, found: TileRows, tile: Tile) -> Outlines:

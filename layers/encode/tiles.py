@@ -116,6 +116,11 @@ class TileRows:
     rows: NDArray[np.intp]
     east: NDArray[np.int64]
 
+    @property
+    def ascend(self) -> bool:
+        """Whether rows go up, each once; not so where cells lie at both ends of the world."""
+        return bool((self.rows[1:] > self.rows[:-1]).all())
+
 
 def cut_tile(world: WorldCells, tile: Tile) -> TileRows:
     """Find the cells that touch a tile, from all copies of the world."""

@@ -20,14 +20,21 @@ from layers.model import (
     worst_states,
 )
 from layers.periods import Period
-from layers.publish.adding import add_up
+from layers.publish.adding import Places, Wanted, add_up, over_cells, rows_of
 from layers.publish.spoken import spoken_by_records
 
 Where = tuple[tuple[str, tuple[str, ...]], ...]
 
 
-def select(cube: Cube, layer: LayerDefinition, question: Question) -> Counts:
+def select(
+    cube: Cube, layer: LayerDefinition, question: Question, part: Cells | None = None
+) -> Counts:
     """Count the records that a question asks for, and add its amount up, over every covered place.
+
+    Parameters
+    ----------
+    part
+        (k,) of the covered cells, sorted, each once: count these alone.
 
     Raises
     ------
@@ -36,19 +43,16 @@ def select(cube: Cube, layer: LayerDefinition, question: Question) -> Counts:
     SnapshotError
         If the delivery is older than the declaration of the amount.
     """
-    facts, places = _facts(cube, question)
-    rows = _rows(facts, cube, _where(layer, question), question.span)
-    place = facts.place[rows]
-    if question.resolution is not None:
-        place = cells_to_parents(place, question.resolution)
-    n, key, at = add_up(places, place, facts.n[rows], facts.key[rows])
-    state = _states(cube, layer, question, len(places))
+    facts, places = _facts(cube, question, part)
+    wanted = _wanted(facts, cube, _where(layer, question), question.span)
+    found = add_up(facts, wanted, places, part is None, layer.amount is not None)
+    state = _states(cube, layer, question, len(places.place))
     spoken = spoken_by_records(cube).completeness(question)
-    counts = Counts(places, n, key.astype(np.uint32), state, *spoken)
+    counts = Counts(places.place, found.n, found.key, state, *spoken)
     if layer.amount is None:
         return counts
     _refuse_unknown(cube, layer.amount)
-    column = cube.amounts.index(layer.amount)
+    column, rows, at = cube.amounts.index(layer.amount), found.rows, found.at
     return replace(
         _with_amount(counts, cube, layer.amount, facts.sums[rows], at),
         lowest=_outermost(np.minimum, facts.lowest[rows, column], at, counts),
@@ -87,16 +91,17 @@ def _outermost(
     return found
 
 
-def _facts(cube: Cube, question: Question) -> tuple[Facts, NDArray[np.uint64]]:
+def _facts(cube: Cube, question: Question, part: Cells | None) -> tuple[Facts, Places]:
     if question.areas is None:
-        return cube.facts, covered_cells(cube, question)
+        cells = covered_cells(cube, question) if part is None else part
+        return cube.facts, over_cells(cells, question.resolution or 0)
     if question.areas not in cube.areas:
         listed = ", ".join(cube.areas) or "none"
         raise BadParameter(
             f"areas: got {question.areas[:80]!r}; {question.layer} is counted by: {listed}."
         )
     areas = cube.areas[question.areas]
-    return areas.facts, np.arange(len(areas.codes), dtype=np.uint64)
+    return areas.facts, Places(np.arange(len(areas.codes), dtype=np.uint64))
 
 
 def _states(
@@ -108,7 +113,8 @@ def _states(
         return state
     areas = cube.areas[question.areas]
     if areas.stated:
-        rows = _rows(areas.stated, cube, _where(layer, question), question.span)
+        wanted = _wanted(areas.stated, cube, _where(layer, question), question.span)
+        rows = rows_of(areas.stated, wanted)
         at = areas.stated.place[rows].astype(np.intp)
         state = worst_states(places, at, areas.stated.state[rows])
     silent = frozenset(areas.silent)  # numpy compares texts pair by pair
@@ -134,20 +140,28 @@ def covered_cells(cube: Cube, question: Question) -> Cells:
             f"resolution: got {resolution}; {question.layer} is counted at "
             f"{cube.finest_resolution} and coarser."
         )
+    if resolution == cube.finest_resolution:
+        return cube.extent.cells
     parents = cells_to_parents(cube.extent.cells, resolution)  # ascending, as their children are
     first = np.ones(len(parents), bool)
     first[1:] = parents[1:] != parents[:-1]
     return parents[first]
 
 
-def _rows(facts: Facts | Stated, cube: Cube, where: Where, span: Period) -> NDArray[np.intp]:
+def wanted_of(cube: Cube, layer: LayerDefinition, question: Question) -> Wanted:
+    """Find the facts of cells that a question asks for."""
+    return _wanted(cube.facts, cube, _where(layer, question), question.span)
+
+
+def _wanted(facts: Facts | Stated, cube: Cube, where: Where, span: Period) -> Wanted:
     """Find the facts within a span that match all filters; a period is one slice."""
     begin, end = np.array(span.days, np.int32)  # of another type, all periods would be copied
     first = int(np.searchsorted(facts.period, begin, side="left"))
     last = int(np.searchsorted(facts.period, end, side="right"))
-    wanted = np.ones(last - first, bool)
     names = list(cube.dimensions)
+    most = max((len(values) for values in cube.dimensions.values()), default=0)
+    codes = np.ones((len(names) if where else 0, most), bool)
     for name, values in where:
-        asked = np.isin(np.array(cube.dimensions[name], object), np.array(values, object))
-        wanted &= asked[facts.codes[first:last, names.index(name)]]
-    return np.flatnonzero(wanted) + first
+        known = np.array(cube.dimensions[name], object)
+        codes[names.index(name), : len(known)] &= np.isin(known, np.array(values, object))
+    return Wanted(first, last, codes)

@@ -17,7 +17,7 @@ from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 
 from layers.encode import Tile, cut_tile
-from server.drawing import Drawing, write_rows, write_tile
+from server.drawing import Cut, Drawing, write_cut, write_tile
 from server.respond import respond
 from server.shelf import MOMENT, Moment
 from server.store import Store
@@ -87,15 +87,17 @@ def note(request: Request, drawing: Drawing) -> None:
 async def _answer(request: Request, drawing: Drawing, address: Tile) -> Response:
     """Write a small tile at once where all it needs is there, and any other in a thread."""
     store: Store = request.app.state.store
-    there = store.at_hand(drawing.asked.subject, drawing.asked.question)
-    if there is None:
+    subject, question = drawing.asked.subject, drawing.asked.question
+    world = store.world_at_hand(subject, question.resolution)
+    if world is None or "if-none-match" in request.headers:
         answer = drawing.answer(address, partial(write_tile, store, drawing, address))
         return await run_in_threadpool(respond, request, answer)
-    found = cut_tile(there.world, address)
-    write = partial(write_rows, there.published, there.world, found, (address, drawing.form))
-    answer = drawing.answer(address, write)
-    if len(found.rows) <= FEW:
-        return respond(request, answer)
+    cut = Cut(address, world, cut_tile(world, address))
+    if cut.found.ascend and len(cut.found.rows) <= FEW:
+        table = store.answer_at_hand(subject, question, cut.found.rows)
+        if table is not None:
+            return respond(request, drawing.answer(address, lambda: cut.write(table, drawing.form)))
+    answer = drawing.answer(address, partial(write_cut, store, drawing, cut))
     return await run_in_threadpool(respond, request, answer)
 
 

@@ -85,6 +85,20 @@ def test_counts_of_cells_equal_a_loop_over_the_records(
     assert dict(zip(counts.place.tolist(), counts.key.tolist(), strict=True)) == key
 
 
+@given(some=records(CELLS), where=wheres(), resolution=st.integers(6, 9), seed=st.integers(0, 9))
+def test_some_cells_are_counted_as_all_are(
+    some: list[Record], where: tuple[tuple[str, tuple[str, ...]], ...], resolution: int, seed: int
+) -> None:
+    asked = question(where=where, resolution=resolution)
+    whole = select(cube_of(some), LAYER, asked)
+    rows = np.flatnonzero(np.random.default_rng(seed).random(len(whole.place)) < 0.4)
+    part = select(cube_of(some), LAYER, asked, whole.place[rows])
+    assert np.array_equal(part.place, whole.place[rows])
+    assert np.array_equal(part.n, whole.n[rows])
+    assert np.array_equal(part.key, whole.key[rows])
+    assert (part.delivered, part.settled) == (whole.delivered, whole.settled)
+
+
 @given(some=records([0, 1, 2]), span=spans, where=wheres())
 def test_counts_of_areas_equal_a_loop_over_the_records(
     some: list[Record], span: Period, where: tuple[tuple[str, tuple[str, ...]], ...]
