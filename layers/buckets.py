@@ -14,8 +14,8 @@ from numba import njit
 from numpy.typing import NDArray
 
 Ints = NDArray[np.int32]
-ROW = 1 << 32  # keys of a row of squares lie so far from those of the next
-SPARSE = 32  # rows that are fewer than one in so many are sorted
+Sides = tuple[Ints, Ints, Ints, Ints]
+SPARSE = 32  # rings that are fewer than one in so many are sorted
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,25 +27,42 @@ class Bounds:
     east: Ints
     south: Ints
 
+    def of(self, order: NDArray[np.intp]) -> Sides:
+        """Return the sides of some rings, in an order."""
+        return self.west[order], self.north[order], self.east[order], self.south[order]
+
 
 @dataclass(frozen=True, slots=True)
 class Buckets:
-    """Rings in the order of their squares.
+    """Rings in the order of their squares, row by row.
 
     bits
         A square is 2^bits units wide.
     reach
         How far a ring reaches from its middle, to the side and up or down.
-    key
-        (n,) int64, the square of each ring, ascending.
-    row
+    y, begin
+        (r,) and (r + 1,) int64, the rows of squares that hold rings, and where each begins.
+    x
+        (n,) int32, the square of each ring within its row, ascending there.
+    ring
         (n,) int32, which ring that is.
+    sides
+        Of these rings, in this order, so that neighbours are read together.
     """
 
     bits: int
     reach: tuple[int, int]
-    key: NDArray[np.int64]
-    row: Ints
+    y: NDArray[np.int64]
+    begin: NDArray[np.int64]
+    x: Ints
+    ring: Ints
+    sides: Sides
+
+    @property
+    def nbytes(self) -> int:
+        """What they take in memory."""
+        arrays = (self.y, self.begin, self.x, self.ring, *self.sides)
+        return sum(one.nbytes for one in arrays)
 
 
 def bounds_of(start: NDArray[np.int64], xy: Ints) -> Bounds:
@@ -70,16 +87,24 @@ def make_buckets(bounds: Bounds) -> Buckets:
     """Put rings into squares about as large as themselves."""
     wide = bounds.east.astype(np.int64) - bounds.west
     high = bounds.south.astype(np.int64) - bounds.north
-    if not len(wide):
-        return Buckets(0, (0, 0), np.empty(0, np.int64), np.empty(0, np.int32))
-    bits = int(np.median(np.maximum(wide, high))).bit_length()
-    key = ((bounds.north + high // 2) >> bits) * ROW + ((bounds.west + wide // 2) >> bits)
-    row = np.argsort(key, kind="stable").astype(np.int32)
-    return Buckets(bits, (int(wide.max()) // 2 + 1, int(high.max()) // 2 + 1), key[row], row)
+    bits = int(np.median(np.maximum(wide, high))).bit_length() if len(wide) else 0
+    reach = int(wide.max(initial=0)) // 2 + 1, int(high.max(initial=0)) // 2 + 1
+    x, y = (bounds.west + wide // 2) >> bits, (bounds.north + high // 2) >> bits
+    order = np.lexsort([x, y])
+    rows, begin = np.unique(y[order], return_index=True)
+    return Buckets(
+        bits,
+        reach,
+        rows,
+        np.append(begin, len(order)),
+        x[order].astype(np.int32),
+        order.astype(np.int32),
+        bounds.of(order),
+    )
 
 
 def rings_in(
-    buckets: Buckets, bounds: Bounds, start: NDArray[np.int64], xy: Ints, box: NDArray[np.int64]
+    buckets: Buckets, start: NDArray[np.int64], xy: Ints, box: NDArray[np.int64]
 ) -> NDArray[np.intp]:
     """Find the rings of which any part, border included, lies in a box.
 
@@ -94,93 +119,77 @@ def rings_in(
     -------
     (k,) positions of rings, ascending.
     """
-    if not len(buckets.key):
-        return np.empty(0, np.intp)
-    sides = (bounds.west, bounds.north, bounds.east, bounds.south)
-    squares = (buckets.bits, buckets.reach[0], buckets.reach[1])
-    found: NDArray[np.intp] = _touching(
-        squares, (buckets.key, buckets.row), sides, (start, xy), box
-    )
-    return found
+    squares = (buckets.bits, *buckets.reach)
+    rows = (buckets.y, buckets.begin, buckets.x)
+    found = _touching(squares, rows, (buckets.ring, buckets.sides), (start, xy), box)
+    return _ascending(found, len(buckets.ring))
+
+
+def _ascending(found: Ints, of: int) -> NDArray[np.intp]:
+    """Order some of `of` rings; where they are many, by marking each."""
+    if SPARSE * len(found) < of:
+        return np.sort(found).astype(np.intp)
+    marked = np.zeros(of, bool)
+    marked[found] = True
+    return np.flatnonzero(marked)
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
 def _touching(
     squares: tuple[int, int, int],
-    ordered: tuple[NDArray[np.int64], Ints],
-    sides: tuple[Ints, Ints, Ints, Ints],
+    rows: tuple[NDArray[np.int64], NDArray[np.int64], Ints],
+    ordered: tuple[Ints, Sides],
     rings: tuple[NDArray[np.int64], Ints],
     box: NDArray[np.int64],
-) -> NDArray[np.intp]:
+) -> Ints:
     """Collect rings row by row of squares: of squares well within the box all, of others some."""
-    (bits, across, up), (key, row) = squares, ordered
+    (bits, across, up), (y, begin, x), ring = squares, rows, ordered[0]
     west, east = (box[0] - across) >> bits, (box[2] + across) >> bits
-    top = max((box[1] - up) >> bits, key[0] // ROW)
-    bottom = min((box[3] + up) >> bits, key[-1] // ROW)
     inner_west, inner_east = -(-(box[0] + across) >> bits), ((box[2] - across) >> bits) - 1
     inner_top, inner_bottom = -(-(box[1] + up) >> bits), ((box[3] - up) >> bits) - 1
-    most = 0
-    for y in range(top, bottom + 1):
-        most += _first(key, y * ROW + east + 1) - _first(key, y * ROW + west)
-    found, many = np.empty(max(most, 0), np.int32), 0
-    for y in range(top, bottom + 1):
-        begin, end = _first(key, y * ROW + west), _first(key, y * ROW + east + 1)
-        inner = end, end
-        if inner_top <= y <= inner_bottom and inner_west <= inner_east:
-            inner = _first(key, y * ROW + inner_west), _first(key, y * ROW + inner_east + 1)
-        many = _keep(found, many, row[begin : inner[0]], sides, rings, box)
+    top = np.searchsorted(y, (box[1] - up) >> bits)
+    bottom = np.searchsorted(y, ((box[3] + up) >> bits) + 1)
+    found, many = np.empty(begin[bottom] - begin[top], np.int32), 0
+    for row in range(top, bottom):
+        first, last = _between(x, begin[row], begin[row + 1], west, east)
+        inner = last, last
+        if inner_top <= y[row] <= inner_bottom and inner_west <= inner_east:
+            inner = _between(x, first, last, inner_west, inner_east)
+        many = _keep(found, many, (first, inner[0]), ordered, rings, box)
         for at in range(inner[0], inner[1]):
-            found[many] = row[at]
+            found[many] = ring[at]
             many += 1
-        many = _keep(found, many, row[inner[1] : end], sides, rings, box)
-    return _ascending(found[:many], len(row))
+        many = _keep(found, many, (inner[1], last), ordered, rings, box)
+    return found[:many]
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
+def _between(x: Ints, low: int, high: int, first: int, last: int) -> tuple[int, int]:
+    """Return where the squares from a first to a last one stand in a row of them."""
+    begin = low + int(np.searchsorted(x[low:high], first))
+    return begin, begin + int(np.searchsorted(x[begin:high], last + 1))
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
 def _keep(  # noqa: PLR0913 - arrays of a compiled loop
     found: Ints,
     many: int,
-    some: Ints,
-    sides: tuple[Ints, Ints, Ints, Ints],
+    some: tuple[int, int],
+    ordered: tuple[Ints, Sides],
     rings: tuple[NDArray[np.int64], Ints],
     box: NDArray[np.int64],
 ) -> int:
     """Keep those of some rings that touch a box: by their bounds, and else by their edges."""
-    (west, north, east, south), (start, xy) = sides, rings
-    for i in some:
-        apart = west[i] > box[2] or east[i] < box[0] or north[i] > box[3] or south[i] < box[1]
-        if apart:
+    (ring, (west, north, east, south)), (start, xy) = ordered, rings
+    for at in range(some[0], some[1]):
+        if west[at] > box[2] or east[at] < box[0] or north[at] > box[3] or south[at] < box[1]:
             continue
-        inside = west[i] >= box[0] and east[i] <= box[2]
-        inside = inside and north[i] >= box[1] and south[i] <= box[3]
-        if inside or _cuts(xy[start[i] : start[i + 1]], box):
-            found[many] = i
+        inside = west[at] >= box[0] and east[at] <= box[2]
+        inside = inside and north[at] >= box[1] and south[at] <= box[3]
+        if inside or _cuts(xy[start[ring[at]] : start[ring[at] + 1]], box):
+            found[many] = ring[at]
             many += 1
     return many
-
-
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
-def _first(key: NDArray[np.int64], wanted: int) -> int:
-    """Return where the first key stands that is not below a wanted one."""
-    low, high = 0, len(key)
-    while low < high:
-        middle = (low + high) >> 1
-        if key[middle] < wanted:
-            low = middle + 1
-        else:
-            high = middle
-    return low
-
-
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
-def _ascending(found: Ints, of: int) -> NDArray[np.intp]:
-    """Order some of `of` rows; where they are many, by marking each."""
-    if SPARSE * len(found) < of:
-        return np.sort(found).astype(np.intp)
-    marked = np.zeros(of, np.bool_)
-    for i in found:
-        marked[i] = True
-    return np.flatnonzero(marked)
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]

@@ -57,8 +57,6 @@ class WorldCells:
     start, xy
         (n + 1,) int64 and (v, 2) int32; ring i is xy[start[i]:start[i + 1]], counter-clockwise
         on the globe, so clockwise in numbers as y runs down.
-    bounds
-        Of each ring.
     buckets
         By which the rings in a box are found.
     around
@@ -68,7 +66,6 @@ class WorldCells:
     cells: Cells
     start: NDArray[np.int64]
     xy: NDArray[np.int32]
-    bounds: "Bounds"
     buckets: "Buckets"
     around: Box
 
@@ -79,7 +76,7 @@ def world_cells(cells: Cells) -> WorldCells:
 
     start, xy = _rings(cells)
     bounds = bounds_of(start, xy)
-    return WorldCells(cells, start, xy, bounds, make_buckets(bounds), _around(bounds))
+    return WorldCells(cells, start, xy, make_buckets(bounds), _around(bounds))
 
 
 def _around(bounds: "Bounds") -> Box:
@@ -140,7 +137,7 @@ def touching(world: WorldCells, box: Box) -> NDArray[np.intp]:
     from layers.buckets import rings_in
 
     sides = np.array([box.west, box.north, box.east, box.south], np.int64)
-    return rings_in(world.buckets, world.bounds, world.start, world.xy, sides)
+    return rings_in(world.buckets, world.start, world.xy, sides)
 
 
 def touching_anywhere(world: WorldCells, box: Box) -> NDArray[np.intp]:

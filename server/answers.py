@@ -136,6 +136,8 @@ class Answers:
     def _steps_alone(
         self, snapshot: Snapshot, layer_id: str, question: Question, asker: Asker, cells: int
     ) -> int | None:
+        if not question.where:
+            return None  # everybody asks for all, and legends do: the whole will be asked for again
         terms = self._terms(snapshot, layer_id, question, asker)
         return steps_alone(self._cube(snapshot), question, terms, cells)
 

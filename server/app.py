@@ -46,7 +46,7 @@ from server.uploads.uploads import Uploads, keep_sweeping
 from server.vault import make_vault
 
 DOORS = (
-    *(landing, access, collections, combinations, items, tiles, tilesets, top),
+    *(tiles, landing, access, collections, combinations, items, tilesets, top),
     *(legend, account, places, areas, search, sources, pins, health),
 )
 

@@ -53,8 +53,7 @@ def size_in_bytes(kept: object) -> int:
             spoken = kept.spoken.periods.nbytes + kept.spoken.settled.nbytes
             return kept.cells.nbytes + spoken + (size_in_bytes(kept.silence) if kept.silence else 0)
         case WorldCells():
-            buckets = kept.buckets.key.nbytes + kept.buckets.row.nbytes
-            return buckets + kept.xy.nbytes + kept.start.nbytes + 3 * kept.cells.nbytes
+            return sum(one.nbytes for one in (kept.cells, kept.start, kept.xy, kept.buckets))
         case _:
             return int(getattr(kept, "nbytes", 1024))
 

@@ -34,25 +34,29 @@ class TileForm(StrEnum):
     CELLS = "cells"
     VALUES = "values"
 
+    @property
+    def media(self) -> str:
+        """The media type of such a tile."""
+        return MVT if self is TileForm.MVT else COLUMNS
+
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
     """What tiles show, whichever tile it is.
 
-    state
-        What every answer depends on, besides the question.
+    depends_on
+        All that every one of these tiles depends on, in words.
     """
 
     asked: Asked
     form: TileForm
     caching: Caching
-    state: tuple[object, ...]
+    depends_on: str
 
     def answer(self, address: Tile, make: Callable[[], bytes]) -> Answer:
         """Return the answer of one tile, which `make` writes."""
-        media = MVT if self.form is TileForm.MVT else COLUMNS
-        depends_on = (*self.state, self.asked.question, address, self.form)
-        return Answer(media, depends_on, self.caching, make, self.asked.subject.classification)
+        media, classification = self.form.media, self.asked.subject.classification
+        return Answer(media, (self.depends_on, address), self.caching, make, classification)
 
 
 def ask_tile(store: Store, collection: str, raw: Raw, z: int) -> Asked:

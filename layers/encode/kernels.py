@@ -15,6 +15,11 @@ MOVE_TO_ONE, LINE_TO, CLOSE_PATH = 9, 2, 15  # command integers, MVT 2.1 section
 CELL_DIGITS = 15
 MIX = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio spreads numbers out (Knuth 6.4)
 VARINT_BYTES = 10
+RING_BYTES = 4  # of a geometry, beside its points
+POINT_BYTES = 2 * VARINT_BYTES
+FEATURE_BYTES = 4 + VARINT_BYTES + 4 + 8 + 2  # field names, types, an id and lengths, moved or not
+MOST_APART = 1 << 16  # whole numbers that are told apart in a table
+Numbered = tuple[NDArray[np.float64], NDArray[np.int32]]
 
 
 @njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator, unused-ignore]
@@ -28,32 +33,46 @@ def _varint(out: NDArray[np.uint8], at: int, number: int) -> int:
 
 
 @njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator, unused-ignore]
-def _size(number: int) -> int:
-    """Bytes of a varint."""
-    bytes_ = 1
-    while number > 127:
-        number >>= 7
-        bytes_ += 1
-    return bytes_
+def _close(out: NDArray[np.uint8], begin: int, at: int) -> int:
+    """Write the length of a message before it, where one byte was left; for more, move it."""
+    length = at - begin
+    if length < 128:
+        out[begin - 1] = length
+        return at
+    return _moved(out, begin, at)
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
+def _moved(out: NDArray[np.uint8], begin: int, at: int) -> int:
+    length, by = at - begin, 0
+    left = length >> 7
+    while left > 0:
+        by += 1
+        left >>= 7
+    for i in range(at - 1, begin - 1, -1):
+        out[i + by] = out[i]
+    _varint(out, begin - 1, length)
+    return at + by
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
 def _write_ring(
-    commands: NDArray[np.int64],
+    out: NDArray[np.uint8],
+    begin: int,
     ring: NDArray[np.int32],
     east: np.int64,
     frame: NDArray[np.int64],
 ) -> int:
-    """Turn an outline into the command integers of a geometry, and return how many these are.
+    """Write an outline as a geometry, and return where it ends: where it begins, if it has no area.
 
     A ring is written backwards: clockwise on the screen is what MVT calls an outer ring. A ring
-    without an area, such as that of a cell beyond the Mercator limit, has no commands.
+    without an area is that of a cell beyond the Mercator limit.
     """
     west, north, bits = frame[0], frame[1], frame[2]
     half = (1 << bits) >> 1
-    at, lines, area = 1, 0, 0  # twice the area, by the surveyor's formula
-    before_x, before_y, first_x, first_y = 0, 0, 0, 0
-    commands[0] = MOVE_TO_ONE
+    at, last, lines, area = begin + 1, begin, 0, 0  # twice the area, by the surveyor's formula
+    before_x, before_y, first_x, first_y, command = 0, 0, 0, 0, 0
+    out[begin] = MOVE_TO_ONE
     for vertex in range(len(ring) - 1, -1, -1):
         x = ((np.int64(ring[vertex, 0]) + east + half) >> bits) - west
         y = ((np.int64(ring[vertex, 1]) + half) >> bits) - north
@@ -63,22 +82,33 @@ def _write_ring(
             continue
         else:
             lines += 1
-            at += lines == 1  # the LineTo command, written when its count is known
+            last = at
         area += before_x * y - x * before_y
         step_x, step_y = x - before_x, y - before_y
-        commands[at] = (step_x << 1) ^ (step_x >> 63)
-        commands[at + 1] = (step_y << 1) ^ (step_y >> 63)
-        at += 2
+        at = _varint(out, at, (step_x << 1) ^ (step_x >> 63))
+        at = _varint(out, at, (step_y << 1) ^ (step_y >> 63))
+        if vertex == len(ring) - 1:
+            command = at  # the LineTo command, written when its count is known
+            at += 1
         before_x, before_y = x, y
     area += before_x * first_y - first_x * before_y
-    if before_x == first_x and before_y == first_y:  # closed by ClosePath alone
-        at -= 2
-        lines -= 1
     if area <= 0:
-        return 0
-    commands[3] = lines << 3 | LINE_TO
-    commands[at] = CLOSE_PATH
-    return at + 1
+        return begin
+    if before_x == first_x and before_y == first_y:  # closed by ClosePath alone
+        at, lines = last, lines - 1
+    out[at] = CLOSE_PATH
+    return _counted(out, command, at + 1, lines << 3 | LINE_TO)
+
+
+@njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator, unused-ignore]
+def _counted(out: NDArray[np.uint8], command: int, at: int, integer: int) -> int:
+    """Write a command integer where one byte was left; for a second, move what follows."""
+    if integer > 127:  # more than fifteen lines
+        for i in range(at - 1, command, -1):
+            out[i + 1] = out[i]
+        at += 1
+    _varint(out, command, integer)
+    return at
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
@@ -91,28 +121,43 @@ def are_drawn(
 ) -> NDArray[np.bool_]:
     """Tell which features `write_features` writes, of the same outlines: (n,) bool."""
     drawn = np.empty(len(rows), np.bool_)
-    commands = np.empty(2 * (start[rows + 1] - start[rows]).max() + 4, np.int64)
+    out = np.empty(RING_BYTES + POINT_BYTES * (start[rows + 1] - start[rows]).max(), np.uint8)
     for i in range(len(rows)):
         ring = xy[start[rows[i]] : start[rows[i] + 1]]
-        drawn[i] = _write_ring(commands, ring, east[i], frame) > 0
+        drawn[i] = _write_ring(out, 0, ring, east[i], frame) > 0
     return drawn
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
-def write_features(  # noqa: PLR0913, PLR0915 - one loop over arrays
+def room_for(start: NDArray[np.int64], rows: NDArray[np.intp], keys: int) -> int:
+    """Return how many bytes `write_features` writes at most."""
+    corners = 0
+    for row in rows:
+        corners += start[row + 1] - start[row]
+    most = RING_BYTES + FEATURE_BYTES + 2 * VARINT_BYTES * keys
+    return len(rows) * most + POINT_BYTES * corners
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
+def write_features(  # noqa: PLR0913 - one loop over arrays
+    out: NDArray[np.uint8],
     start: NDArray[np.int64],
     xy: NDArray[np.int32],
     rows: NDArray[np.intp],
     east: NDArray[np.int64],
     frame: NDArray[np.int64],
     ids: NDArray[np.int64],
-    lasting: NDArray[np.int64],
-    numbers: NDArray[np.int64],
-) -> NDArray[np.uint8]:
+    state: NDArray[np.uint8],
+    marks: NDArray[np.int64],
+    begins: NDArray[np.int64],
+    numbers: NDArray[np.int32],
+) -> int:
     """Write the features of a layer, leaving out those without a geometry.
 
     Parameters
     ----------
+    out
+        Of at least as many bytes as `room_for` says.
     start, xy
         Rings in world units, as in WorldCells.
     rows, east
@@ -122,78 +167,111 @@ def write_features(  # noqa: PLR0913, PLR0915 - one loop over arrays
         units.
     ids
         (n,) int64 feature ids, none negative.
-    lasting
-        (k, n) the number of the value that each row has of each of the first k keys.
-    numbers
-        (m, n) the same of the keys behind; negative where a row lacks it.
+    state
+        (n,) uint8, the number of the value of the second key.
+    marks
+        (3 + k,) int64: the number of the value of the first key in the first row, one more in each
+        row behind; that of false, for the third key; the state for which it is true, which is one
+        more; and the numbers that all rows have of k keys more.
+    begins, numbers
+        (m,) int64 and (m, n) int32 added are the numbers of values of the last m keys; where the
+        second is negative the row lacks it.
 
     Returns
     -------
-    (b,) uint8, the repeated field `features` of a layer.
+    How many bytes the repeated field `features` of a layer takes.
     """
-    sizes = start[rows + 1] - start[rows]
-    keys = len(lasting) + len(numbers)
-    commands, tags = np.empty(2 * sizes.max() + 4, np.int64), np.empty(2 * keys, np.int64)
-    most = 4 * VARINT_BYTES + 8 + 10 * keys + 15
-    out = np.empty(len(ids) * most + 10 * sizes.sum(), np.uint8)
     at = 0
     for i in range(len(ids)):
-        ring = xy[start[rows[i]] : start[rows[i] + 1]]
-        steps = _write_ring(commands, ring, east[i], frame)
-        if steps == 0:
-            continue
-        count, tag_bytes, ring_bytes = 0, 0, 0
-        for key in range(keys):
-            late = key - len(lasting)
-            number = lasting[key, i] if late < 0 else numbers[late, i]
-            if number >= 0:
-                tags[count], tags[count + 1] = key, number
-                tag_bytes += _size(key) + _size(number)
-                count += 2
-        for j in range(steps):
-            ring_bytes += _size(commands[j])
-        whole = 1 + _size(ids[i]) + 1 + _size(tag_bytes) + tag_bytes + 2
-        whole += 1 + _size(ring_bytes) + ring_bytes
-        out[at] = FEATURE
-        at = _varint(out, at + 1, whole)
-        out[at] = ID
-        at = _varint(out, at + 1, ids[i])
-        out[at] = TAGS
-        at = _varint(out, at + 1, tag_bytes)
-        for j in range(count):
-            at = _varint(out, at, tags[j])
-        out[at] = TYPE
-        out[at + 1] = POLYGON
-        out[at + 2] = GEOMETRY
-        at = _varint(out, at + 3, ring_bytes)
-        for j in range(steps):
-            at = _varint(out, at, commands[j])
-    return out[:at]
+        out[at], feature = FEATURE, at + 2
+        out[feature] = ID
+        at = _varint(out, feature + 1, ids[i])
+        out[at], tags = TAGS, at + 2
+        at = _write_tags(out, tags, i, state[i], marks, begins, numbers)
+        at = _close(out, tags, at)
+        out[at], out[at + 1], out[at + 2], ring = TYPE, POLYGON, GEOMETRY, at + 4
+        corners_of = xy[start[rows[i]] : start[rows[i] + 1]]
+        at = _write_ring(out, ring, corners_of, east[i], frame)
+        at = feature - 2 if at == ring else _close(out, feature, _close(out, ring, at))
+    return at
+
+
+@njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator, unused-ignore]
+def _write_tags(  # noqa: PLR0913 - one step of a loop over arrays
+    out: NDArray[np.uint8],
+    at: int,
+    i: int,
+    state: np.uint8,
+    marks: NDArray[np.int64],
+    begins: NDArray[np.int64],
+    numbers: NDArray[np.int32],
+) -> int:
+    """Write which value the row has of which key, by their numbers."""
+    out[at] = 0
+    at = _varint(out, at + 1, marks[0] + i)
+    out[at], out[at + 1], out[at + 2] = 1, state, 2
+    at = _varint(out, at + 3, marks[1] + (state == marks[2]))
+    for key in range(3, len(marks)):
+        at = _varint(out, _varint(out, at, key), marks[key])
+    for late in range(len(begins)):
+        if numbers[late, i] >= 0:
+            at = _varint(out, at, len(marks) + late)
+            at = _varint(out, at, begins[late] + numbers[late, i])
+    return at
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
-def number_values(values: NDArray[np.uint64]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+def number_values(values: NDArray[np.float64]) -> Numbered:
     """Number the different values in the order in which they come, by a table of hashes.
 
     Returns
     -------
-    (d,) the row in which each is met first, and (n,) the number of each row's value.
+    (d,) the values, each once, and (n,) the number of each row's value; -1 where it is NaN.
     """
     bits = 1
     while 1 << bits < 2 * len(values):
         bits += 1
-    slots = np.full(1 << bits, -1, np.intp)
-    first, number = np.empty(len(values), np.intp), np.empty(len(values), np.intp)
+    slots, same = np.full(1 << bits, -1, np.int32), values.view(np.uint64)
+    first, number = np.empty(len(values), np.intp), np.empty(len(values), np.int32)
     many = 0
     for i in range(len(values)):
-        at = np.intp((values[i] * MIX) >> np.uint64(64 - bits))
-        while slots[at] >= 0 and values[first[slots[at]]] != values[i]:
+        if np.isnan(values[i]):
+            number[i] = -1
+            continue
+        at = np.intp((same[i] * MIX) >> np.uint64(64 - bits))
+        while slots[at] >= 0 and same[first[slots[at]]] != same[i]:
             at = (at + 1) & ((1 << bits) - 1)
         if slots[at] < 0:
             slots[at], first[many] = many, i
             many += 1
         number[i] = slots[at]
-    return first[:many], number
+    return values[first[:many]], number
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
+def number_whole(values: NDArray[np.float64]) -> Numbered:
+    """Number different whole numbers in ascending order, by a table, unless they lie far apart.
+
+    Returns
+    -------
+    As `number_values`, which is what does it for those far apart.
+    """
+    least, most = np.inf, -np.inf
+    for one in values:
+        least, most = min(least, one), max(most, one)  # NaN is neither
+    if not most - least < MOST_APART:
+        return number_values(values)
+    number_of = np.full(np.intp(most - least) + 1, -1, np.int32)
+    for one in values:
+        if not np.isnan(one):
+            number_of[np.intp(one - least)] = 0
+    distinct = np.flatnonzero(number_of == 0)
+    for i in range(len(distinct)):
+        number_of[distinct[i]] = i
+    number = np.empty(len(values), np.int32)
+    for i in range(len(values)):
+        number[i] = -1 if np.isnan(values[i]) else number_of[np.intp(values[i] - least)]
+    return (distinct + least).astype(np.float64), number
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]

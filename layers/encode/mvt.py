@@ -6,6 +6,7 @@ that JavaScript reads it exactly; the property `h3` is the whole cell, for GIS t
 https://github.com/mapbox/vector-tile-spec/tree/master/2.1
 """
 
+import threading
 from dataclasses import dataclass
 
 import numpy as np
@@ -25,8 +26,8 @@ STATES = b"".join(
 BOOLEANS = b"\x22\x02\x38\x00\x22\x02\x38\x01"  # false, true
 FALSE = len(State)  # its number in the list of values, after the states
 FIRST_NUMBER = FALSE + 2
-MOST_APART = 1 << 16  # whole numbers that are told apart in a table
-Floats = NDArray[np.float64]
+KEPT_ROOM = 32 << 20  # bytes that a thread keeps to write into
+_thread = threading.local()
 Rows = NDArray[np.intp]
 Ints = NDArray[np.int64]
 Outlines = tuple[Ints, NDArray[np.int32], Rows, Ints, Ints]
@@ -36,15 +37,14 @@ Outlines = tuple[Ints, NDArray[np.int32], Rows, Ints, Ints]
 class _Values:
     """The distinct values of a property as values of its layer, and which one each row has.
 
-    told
-        (n,) bool; where it is false the property is absent.
+    of_row
+        (n,) int32; -1 where the property is absent.
     """
 
     key: str
     encoded: bytes
     count: int
-    of_row: NDArray[np.intp]
-    told: NDArray[np.bool_]
+    of_row: NDArray[np.int32]
 
 
 def encode_tile(published: Published, world: WorldCells, found: TileRows, tile: Tile) -> bytes:
@@ -66,14 +66,28 @@ def encode_tile(published: Published, world: WorldCells, found: TileRows, tile: 
 
 def encode_rows(table: Published, world: WorldCells, found: TileRows, tile: Tile) -> bytes:
     """Do the same for a table whose rows are those of the tile alone."""
-    from layers.encode.kernels import write_features  # loads a compiler, for the first tile
+    from layers.encode.kernels import room_for, write_features  # a compiler, for the first tile
 
     if not len(found.rows):
         return b""
     parts, ids = _parts(table), (table.place & ID_BITS).astype(np.int64)
-    numbers = _lasting_numbers(table, parts), _numbers(parts)
-    features = write_features(*_outlines(world, found, tile), ids, *numbers)
-    return _layer(table, parts, features.tobytes()) if len(features) else b""
+    begins = np.cumsum([FIRST_NUMBER, *(one.count for one in parts)])
+    marks = _marks(table, int(begins[-1]))
+    numbers = np.stack([one.of_row for one in parts])
+    told = (ids, table.state, marks, begins[:-1], numbers)
+    out = _room(room_for(world.start, found.rows, len(marks) + len(parts)))
+    written = write_features(out, *_outlines(world, found, tile), *told)
+    return _layer(table, parts, out[:written].data) if written else b""
+
+
+def _room(most: int) -> NDArray[np.uint8]:
+    """Return bytes to write into, in each thread the same: fresh memory is dear to touch first."""
+    room: NDArray[np.uint8] | None = getattr(_thread, "room", None)
+    if room is None or len(room) < most:
+        room = np.empty(most, np.uint8)
+        if most <= KEPT_ROOM:
+            _thread.room = room
+    return room
 
 
 def drawn_rows(world: WorldCells, found: TileRows, tile: Tile) -> Rows:
@@ -96,46 +110,32 @@ def _outlines(world: WorldCells, found: TileRows, tile: Tile) -> Outlines:
     return world.start, world.xy, found.rows, found.east, frame
 
 
-def _layer(table: Published, parts: list[_Values], features: bytes) -> bytes:
+def _layer(table: Published, parts: list[_Values], features: memoryview) -> bytes:
     """Write the one layer of a tile: its features, and the keys and values that they number."""
     from layers.encode.kernels import write_cell_texts
 
     keys = (*_lasting(table), *(one.key for one in parts))
-    body = b"".join(
-        [
-            b"\x78\x02",  # version 2
-            _string(0x0A, LAYER),
-            features,
-            *(_string(0x1A, key) for key in keys),
-            STATES,
-            BOOLEANS,
-            *(one.encoded for one in parts),
-            write_cell_texts(table.place).tobytes(),
-            *([_text_value(table.classification)] if table.classification else []),
-            b"\x28" + _varint(EXTENT),
-        ]
-    )
-    return b"\x1a" + _varint(len(body)) + body
+    body: list[bytes | memoryview] = [
+        b"\x78\x02",  # version 2
+        _string(0x0A, LAYER),
+        features,
+        *(_string(0x1A, key) for key in keys),
+        STATES,
+        BOOLEANS,
+        *(one.encoded for one in parts),
+        write_cell_texts(table.place).data,
+        *([_text_value(table.classification)] if table.classification else []),
+        b"\x28" + _varint(EXTENT),
+    ]
+    return b"".join([b"\x1a", _varint(sum(map(len, body))), *body])
 
 
-def _lasting_numbers(table: Published, parts: list[_Values]) -> NDArray[np.int64]:
-    """Number the values of the properties that every row has: (k, n), in their order."""
-    rows, first_text = len(table.place), FIRST_NUMBER + sum(one.count for one in parts)
-    numbers = np.full((len(_lasting(table)), rows), FALSE + 1)  # true, for `modelled`
-    numbers[0] = np.arange(first_text, first_text + rows)
-    numbers[1] = table.state
-    numbers[2] = FALSE + (table.state == State.SUPPRESSED)
+def _marks(table: Published, first_text: int) -> NDArray[np.int64]:
+    """Number the values of the properties that every row has, as `write_features` takes them."""
+    more = [FALSE + 1] if table.modelled else []
     if table.classification:  # the last of the values
-        numbers[-1] = first_text + rows
-    return numbers
-
-
-def _numbers(parts: list[_Values]) -> NDArray[np.int64]:
-    """Number the values of the properties that some rows lack: (m, n); -1 there."""
-    begins = np.cumsum([FIRST_NUMBER, *(one.count for one in parts)])
-    return np.stack(
-        [np.where(one.told, at + one.of_row, -1) for at, one in zip(begins, parts, strict=False)]
-    )
+        more.append(first_text + len(table.place))
+    return np.array([first_text, FALSE, State.SUPPRESSED, *more])
 
 
 def _lasting(table: Published) -> tuple[str, ...]:
@@ -151,31 +151,14 @@ def _parts(table: Published) -> list[_Values]:
 
 
 def _values(column: Column) -> _Values:
-    told = ~np.isnan(column.value)
-    plain = not column.integral and not column.words
-    distinct, of_row = (_distinct if plain else _distinct_whole)(np.nan_to_num(column.value))
-    encoded = (
-        _doubles(distinct) if plain else b"".join(_value(column, one) for one in distinct.tolist())
-    )
-    return _Values(column.name, encoded, len(distinct), of_row, told)
+    from layers.encode.kernels import number_values, number_whole
 
-
-def _distinct(values: Floats) -> tuple[Floats, Rows]:
-    """Return the values, each once, and which of them each row has."""
-    from layers.encode.kernels import number_values
-
-    first, of_row = number_values(values.view(np.uint64))
-    return values[first], of_row
-
-
-def _distinct_whole(values: Floats) -> tuple[Floats, Rows]:
-    """Do the same for whole numbers, without sorting unless they lie far apart."""
-    least = values.min()
-    if values.max() - least > MOST_APART:
-        return _distinct(values)
-    above = (values - least).astype(np.intp)
-    there = np.bincount(above) > 0
-    return np.flatnonzero(there) + least, (np.cumsum(there) - 1)[above]
+    if not column.integral and not column.words:
+        distinct, of_row = number_values(column.value)
+        return _Values(column.name, _doubles(distinct), len(distinct), of_row)
+    distinct, of_row = number_whole(column.value)
+    encoded = b"".join(_value(column, one) for one in distinct.tolist())
+    return _Values(column.name, encoded, len(distinct), of_row)
 
 
 def _doubles(values: NDArray[np.float64]) -> bytes:

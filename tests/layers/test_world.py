@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import Transformer
 
+from layers.buckets import bounds_of
 from layers.model import Cells
 from layers.world import (
     MERCATOR_LIMIT,
@@ -79,8 +80,9 @@ def test_a_pole_is_clamped_at_the_mercator_limit(pole: float) -> None:
 @given(data=st.data())
 def test_touching_equals_a_loop_over_polygons(place: str, data: st.DataObject) -> None:
     world = GROUNDS[place]
-    xs = st.integers(int(world.bounds.west.min()) - 9, int(world.bounds.east.max()) + 9)
-    ys = st.integers(int(world.bounds.north.min()) - 9, int(world.bounds.south.max()) + 9)
+    bounds = bounds_of(world.start, world.xy)
+    xs = st.integers(int(bounds.west.min()) - 9, int(bounds.east.max()) + 9)
+    ys = st.integers(int(bounds.north.min()) - 9, int(bounds.south.max()) + 9)
     (west, east), (north, south) = (sorted([data.draw(one), data.draw(one)]) for one in (xs, ys))
     box = Box(west, north, east, south)
     assert touching(world, box).tolist() == _touching_by_loop(world, box)
@@ -111,7 +113,8 @@ def test_no_cells_touch_no_box() -> None:
 
 def test_cells_over_the_antimeridian_are_found_from_both_ends_of_the_world() -> None:
     world = GROUNDS["the antimeridian"]
-    crossing = np.flatnonzero((world.bounds.west < 0) | (world.bounds.east > WORLD))
+    bounds = bounds_of(world.start, world.xy)
+    crossing = np.flatnonzero((bounds.west < 0) | (bounds.east > WORLD))
     west_end = Box(0, 0, WORLD // 360, WORLD)
     east_end = Box(WORLD - WORLD // 360, 0, WORLD, WORLD)
     assert len(crossing)
@@ -121,8 +124,8 @@ def test_cells_over_the_antimeridian_are_found_from_both_ends_of_the_world() -> 
 
 def test_bounds_hold_every_vertex() -> None:
     world = GROUNDS["the antimeridian"]
+    own = bounds_of(world.start, world.xy)
     for row, ring in enumerate(np.split(world.xy, world.start[1:-1])):
-        own = world.bounds
         bounds = (own.west[row], own.north[row], own.east[row], own.south[row])
         assert (*ring.min(axis=0), *ring.max(axis=0)) == bounds
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers.encode import Tile, cut_tile, encode_tile
-from layers.encode.kernels import write_features
+from layers.encode.kernels import room_for, write_features
 from layers.encode.mvt import KEYS
 from layers.model import Column, Published, State
 from layers.world import world_cells
@@ -107,27 +107,40 @@ def test_a_cell_beyond_the_mercator_limit_is_left_out() -> None:
 
 @given(
     identity=st.integers(0, 2**52 - 1),
-    lasting=st.lists(st.integers(0, 2**32 - 1), min_size=1, max_size=4),
-    numbers=st.lists(st.integers(-1, 2**32 - 1), min_size=1, max_size=4),
-    points=st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20)), min_size=1, max_size=12),
+    state=st.integers(0, 4),
+    first=st.integers(0, 2**32 - 1),
+    lasting=st.lists(st.integers(0, 2**32 - 1), max_size=4),
+    numbers=st.lists(st.tuples(st.integers(0, 2**32), st.integers(-1, 2**31 - 1)), max_size=30),
+    points=st.lists(st.tuples(st.integers(0, 20), st.integers(0, 20)), min_size=1, max_size=40),
 )
 def test_features_are_the_bytes_that_a_plain_writer_writes(
-    identity: int, lasting: list[int], numbers: list[int], points: list[tuple[int, int]]
+    identity: int,
+    state: int,
+    first: int,
+    lasting: list[int],
+    numbers: list[tuple[int, int]],
+    points: list[tuple[int, int]],
 ) -> None:
+    start, row = np.array([0, len(points)], np.int64), np.array([0], np.intp)
+    out = np.empty(room_for(start, row, 3 + len(lasting) + len(numbers)), np.uint8)
     written = write_features(
-        np.array([0, len(points)], np.int64),
+        out,
+        start,
         np.array(points, np.int32),
-        np.array([0], np.intp),
+        row,
         np.array([0], np.int64),
         np.array([3, 5, 2], np.int64),
         np.array([identity], np.int64),
-        np.array(lasting, np.int64)[:, None],
-        np.array(numbers, np.int64)[:, None],
+        np.array([state], np.uint8),
+        np.array([first, 5, 3, *lasting], np.int64),
+        np.array([begin for begin, _ in numbers], np.int64),
+        np.array([one for _, one in numbers], np.int32)[:, None],
     )
 
     ring = plain_commands([((x + 2) // 4 - 3, (y + 2) // 4 - 5) for x, y in reversed(points)])
-    told = [(key, one) for key, one in enumerate([*lasting, *numbers]) if one >= 0]
-    assert written.tobytes() == plain_feature(identity, told, ring)
+    told = list(enumerate([first, state, 5 + (state == 3), *lasting]))
+    late = [(len(told) + key, begin + one) for key, (begin, one) in enumerate(numbers) if one >= 0]
+    assert out[:written].tobytes() == plain_feature(identity, told + late, ring)
 
 
 def plain_feature(identity: int, told: list[tuple[int, int]], ring: list[int]) -> bytes:

@@ -7,6 +7,7 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 
+from layers.buckets import bounds_of
 from layers.encode.tiles import (
     CELL_BUDGET,
     DEEPEST,
@@ -37,15 +38,11 @@ GROUNDS = {"a city": disk(52.05, 4.3), "the antimeridian": disk(-17.0, 179.99)}
 def tiles_around(cells: Cells, z: int) -> set[Tile]:
     """Every tile that the bounds of some cells touch, wrapped around the world."""
     world = world_cells(cells)
-    size = WORLD >> z
+    bounds, size = bounds_of(world.start, world.xy), WORLD >> z
     return {
         Tile(z, x % 2**z, y)
-        for x in range(
-            int(world.bounds.west.min()) // size, int(world.bounds.east.max()) // size + 1
-        )
-        for y in range(
-            int(world.bounds.north.min()) // size, int(world.bounds.south.max()) // size + 1
-        )
+        for x in range(int(bounds.west.min()) // size, int(bounds.east.max()) // size + 1)
+        for y in range(int(bounds.north.min()) // size, int(bounds.south.max()) // size + 1)
     }
 
 
@@ -108,7 +105,8 @@ def test_cells_over_the_antimeridian_are_in_tiles_at_both_ends_of_the_world() ->
     crossing: dict[str, set[int]] = {"west": set(), "east": set()}
     for tile in tiles:
         crossing["west" if tile.x == 0 else "east"] |= set(cut_tile(world, tile).rows.tolist())
-    over = np.flatnonzero((world.bounds.west < 0) | (world.bounds.east > WORLD)).tolist()
+    bounds = bounds_of(world.start, world.xy)
+    over = np.flatnonzero((bounds.west < 0) | (bounds.east > WORLD)).tolist()
     assert over
     assert set(over) <= crossing["west"] & crossing["east"]
 
