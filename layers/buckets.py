@@ -27,9 +27,14 @@ class Bounds:
     east: Ints
     south: Ints
 
-    def of(self, order: NDArray[np.intp]) -> Sides:
-        """Return the sides of some rings, in an order."""
-        return self.west[order], self.north[order], self.east[order], self.south[order]
+    @property
+    def sides(self) -> Sides:
+        """As compiled loops take them."""
+        return self.west, self.north, self.east, self.south
+
+    def take(self, order: NDArray[np.intp]) -> "Bounds":
+        """Return those of some rings, in an order."""
+        return Bounds(*(one[order] for one in self.sides))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +51,7 @@ class Buckets:
         (n,) int32, the square of each ring within its row, ascending there.
     ring
         (n,) int32, which ring that is.
-    sides
+    bounds
         Of these rings, in this order, so that neighbours are read together.
     """
 
@@ -56,12 +61,12 @@ class Buckets:
     begin: NDArray[np.int64]
     x: Ints
     ring: Ints
-    sides: Sides
+    bounds: Bounds
 
     @property
     def nbytes(self) -> int:
         """What they take in memory."""
-        arrays = (self.y, self.begin, self.x, self.ring, *self.sides)
+        arrays = (self.y, self.begin, self.x, self.ring, *self.bounds.sides)
         return sum(one.nbytes for one in arrays)
 
 
@@ -99,7 +104,7 @@ def make_buckets(bounds: Bounds) -> Buckets:
         np.append(begin, len(order)),
         x[order].astype(np.int32),
         order.astype(np.int32),
-        bounds.of(order),
+        bounds.take(order),
     )
 
 
@@ -121,7 +126,7 @@ def rings_in(
     """
     squares = (buckets.bits, *buckets.reach)
     rows = (buckets.y, buckets.begin, buckets.x)
-    found = _touching(squares, rows, (buckets.ring, buckets.sides), (start, xy), box)
+    found = _touching(squares, rows, (buckets.ring, buckets.bounds.sides), (start, xy), box)
     return _ascending(found, len(buckets.ring))
 
 
