@@ -6,22 +6,17 @@ Batches run through h3ronpy; where it is missing, the same functions loop over h
 
 import math
 from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
 
 import h3.api.basic_int as h3
 import numpy as np
-import pyarrow as pa
 import shapely
 from h3 import geo_to_h3shape
 from numpy.typing import NDArray
 
 from layers.errors import BadParameter
 from layers.model import Cells
-
-try:
-    import h3ronpy
-    from h3ronpy import vector as h3ronpy_vector
-except ImportError:  # pragma: no cover - the tests compare both paths instead
-    h3ronpy = h3ronpy_vector = None
 
 RESOLUTION_SHIFT = np.uint64(52)
 RESOLUTION_BITS = np.uint64(0xF << 52)
@@ -58,9 +53,10 @@ def points_to_cells(lon: NDArray[np.float64], lat: NDArray[np.float64], resoluti
     -------
     (n,) uint64 in the order of the points.
     """
-    if h3ronpy_vector is None or not len(lon):
+    batches = _batches()
+    if batches is None or not len(lon):
         return points_to_cells_by_loop(lon, lat, resolution)
-    return _numpy(h3ronpy_vector.coordinates_to_cells(lat, lon, resolution))
+    return np.asarray(_numpy(batches.coordinates_to_cells(lat, lon, resolution)), np.uint64)
 
 
 def points_to_cells_by_loop(
@@ -118,10 +114,10 @@ def cells_to_outlines(cells: Cells) -> Outlines:
 
     A ring has 5 to 10 vertices: pentagons, and cells across an icosahedron edge, are no hexagons.
     """
-    if h3ronpy_vector is None or not len(cells):
+    batches = _batches()
+    if batches is None or not len(cells):
         return cells_to_outlines_by_loop(cells)
-    wkb = pa.array(h3ronpy_vector.cells_to_wkb_polygons(cells)).to_numpy(zero_copy_only=False)
-    rings = shapely.from_wkb(wkb)
+    rings = shapely.from_wkb(_numpy(batches.cells_to_wkb_polygons(cells)))
     closed = shapely.get_num_coordinates(rings)
     ends = np.cumsum(closed)
     lonlat = np.delete(shapely.get_coordinates(rings), ends - 1, axis=0)
@@ -237,5 +233,18 @@ def hexagon_width_metres(area_km2: float) -> float:
     return math.sqrt(2 / math.sqrt(3) * area_km2 * 1e6)
 
 
-def _numpy(array: object) -> Cells:
-    return np.asarray(pa.array(array).to_numpy(zero_copy_only=False), np.uint64)
+def _batches() -> ModuleType | None:
+    """Return h3ronpy, which a server that starts need not load; None where it is missing."""
+    try:
+        import h3ronpy.vector
+    except ImportError:  # pragma: no cover - the tests compare both paths instead
+        return None
+    batches: ModuleType = h3ronpy.vector
+    return batches
+
+
+def _numpy(array: object) -> NDArray[Any]:
+    import pyarrow as pa  # as heavy as all else here together
+
+    found: NDArray[Any] = pa.array(array).to_numpy(zero_copy_only=False)
+    return found

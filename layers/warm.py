@@ -4,6 +4,8 @@ What is compiled is kept beside the modules, or where NUMBA_CACHE_DIR says, for 
 processor and these versions of the modules.
 """
 
+from dataclasses import replace
+
 import h3.api.basic_int as h3
 import numpy as np
 import polars as pl
@@ -25,7 +27,8 @@ def compile_loops() -> None:
     told = known_everywhere(cells, np.ones(len(cells)))
     world, tile = world_cells(cells), Tile(0, 0, 0)
     found = cut_tile(world, tile)
-    encode_tile(told, world, found, tile)
+    for integral in (True, False):  # whole numbers are told apart in another way
+        encode_tile(replace(told, integral=integral), world, found, tile)
     drawn_rows(world, found, tile)
     hash_texts(pl.Series(["one"]), b"source", b"key")
     add_up(_facts(cells), Wanted(0, len(cells), EVERY), over_cells(cells, 5), False, False)

@@ -23,6 +23,7 @@ app = typer.Typer(
 app.add_typer(keys, name="keys")
 app.add_typer(areas, name="areas")
 FAILED = 1
+ROOT = Path(__file__).parents[1]
 WIDE = 160  # columns of the widest table
 
 
@@ -207,12 +208,18 @@ def protection(layer: Annotated[str, typer.Argument(help="Id of a protected laye
 
 @app.command("compile")
 def compile_() -> None:
-    """Compile the inner loops, so that the first requests and ingests do not wait for it.
+    """Compile modules and inner loops, so that no start, request or ingest waits for it.
 
-    What is compiled is kept beside the program, or in the folder that NUMBA_CACHE_DIR names.
+    What is compiled is kept beside the program; loops in the folder that NUMBA_CACHE_DIR names.
     """
+    import compileall
+
     from layers.warm import compile_loops
 
+    for room in ("layers", "server"):
+        compileall.compile_dir(
+            ROOT / room, quiet=2
+        )  # what cannot be kept is compiled at each start
     compile_loops()
 
 
@@ -222,17 +229,19 @@ def serve(
     port: Annotated[int | None, typer.Option(help="Port.")] = None,
 ) -> None:
     """Serve the layers and the client, in the foreground."""
-    import uvicorn
-
-    from server.app import create_app
-    from server.memory import keep_freed_memory
-    from server.settings import read_settings
+    from server.memory import keep_freed_memory, loading
 
     keep_freed_memory()
-    settings = read_settings()
-    changed = {"host": host or settings.host, "port": settings.port if port is None else port}
-    settings = settings.model_copy(update=changed)
-    application = create_app(settings)
+    with loading():
+        import uvicorn
+
+        from server.app import create_app
+        from server.settings import read_settings
+
+        settings = read_settings()
+        changed = {"host": host or settings.host, "port": settings.port if port is None else port}
+        settings = settings.model_copy(update=changed)
+        application = create_app(settings)
     typer.echo(f"HexRadar listens on http://{settings.host}:{settings.port}")
     uvicorn.run(
         application, host=settings.host, port=settings.port, log_level="warning", access_log=False

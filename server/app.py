@@ -37,10 +37,10 @@ from server.routes import (
     uploads,
 )
 from server.routes.client import add_client
-from server.routes.shortcut import Questions
 from server.secret import read_or_make_secret
 from server.settings import Settings, read_settings
 from server.shelf import Shelf
+from server.shortcut import Shortcut
 from server.store import MIB, Store
 from server.uploads.uploads import Uploads, keep_sweeping
 from server.vault import make_vault
@@ -95,11 +95,11 @@ def compose(store: Store, settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.public_url = settings.public_url
     app.state.made = kept_by_size(store.cache_bytes // 8, make, key=lambda address, *_: address)
-    app.state.questions = Questions()
     app.state.uploads = kept if settings.uploads else None
     _add_middleware(app)
     changes, today = store.catalogue.changes, store.today
-    app.shelf = Shelf(app.make_answer, store.cache_bytes // 8, changes, today)
+    app.state.shortcut = Shortcut(app.make_answer, store, app.state.made)
+    app.shelf = Shelf(app.state.shortcut, store.cache_bytes // 8, changes, today)
     add_error_handlers(app)
     for module in (*DOORS, uploads) if settings.uploads else DOORS:
         app.include_router(module.router)

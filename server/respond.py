@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from urllib.parse import quote
 
 import orjson
@@ -16,7 +17,7 @@ from fastapi import Request
 from fastapi.responses import Response
 from isal import igzip
 
-from layers.model import PUBLIC
+from layers.model import PUBLIC, Policy
 from server import __version__
 from server.shelf import LASTING
 
@@ -119,26 +120,53 @@ class Made:
         return len(self.body) + 1024
 
 
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What of a request its answer depends on.
+
+    accepted, had
+        The header fields Accept-Encoding and If-None-Match; empty where they are not there.
+    """
+
+    path: str
+    query: str
+    accepted: str
+    had: str
+    asker: Policy
+
+
+MakeOnce = Callable[[tuple[str, str], Answer, bool], Made]
+
+
 def respond(request: Request, answer: Answer) -> Response:
     """Answer a request, or tell the client that it has the answer already."""
     if answer.caching.lasting:
         setattr(request.state, LASTING, True)
-    packs = _takes_gzip(request.headers.get("accept-encoding", ""))
-    etag = entity_tag(request, answer, packs)
+    had, accepted = (request.headers.get(one, "") for one in ("if-none-match", "accept-encoding"))
+    query = request.scope["query_string"].decode("latin-1")
+    asker = getattr(request.state, "policy", PUBLIC)
+    wish = Wish(request.scope["path"], query, accepted, had, asker)
+    return reply(wish, answer, request.app.state.made)
+
+
+def reply(wish: Wish, answer: Answer, made: MakeOnce) -> Response:
+    """Do the same, whatever brought the request."""
+    packs = _takes_gzip(wish.accepted)
+    etag = entity_tag(wish, answer, packs)
     headers = {
         "ETag": etag,
         "Cache-Control": answer.caching.header,
         "Vary": "Accept, Accept-Encoding, Authorization, X-API-Key",
         **_marked(answer.classification),
     }
-    if etag in request.headers.get("if-none-match", ""):
+    if etag in wish.had:
         return Response(status_code=304, headers=headers)
-    address = (etag, request.url.query)  # links in an answer may repeat what the tag leaves out
-    made: Made = request.app.state.made(address, answer, packs)
-    headers |= made.headers
-    if not made.body:
+    # links in an answer may repeat what the tag leaves out
+    done = made((etag, wish.query), answer, packs)
+    headers |= done.headers
+    if not done.body:
         return Response(status_code=204, headers=headers)
-    return Response(made.body, 200, headers, answer.media)
+    return Response(done.body, 200, headers, answer.media)
 
 
 def make(_: tuple[str, str], answer: Answer, packs: bool) -> Made:
@@ -151,12 +179,16 @@ def make(_: tuple[str, str], answer: Answer, packs: bool) -> Made:
     return Made(packed, whole.headers | {"Content-Encoding": "gzip"})
 
 
-def entity_tag(request: Request, answer: Answer, packs: bool) -> str:
+def entity_tag(wish: Wish, answer: Answer, packs: bool) -> str:
     """Name an answer by the build, the path, who asks, media type, coding, all it depends on."""
-    asker = getattr(request.state, "policy", PUBLIC)
-    parts = (__version__, request.url.path, asker, answer.media, packs, *answer.depends_on)
+    parts = (__version__, wish.path, _named(wish.asker), answer.media, packs, *answer.depends_on)
     written = repr([str(one) for one in parts]).encode()
     return f'"{hashlib.blake2b(written, digest_size=16).hexdigest()}"'
+
+
+@lru_cache
+def _named(asker: Policy) -> str:
+    return str(asker)
 
 
 def json_bytes(document: object) -> bytes:
@@ -169,6 +201,7 @@ def _marked(classification: str) -> dict[str, str]:
     return {CLASSIFIED: quote(classification, safe=" ()/,;:.-")} if classification else {}
 
 
+@lru_cache
 def _takes_gzip(accepted: str) -> bool:
     codings = (one.replace(" ", "").lower() for one in accepted.split(","))
     return any(re.fullmatch(r"(x-)?gzip(;q=(1|0\.0*[1-9]).*)?", one) for one in codings)

@@ -50,7 +50,7 @@ class Subjects:
 
     def today(self) -> date:
         """Return the day by the clocks of this machine."""
-        return self.clock().astimezone().date()
+        return date.fromtimestamp(self.clock().timestamp())
 
     def subject(
         self, layer_id: str, pinned: int | None = None, known: str | None = None

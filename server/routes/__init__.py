@@ -3,7 +3,7 @@
 landing      /v1, /v1/conformance
 collections  /v1/collections, /v1/collections/{id}
 items        /v1/collections/{id}/items
-tiles        /v1/collections/{id}/tiles/WebMercatorQuad/{z}/{y}/{x} (shortcut: past the framework)
+tiles        /v1/collections/{id}/tiles/WebMercatorQuad/{z}/{y}/{x}
 tilesets     /v1/collections/{id}/tiles, tilejson.json
 top          /v1/collections/{id}/top
 combinations /v1/combinations

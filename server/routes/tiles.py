@@ -12,10 +12,10 @@ from server.dependencies import RawDep, only_known
 from server.drawing import Drawing, TileForm, ask_tile, write_tile
 from server.respond import COLUMNS, MVT, respond
 from server.routes.common import caching_of, state_of
-from server.routes.shortcut import Shortcut, note
+from server.shortcut import DRAWING
 from server.uploads.drafts import is_draft
 
-router = APIRouter(tags=["tiles"], route_class=Shortcut)
+router = APIRouter(tags=["tiles"])
 QUESTION = ("datetime", "resolution", "delivery", "known")
 MATRIX_SET = "WebMercatorQuad"
 
@@ -53,6 +53,6 @@ def tile(  # noqa: PLR0913 - an address has so many parts
     caching = replace(caching_of(asked.subject, asked.pinned), lasting=not is_draft(collection))
     depends_on = repr((*state_of(context, asked.subject), asked.question, form))
     drawing = Drawing(asked, form, caching, depends_on)
-    note(context.request, drawing)
+    setattr(context.request.state, DRAWING, drawing)
     answer = drawing.answer(address, lambda: write_tile(context.store, drawing, address))
     return respond(context.request, answer)

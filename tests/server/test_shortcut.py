@@ -6,12 +6,13 @@ from typing import Any
 
 import httpx
 import pytest
-from fastapi import FastAPI, Request
+from fastapi import FastAPI
 
 from layers.encode import Tile
 from server.app import compose
 from server.drawing import Drawing
-from server.routes.shortcut import Questions
+from server.shelf import Moment
+from server.shortcut import Key, Questions
 from tests.cities import Place
 from tests.serving import HOST
 from tests.tiles import tile_of
@@ -34,8 +35,8 @@ class Counting(Questions):
 
     known = 0
 
-    def find(self, request: Request) -> Drawing | None:
-        found = super().find(request)
+    def find(self, key: Key, moment: Moment) -> Drawing | None:
+        found = super().find(key, moment)
         self.known += found is not None
         return found
 
@@ -49,7 +50,7 @@ async def asking(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
 
 def counting(place: Place) -> tuple[FastAPI, Counting]:
     app, questions = compose(place.store, place.settings), Counting()
-    app.state.questions = questions
+    app.state.shortcut.questions = questions
     return app, questions
 
 
