@@ -100,8 +100,10 @@ def refuse_more_than_a_workbook(matched: int) -> None:
         )
 
 
-def refuse_pages(limit: int | None, cursor: str | None) -> None:
+def refuse_pages(kind: Kind, limit: int | None, cursor: str | None) -> None:
     """Refuse a part of an answer as a workbook, whose second sheet speaks of all of it.
+
+    Columns know no pages either: rows are told apart by their place among all.
 
     Raises
     ------
@@ -110,9 +112,7 @@ def refuse_pages(limit: int | None, cursor: str | None) -> None:
     """
     named = next((name for name, one in (("limit", limit), ("cursor", cursor)) if one), None)
     if named:
-        raise BadParameter(
-            f"{named}: a workbook has no pages; leave it out, or ask for CSV (f=csv)."
-        )
+        raise BadParameter(f"{named}: f={kind} has no pages; leave it out, or ask for CSV (f=csv).")
 
 
 def _period(asked: Asked) -> str:

@@ -8,11 +8,15 @@ from fastapi import Depends, Query, Request
 
 from layers.encode import Dialect
 from layers.errors import BadParameter
-from server.respond import CSV, GEOJSON, XLSX
+from server.respond import COLUMNS, CSV, GEOJSON, XLSX
 
 FormatParam = Annotated[
     str | None,
-    Query(alias="f", description="`json`, `csv` or `xlsx`; else the Accept header decides."),
+    Query(
+        alias="f",
+        description="`json`, `csv` or `xlsx`; of cells also `cells`: columns with ids, and "
+        "`values`: the same without these, row by row. Else the Accept header decides.",
+    ),
 ]
 DialectParam = Annotated[
     Dialect | None,
@@ -38,11 +42,26 @@ class Kind(StrEnum):
     JSON = "json"
     CSV = "csv"
     XLSX = "xlsx"
+    CELLS = "cells"
+    VALUES = "values"
 
     @property
     def media(self) -> str:
         """The media type of features in this format."""
-        return {Kind.JSON: GEOJSON, Kind.CSV: CSV, Kind.XLSX: XLSX}[self]
+        return {Kind.JSON: GEOJSON, Kind.CSV: CSV, Kind.XLSX: XLSX}.get(self, COLUMNS)
+
+    @property
+    def in_columns(self) -> bool:
+        """Whether it is the compact form of cells."""
+        return self in (Kind.CELLS, Kind.VALUES)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether an answer comes at once, and never as one of several pages."""
+        return self.in_columns or self is Kind.XLSX
+
+
+LISTED = f"{', '.join(list(Kind)[:-1])} or {list(Kind)[-1]}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +103,10 @@ async def get_form(
 def _kind(format_: str | None, accept: str) -> Kind:
     """Choose a format by its name, else by the Accept header."""
     if format_ is None:
-        named = {"text/csv": Kind.CSV, XLSX: Kind.XLSX}
+        named = {"text/csv": Kind.CSV, XLSX: Kind.XLSX, COLUMNS: Kind.CELLS}
         return next((kind for media, kind in named.items() if accept.startswith(media)), Kind.JSON)
     if format_ not in list(Kind):
-        raise BadParameter(f"f: got {format_[:80]!r}; expected json, csv or xlsx.")
+        raise BadParameter(f"f: got {format_[:80]!r}; expected {LISTED}.")
     return Kind(format_)
 
 

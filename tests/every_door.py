@@ -52,6 +52,17 @@ def by_csv(room: Room, asked: Asked, _: Told) -> Told:
     return {one.get("h3") or one["id"]: row(one) for one in lines}
 
 
+def by_whole_columns(room: Room, asked: Asked, _: Told) -> Told | None:
+    """Ask for all cells as columns: with ids, and for another time without."""
+    if asked.get("areas"):
+        return None
+    forms = ("cells", "values")
+    answers = [room.get(asked, _path(asked), *asked.query, ("f", form)) for form in forms]
+    if answers[0].status_code != 200:
+        return refusal(answers[0])
+    return _of_columns(*(one.content for one in answers))
+
+
 def by_item(room: Room, asked: Asked, told: Told) -> Told | None:
     """Ask for single cells by their names."""
     if asked.get("areas"):
@@ -162,6 +173,7 @@ DOORS: dict[str, Door] = {
     "item": by_item,
     "tile": by_tile,
     "columns": by_columns,
+    "whole columns": by_whole_columns,
     "cell": by_cell,
     "profile": by_profile,
     "legend": by_legend,

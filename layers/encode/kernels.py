@@ -10,7 +10,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 FEATURE, ID, TAGS, TYPE, GEOMETRY = 0x12, 0x08, 0x12, 0x18, 0x22  # field number << 3 | wire type
-VALUE, STRING, POLYGON = 0x22, 0x0A, 3
+VALUE, STRING, UINT, SINT, POLYGON = 0x22, 0x0A, 0x28, 0x30, 3
 MOVE_TO_ONE, LINE_TO, CLOSE_PATH = 9, 2, 15  # command integers, MVT 2.1 section 4.3
 CELL_DIGITS = 15
 MIX = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio spreads numbers out (Knuth 6.4)
@@ -259,7 +259,7 @@ def number_whole(values: NDArray[np.float64]) -> Numbered:
     least, most = np.inf, -np.inf
     for one in values:
         least, most = min(least, one), max(most, one)  # NaN is neither
-    if not most - least < MOST_APART:
+    if not 0 <= most - least < MOST_APART:  # nor is there any, where all are NaN
         return number_values(values)
     number_of = np.full(np.intp(most - least) + 1, -1, np.int32)
     for one in values:
@@ -272,6 +272,19 @@ def number_whole(values: NDArray[np.float64]) -> Numbered:
     for i in range(len(values)):
         number[i] = -1 if np.isnan(values[i]) else number_of[np.intp(values[i] - least)]
     return (distinct + least).astype(np.float64), number
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
+def write_whole(values: NDArray[np.float64]) -> NDArray[np.uint8]:
+    """Write whole numbers as values of a layer: uint_value, or sint_value below zero."""
+    out, at = np.empty(len(values) * (VARINT_BYTES + 3), np.uint8), 0
+    for i in range(len(values)):
+        number = int(values[i])
+        begin = at + 2
+        out[at], out[begin] = VALUE, SINT if number < 0 else UINT
+        at = _varint(out, begin + 1, -2 * number - 1 if number < 0 else number)
+        out[begin - 1] = at - begin
+    return out[:at]
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]

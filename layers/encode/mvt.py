@@ -151,14 +151,16 @@ def _parts(table: Published) -> list[_Values]:
 
 
 def _values(column: Column) -> _Values:
-    from layers.encode.kernels import number_values, number_whole
+    from layers.encode.kernels import number_values, number_whole, write_whole
 
     if not column.integral and not column.words:
         distinct, of_row = number_values(column.value)
         return _Values(column.name, _doubles(distinct), len(distinct), of_row)
     distinct, of_row = number_whole(column.value)
-    encoded = b"".join(_value(column, one) for one in distinct.tolist())
-    return _Values(column.name, encoded, len(distinct), of_row)
+    if column.words:
+        texts = b"".join(_text_value(column.words[int(one)]) for one in distinct.tolist())
+        return _Values(column.name, texts, len(distinct), of_row)
+    return _Values(column.name, write_whole(distinct).tobytes(), len(distinct), of_row)
 
 
 def _doubles(values: NDArray[np.float64]) -> bytes:
@@ -167,14 +169,6 @@ def _doubles(values: NDArray[np.float64]) -> bytes:
     written[:, :3] = (0x22, 9, 0x19)  # a value of nine bytes, double_value
     written[:, 3:] = values.astype("<f8").view(np.uint8).reshape(-1, 8)
     return written.tobytes()
-
-
-def _value(column: Column, one: float) -> bytes:
-    if column.words:
-        return _text_value(column.words[int(one)])
-    signed = one < 0
-    number = b"\x30" + _varint(-2 * int(one) - 1) if signed else b"\x28" + _varint(int(one))
-    return b"\x22" + bytes([len(number)]) + number  # sint_value or uint_value
 
 
 def _string(field: int, text: str) -> bytes:

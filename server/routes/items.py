@@ -1,4 +1,4 @@
-"""Cells and areas of a collection: GeoJSON and CSV page by page, a workbook as a whole."""
+"""Cells and areas of a collection: GeoJSON and CSV page by page, all else as a whole."""
 
 from dataclasses import dataclass
 from typing import Annotated
@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends
 from fastapi.responses import Response
 from numpy.typing import NDArray
 
-from layers.encode import area_features, cell_features
+from layers.encode import area_features, cell_features, encode_cells, encode_values
 from layers.encode.geojson import Feature, plain_area_features
 from layers.errors import BadParameter, UnknownName
 from layers.grid import resolution_of, text_to_cell
@@ -35,7 +35,7 @@ from server.dependencies import (
 from server.describe import Document, Links
 from server.exports import export, file_name, refuse_more_than_a_workbook, refuse_pages
 from server.formats import Form, FormDep, Kind
-from server.respond import GEOJSON, XLSX, Answer, Body, json_bytes, respond
+from server.respond import COLUMNS, GEOJSON, XLSX, Answer, Body, json_bytes, respond
 from server.routes.common import (
     area_state,
     caching_of,
@@ -82,9 +82,9 @@ class Found:
 async def get_page(
     form: FormDep, bbox: Bbox = None, limit: Limit = None, cursor: Cursor = None
 ) -> Page:
-    """Collect the parameters of a page; a workbook is never one of several."""
-    if form.kind is Kind.XLSX:
-        refuse_pages(limit, cursor)
+    """Collect the parameters of a page; of what comes as a whole there are none."""
+    if form.kind.is_whole:
+        refuse_pages(form.kind, limit, cursor)
     return Page(bbox, limit, cursor, form)
 
 
@@ -95,7 +95,7 @@ PageDep = Annotated[Page, Depends(get_page)]
     "/v1/collections/{collection}/items",
     dependencies=[Depends(only_known(*QUESTION, *PAGE))],
     response_class=Response,
-    responses={200: {"content": {GEOJSON: {}, "text/csv": {}, XLSX: {}}}},
+    responses={200: {"content": {GEOJSON: {}, "text/csv": {}, XLSX: {}, COLUMNS: {}}}},
 )
 def items(context: ContextDep, collection: str, raw: RawDep, page: PageDep) -> Response:
     """Answer with cells, or with the areas of a set; an area set answers with its outlines."""
@@ -103,6 +103,8 @@ def items(context: ContextDep, collection: str, raw: RawDep, page: PageDep) -> R
     if area_set:
         return _outlines(context, area_set, page)
     asked = ask(context.store, collection, pinned_by(raw, page.cursor))
+    if page.form.kind.in_columns and asked.question.areas:
+        raise BadParameter(f"f: {page.form.kind} tells of cells; areas come as json, csv or xlsx.")
     depends_on = (
         *state_of(context, asked.subject),
         *(context.base, context.request.url.query, asked.question, area_state(context.store)),
@@ -154,6 +156,9 @@ def _at_cell(raw: Raw, cell: int) -> Raw:
 def _write(context: Context, asked: Asked, page: Page) -> Body:
     """Write a page of an answer, or all of it as a workbook."""
     published = context.store.answer(asked.subject, asked.question)
+    if page.form.kind.in_columns:
+        rows = published.take(_rows_touching(context.store, asked, page, published))
+        return Body(encode_cells(rows) if page.form.kind is Kind.CELLS else encode_values(rows))
     found = find_page(context.store, asked, page, published, page.size)
     if page.form.kind is Kind.JSON:
         return _features(context, asked, found)

@@ -172,13 +172,17 @@ def test_the_accept_header_chooses_a_workbook(world_client: httpx.Client) -> Non
 @pytest.mark.parametrize(
     ("question", "sentence"),
     [
-        ("f=xml", "f: got 'xml'; expected json, csv or xlsx."),
+        ("f=xml", "f: got 'xml'; expected json, csv, xlsx, cells or values."),
         ("dialect=nl", "dialect: CSV has dialects and json has none; ask with f=csv."),
         ("f=csv&lang=nl", "lang: a workbook has words and csv has none; ask with f=xlsx."),
         ("f=xlsx&limit=5",
-         "limit: a workbook has no pages; leave it out, or ask for CSV (f=csv)."),
+         "limit: f=xlsx has no pages; leave it out, or ask for CSV (f=csv)."),
         ("f=xlsx&cursor=1.1",
-         "cursor: a workbook has no pages; leave it out, or ask for CSV (f=csv)."),
+         "cursor: f=xlsx has no pages; leave it out, or ask for CSV (f=csv)."),
+        ("f=cells&limit=5",
+         "limit: f=cells has no pages; leave it out, or ask for CSV (f=csv)."),
+        ("f=values&areas=islands",
+         "f: values tells of cells; areas come as json, csv or xlsx."),
     ],
 )  # fmt: skip
 def test_what_a_format_has_not_is_refused(

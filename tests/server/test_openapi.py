@@ -25,6 +25,7 @@ PATHS = (
     "/v1/combinations", "/v1/combinations/{combination}", "/v1/search",
     "/v1/collections/{collection}/top",
 )  # fmt: skip
+COLUMNS, GEOJSON = "application/vnd.hexradar.columns", "application/geo+json"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ONLY_IN_31 = {"const", "prefixItems", "$defs", "examples", "contentMediaType", "webhooks"}
 
@@ -120,8 +121,8 @@ def test_every_refusal_is_declared_as_a_problem(document: dict[str, Any]) -> Non
 @pytest.mark.parametrize(
     ("path", "media"),
     [
-        ("/v1/collections/{collection}/items", {"application/geo+json", "text/csv", XLSX}),
-        (PATHS[13], {"application/vnd.mapbox-vector-tile", "application/vnd.hexradar.columns"}),
+        ("/v1/collections/{collection}/items", {GEOJSON, "text/csv", XLSX, COLUMNS}),
+        (PATHS[13], {"application/vnd.mapbox-vector-tile", COLUMNS}),
         ("/v1/collections", {"application/json"}),
     ],
 )

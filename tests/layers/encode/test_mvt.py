@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers.encode import Tile, cut_tile, encode_tile
-from layers.encode.kernels import room_for, write_features
+from layers.encode.kernels import number_whole, room_for, write_features
 from layers.encode.mvt import KEYS
 from layers.model import Column, Published, State
 from layers.world import world_cells
@@ -215,3 +215,25 @@ def test_what_else_is_said_is_there_where_it_is_told_and_else_absent() -> None:
             "value": None if np.isnan(table.value[at]) else at,
         }
         assert {name: told[f"{cell:x}"].get(name) for name in expected} == expected
+
+
+@pytest.mark.parametrize("integral", [True, False])
+def test_a_tile_of_which_nothing_is_told_has_no_values(integral: bool) -> None:
+    cells = cells_around(CORNERS[0])
+    silent = np.full(len(cells), State.SUPPRESSED, np.uint8)
+    table = Published(cells, np.full(len(cells), np.nan), silent, integral=integral)
+    world, tile = world_cells(cells), tile_at(CORNERS[0], 9)
+
+    (layer,) = read_tile(encode_tile(table, world, cut_tile(world, tile), tile))
+
+    assert layer.features
+    assert all("value" not in one.properties for one in layer.features)
+
+
+@given(values=st.lists(st.one_of(st.none(), st.integers(-(2**40), 2**40)), min_size=1, max_size=30))
+def test_whole_numbers_come_back_whether_near_or_far_apart(values: list[int | None]) -> None:
+    numbers = np.array([np.nan if one is None else one for one in values], np.float64)
+    distinct, of_row = number_whole(numbers)
+    told = [None if one < 0 else distinct[one] for one in of_row.tolist()]
+    assert told == values
+    assert sorted(distinct.tolist()) == sorted({one for one in values if one is not None})
