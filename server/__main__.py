@@ -127,7 +127,7 @@ def ingest(
     from rich.console import Console
 
     from server.once import confirm_revision
-    from server.operate import ingest_all, open_desk
+    from server.operate import ingest_all, keep_legends, open_desk
 
     desk = open_desk()
     if whole and not yes:
@@ -143,6 +143,8 @@ def ingest(
             lambda file, rows: status.update(f"Reading {file}: {rows:,} rows"),
             whole,
         )
+        status.update("Making legends")
+        keep_legends(desk)
     if not arrived:
         raise typer.Exit(FAILED)
 

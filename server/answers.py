@@ -32,6 +32,7 @@ from layers.world import WorldCells, world_cells
 from server.access.within import Bounds, Places
 from server.caches import MIB, at_hand, kept_by_size
 from server.declared import Declared
+from server.legends import Legends
 from server.opening import Opening, counting, opening_of
 from server.subject import EVERYBODY, Asker, View
 from server.uploads.drafts import is_draft
@@ -65,6 +66,7 @@ class Answers:
         half = cache_bytes // 2
         self._declared = declared
         self._seed = vault.seed
+        self._legends = Legends(vault, declared.definitions.digest)
         self._cube = kept_by_size(half, vault.open)
         self._silence = kept_by_size(16 * MIB, self._find_silence)
         self._scope = kept_by_size(half, self._find_scope)
@@ -186,6 +188,21 @@ class Answers:
         return Bounds(self._declared.catalogue, asker.policy).places(self._cube(snapshot), at)
 
     def _classify(self, snapshot: Snapshot, layer_id: str, view: View, asker: Asker) -> Legend:
+        public = asker == EVERYBODY and not view.where and not is_draft(layer_id)
+        kept = self._legends.find(snapshot, layer_id, view) if public else None
+        return kept or self._make_legend(snapshot, layer_id, view, asker)
+
+    def keep_legend(self, snapshot: Snapshot, layer_id: str, view: View) -> None:
+        """Keep the legend of the public on disk, for the workers."""
+        if self._legends.find(snapshot, layer_id, view) is None:
+            made = self._make_legend(snapshot, layer_id, view, EVERYBODY)
+            self._legends.keep(snapshot, layer_id, view, made)
+
+    def sweep_legends(self, served: set[str]) -> None:
+        """Remove the legends of other deliveries than those of some digests."""
+        self._legends.sweep(served)
+
+    def _make_legend(self, snapshot: Snapshot, layer_id: str, view: View, asker: Asker) -> Legend:
         layer, source = self._declared.of(layer_id)
         questions = [
             Question(layer_id, period, False, view.resolution, None, view.where)

@@ -1,6 +1,7 @@
 """What a worker answers about layers, as somebody sees them; `answers` keeps what is made."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 
 import polars as pl
@@ -128,6 +129,19 @@ class LayerStore(Subjects):
         """
         snapshot = _snapshot(subject.delivery)
         return self._answers.legend(snapshot, subject.layer.id, view, subject.asker)
+
+    def keep_legends(self) -> None:
+        """Keep the legends with which layers open on disk, at all their resolutions."""
+        subjects = self.subjects()
+        self._answers.sweep_legends({one.delivery.digest for one in subjects})
+        for one in subjects:
+            with suppress(SnapshotError):  # who asks for that layer is told what is wrong
+                self._keep_legends(one)
+
+    def _keep_legends(self, subject: Subject) -> None:
+        snapshot, step = _snapshot(subject.delivery), self.opening(subject).step
+        for resolution in subject.layer.resolutions:
+            self._answers.keep_legend(snapshot, subject.layer.id, View(step, resolution))
 
     def opening(self, subject: Subject) -> Opening:
         """Return the length of periods and the resolution that nobody has to ask for.

@@ -21,9 +21,12 @@ from server.ingest import (
 from server.remote import rules_of
 from server.secret import read_or_make_secret
 from server.settings import Settings, read_settings
+from server.store import MIB, Store
 from server.streets import load_streets
+from server.vault import make_vault
 
 Say = Callable[[str], object]
+LEGEND_MEMORY = 256 * MIB
 
 
 def open_desk(clock: Clock = utc_now, settings: Settings | None = None) -> Desk:
@@ -71,6 +74,12 @@ def ingest_all(
     loaded.append(_load_streets(desk, say))
     arrived = [_ingest_one(desk, source, say, progress, whole) for source in sources]
     return all([*loaded, *arrived])
+
+
+def keep_legends(desk: Desk) -> None:
+    """Classify what is served now, so that no worker has to before it can answer."""
+    vault = make_vault(desk.snapshots, desk.secret)
+    Store(desk.definitions, desk.catalogue, vault, LEGEND_MEMORY, desk.clock).keep_legends()
 
 
 def _load_one(desk: Desk, area_set: AreaSetDefinition, say: Say) -> bool:
