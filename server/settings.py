@@ -49,7 +49,7 @@ class Settings(BaseSettings):
 
     definitions: Path = Field(SHIPPED / "demo", description="Folder of definitions (TOML).")
     inbox: Path = Field(Path("var/inbox"), description="Folder in which source files arrive.")
-    data: Path = Field(Path("var/data"), description="Folder of the catalogue and the snapshots.")
+    data: Path = Field(Path("var/data"), description="Folder of catalogue, snapshots and legends.")
     key_file: Path = Field(
         Path("var/key"),
         description="File of the secret that keys the hash of record identities; outside `data`.",
