@@ -16,7 +16,8 @@ CELL_DIGITS = 15
 MIX = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio spreads numbers out (Knuth 6.4)
 VARINT_BYTES = 10
 RING_BYTES = 4  # of a geometry, beside its points
-POINT_BYTES = 2 * VARINT_BYTES
+NUMBER_BYTES = 5  # a varint of what fits into 32 bits, or of two such numbers added up
+POINT_BYTES = 2 * NUMBER_BYTES
 FEATURE_BYTES = 4 + VARINT_BYTES + 4 + 8 + 2  # field names, types, an id and lengths, moved or not
 MOST_APART = 1 << 16  # whole numbers that are told apart in a table
 Numbered = tuple[NDArray[np.float64], NDArray[np.int32]]
@@ -134,7 +135,7 @@ def room_for(start: NDArray[np.int64], rows: NDArray[np.intp], keys: int) -> int
     corners = 0
     for row in rows:
         corners += start[row + 1] - start[row]
-    most = RING_BYTES + FEATURE_BYTES + 2 * VARINT_BYTES * keys
+    most = RING_BYTES + FEATURE_BYTES + 2 * NUMBER_BYTES * keys
     return len(rows) * most + POINT_BYTES * corners
 
 
