@@ -21,7 +21,7 @@ from server.measured import amount_document, what_places_cannot_tell
 from server.opening import Opening
 from server.readable import visible_documents, what_is_silent, what_is_visible, why_parts_differ
 from server.recording import one_count
-from server.respond import XLSX
+from server.respond import COLUMNS, XLSX
 from server.spans import default_span, whole_span
 from server.store import Store
 from server.subject import Subject
@@ -138,6 +138,7 @@ def layer_links(layer_id: str, links: Links) -> list[Document]:
         links.to(f"{own}/items", "items", "application/geo+json"),
         links.to(f"{own}/items?f=csv", "items", "text/csv"),
         links.to(f"{own}/items?f=xlsx", "items", XLSX),
+        links.to(f"{own}/items?f=cells", "items", COLUMNS, title="Ids and values in columns"),
         links.to(f"{own}/tiles", f"{OGC}/tilesets-vector"),
         links.to(f"{own}/tilejson.json", "tilejson", title="TileJSON 3"),
         links.to(f"{own}/legend", "legend"),
