@@ -16,6 +16,7 @@ from layers.grid import cells_to_parents
 from layers.model import Cells, Published, Question
 from layers.periods import Period, Step
 from layers.publish import (
+    Alone,
     Rule,
     Scope,
     Silence,
@@ -24,7 +25,7 @@ from layers.publish import (
     rule_of,
     scope_of,
     silence_of,
-    steps_alone,
+    told_alone,
     whole_of,
 )
 from layers.snapshot import Snapshot
@@ -72,6 +73,7 @@ class Answers:
         self._scope = kept_by_size(half, self._find_scope)
         self._periods = kept_by_size(MIB, self._list_periods)
         self.published = kept_by_size(half, self._publish)
+        self._alone = kept_by_size(MIB, self._find_alone)
         self._covered = kept_by_size(half // 4, self._find_covered)
         self._world = kept_by_size(half, _outline)
         self.within = kept_by_size(16 * MIB, self._bound)
@@ -140,8 +142,14 @@ class Answers:
     ) -> int | None:
         if not question.where:
             return None  # everybody asks for all, and legends do: the whole will be asked for again
+        alone = self._alone(snapshot, layer_id, question, asker)
+        return alone.steps(cells) if alone else None
+
+    def _find_alone(
+        self, snapshot: Snapshot, layer_id: str, question: Question, asker: Asker
+    ) -> Alone | None:
         terms = self._terms(snapshot, layer_id, question, asker)
-        return steps_alone(self._cube(snapshot), question, terms, cells)
+        return told_alone(self._cube(snapshot), question, terms)
 
     def _publish(
         self,

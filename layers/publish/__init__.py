@@ -29,7 +29,7 @@ from layers.publish.lattice import (
     refuse_off_lattice,
     refuse_other_moments,
 )
-from layers.publish.part import steps_alone
+from layers.publish.part import Alone, told_alone
 from layers.publish.protect import protect
 from layers.publish.scope import Scope, scope_of, whole_of
 from layers.publish.select import covered_cells, select
@@ -41,6 +41,7 @@ from layers.publish.terms import Rule, Terms, rule_of
 from layers.publish.why import Judged, Why
 
 __all__ = [
+    "Alone",
     "Judged",
     "Rule",
     "Scope",
@@ -57,7 +58,7 @@ __all__ = [
     "rule_of",
     "scope_of",
     "silence_of",
-    "steps_alone",
+    "told_alone",
     "whole_of",
 ]
 
@@ -80,7 +81,7 @@ def publish(
         What the source speaks about to the public, where it is known already.
     part
         (k,) of the covered cells, sorted, each once: only these are rows of the answer. For where
-        `steps_alone` counts them.
+        `told_alone` says that they can be.
 
     Raises
     ------
@@ -122,9 +123,7 @@ def _everywhere(cube: Cube, question: Question, terms: Terms, extent: _Extent) -
 
 
 def _told(cube: Cube, question: Question, terms: Terms, extent: _Extent) -> Published:
-    delivered, settled = extent.spoken.completeness(question)
-    found = select(cube, terms.layer, question, extent.part)
-    told = protect(replace(found, delivered=delivered, settled=settled), terms)
+    told = protect(select(cube, terms.layer, question, extent.part, extent.spoken), terms)
     return told if extent.silence is None else keep_silent(told, extent.silence.of(question))
 
 

@@ -1,6 +1,7 @@
 """Some cells by themselves: where that tells the same as the whole would, and is worth it."""
 
 import math
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -13,24 +14,37 @@ from layers.publish.terms import Terms
 WORTH = 8  # times less to go through than for the whole, by a rough count
 
 
-def steps_alone(cube: Cube, question: Question, terms: Terms, cells: int) -> int | None:
-    """Count about how many steps it takes to tell some number of cells by themselves.
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """What it takes to tell some cells of an answer by themselves.
+
+    runs
+        In how many runs facts are looked for, for each cell.
+    whole
+        Steps that the whole takes.
+    """
+
+    runs: int
+    whole: int
+
+    def steps(self, cells: int) -> int | None:
+        """Count about how many steps some cells take; None where the whole should be told."""
+        steps = cells * self.runs
+        return steps if WORTH * steps <= self.whole else None
+
+
+def told_alone(cube: Cube, question: Question, terms: Terms) -> Alone | None:
+    """Tell what it takes to tell some cells by themselves; None where that is not the same.
 
     What is told exactly follows from the records of the cell alone. Not so what is spread from
     areas, or protected: there the whole is judged. And where facts lie in many short runs, the
     places that are left out save nothing.
-
-    Returns
-    -------
-    None where the whole should be told instead.
     """
     exactly = terms.policy.exact or terms.rule.protection is Protection.OPEN
     if not exactly or cube.spread or question.resolution is None or terms.within is not None:
         return None
     wanted = wanted_of(cube, terms.layer, question)
-    whole = wanted.last - wanted.first + len(cube.extent.cells)
-    steps = cells * _runs(cube, wanted)
-    return steps if WORTH * steps <= whole else None
+    return Alone(_runs(cube, wanted), wanted.last - wanted.first + len(cube.extent.cells))
 
 
 def _runs(cube: Cube, wanted: Wanted) -> int:

@@ -21,13 +21,17 @@ from layers.model import (
 )
 from layers.periods import Period
 from layers.publish.adding import Places, Wanted, add_up, over_cells, rows_of
-from layers.publish.spoken import spoken_by_records
+from layers.publish.spoken import Spoken, spoken_by_records
 
 Where = tuple[tuple[str, tuple[str, ...]], ...]
 
 
 def select(
-    cube: Cube, layer: LayerDefinition, question: Question, part: Cells | None = None
+    cube: Cube,
+    layer: LayerDefinition,
+    question: Question,
+    part: Cells | None = None,
+    spoken: Spoken | None = None,
 ) -> Counts:
     """Count the records that a question asks for, and add its amount up, over every covered place.
 
@@ -35,6 +39,8 @@ def select(
     ----------
     part
         (k,) of the covered cells, sorted, each once: count these alone.
+    spoken
+        Of which periods the source speaks; if not told, of those that hold records.
 
     Raises
     ------
@@ -47,8 +53,8 @@ def select(
     wanted = _wanted(facts, cube, _where(layer, question), question.span)
     found = add_up(facts, wanted, places, part is None, layer.amount is not None)
     state = _states(cube, layer, question, len(places.place))
-    spoken = spoken_by_records(cube).completeness(question)
-    counts = Counts(places.place, found.n, found.key, state, *spoken)
+    completeness = (spoken or spoken_by_records(cube)).completeness(question)
+    counts = Counts(places.place, found.n, found.key, state, *completeness)
     if layer.amount is None:
         return counts
     _refuse_unknown(cube, layer.amount)
@@ -162,6 +168,6 @@ def _wanted(facts: Facts | Stated, cube: Cube, where: Where, span: Period) -> Wa
     most = max((len(values) for values in cube.dimensions.values()), default=0)
     codes = np.ones((len(names) if where else 0, most), bool)
     for name, values in where:
-        known = np.array(cube.dimensions[name], object)
-        codes[names.index(name), : len(known)] &= np.isin(known, np.array(values, object))
+        known, asked = cube.dimensions[name], frozenset(values)
+        codes[names.index(name), : len(known)] &= np.array([one in asked for one in known], bool)
     return Wanted(first, last, codes)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from layers.model import PUBLIC, Cube, Policy, Question
 from layers.periods import EPOCH, Period, Step, period_of
-from layers.publish import Terms, publish, steps_alone
+from layers.publish import Terms, publish, told_alone
 from tests.layers.makers import make_cube, make_facts, make_layer, make_source, some_cells
 
 CELLS = some_cells().tolist()
@@ -39,6 +39,11 @@ def full(months: int = len(DAYS)) -> Cube:
     return cube_of(
         [(day, (kind,), cell, 1, 1) for day in DAYS[:months] for kind in range(3) for cell in CELLS]
     )
+
+
+def steps_alone(cube: Cube, asked: Question, terms: Terms, cells: int) -> int | None:
+    alone = told_alone(cube, asked, terms)
+    return alone.steps(cells) if alone else None
 
 
 def question(**parts: Any) -> Question:
