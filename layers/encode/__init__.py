@@ -3,7 +3,7 @@
 columns   the values of a table as they are written
 tiles     tile addresses, zoom limits, and which cells a tile holds
 mvt       Mapbox Vector Tile 2.1
-kernels   the compiled inner loops of mvt
+kernels   the compiled inner loops of mvt; numbering, those that tell values apart
 compact   columns without shapes
 geojson   RFC 7946
 table     CSV (RFC 4180), and as a spreadsheet set to Dutch reads it

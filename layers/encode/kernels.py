@@ -13,14 +13,11 @@ FEATURE, ID, TAGS, TYPE, GEOMETRY = 0x12, 0x08, 0x12, 0x18, 0x22  # field number
 VALUE, STRING, UINT, SINT, POLYGON = 0x22, 0x0A, 0x28, 0x30, 3
 MOVE_TO_ONE, LINE_TO, CLOSE_PATH = 9, 2, 15  # command integers, MVT 2.1 section 4.3
 CELL_DIGITS = 15
-MIX = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio spreads numbers out (Knuth 6.4)
 VARINT_BYTES = 10
 RING_BYTES = 4  # of a geometry, beside its points
 NUMBER_BYTES = 5  # a varint of what fits into 32 bits, or of two such numbers added up
 POINT_BYTES = 2 * NUMBER_BYTES
 FEATURE_BYTES = 4 + VARINT_BYTES + 4 + 8 + 2  # field names, types, an id and lengths, moved or not
-MOST_APART = 1 << 16  # whole numbers that are told apart in a table
-Numbered = tuple[NDArray[np.float64], NDArray[np.int32]]
 
 
 @njit(cache=True, nogil=True, inline="always")  # type: ignore[untyped-decorator, unused-ignore]
@@ -219,60 +216,6 @@ def _write_tags(  # noqa: PLR0913 - one step of a loop over arrays
             at = _varint(out, at, len(marks) + late)
             at = _varint(out, at, begins[late] + numbers[late, i])
     return at
-
-
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
-def number_values(values: NDArray[np.float64]) -> Numbered:
-    """Number the different values in the order in which they come, by a table of hashes.
-
-    Returns
-    -------
-    (d,) the values, each once, and (n,) the number of each row's value; -1 where it is NaN.
-    """
-    bits = 1
-    while 1 << bits < 2 * len(values):
-        bits += 1
-    slots, same = np.full(1 << bits, -1, np.int32), values.view(np.uint64)
-    first, number = np.empty(len(values), np.intp), np.empty(len(values), np.int32)
-    many = 0
-    for i in range(len(values)):
-        if np.isnan(values[i]):
-            number[i] = -1
-            continue
-        at = np.intp((same[i] * MIX) >> np.uint64(64 - bits))
-        while slots[at] >= 0 and same[first[slots[at]]] != same[i]:
-            at = (at + 1) & ((1 << bits) - 1)
-        if slots[at] < 0:
-            slots[at], first[many] = many, i
-            many += 1
-        number[i] = slots[at]
-    return values[first[:many]], number
-
-
-@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
-def number_whole(values: NDArray[np.float64]) -> Numbered:
-    """Number different whole numbers in ascending order, by a table, unless they lie far apart.
-
-    Returns
-    -------
-    As `number_values`, which is what does it for those far apart.
-    """
-    least, most = np.inf, -np.inf
-    for one in values:
-        least, most = min(least, one), max(most, one)  # NaN is neither
-    if not 0 <= most - least < MOST_APART:  # nor is there any, where all are NaN
-        return number_values(values)
-    number_of = np.full(np.intp(most - least) + 1, -1, np.int32)
-    for one in values:
-        if not np.isnan(one):
-            number_of[np.intp(one - least)] = 0
-    distinct = np.flatnonzero(number_of == 0)
-    for i in range(len(distinct)):
-        number_of[distinct[i]] = i
-    number = np.empty(len(values), np.int32)
-    for i in range(len(values)):
-        number[i] = -1 if np.isnan(values[i]) else number_of[np.intp(values[i] - least)]
-    return (distinct + least).astype(np.float64), number
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]

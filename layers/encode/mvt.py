@@ -151,7 +151,8 @@ def _parts(table: Published) -> list[_Values]:
 
 
 def _values(column: Column) -> _Values:
-    from layers.encode.kernels import number_values, number_whole, write_whole
+    from layers.encode.kernels import write_whole
+    from layers.encode.numbering import number_values, number_whole
 
     if not column.integral and not column.words:
         distinct, of_row = number_values(column.value)

@@ -8,8 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from layers.encode import Tile, cut_tile, encode_tile
-from layers.encode.kernels import number_whole, room_for, write_features
+from layers.encode.kernels import room_for, write_features
 from layers.encode.mvt import KEYS
+from layers.encode.numbering import number_whole
 from layers.model import Column, Published, State
 from layers.world import world_cells
 from tests.mvt_reader import Layer, read_tile, twice_area, varint, zigzag
