@@ -19,7 +19,7 @@ from isal import igzip
 
 from layers.model import PUBLIC, Policy
 from server import __version__
-from server.shelf import LASTING
+from server.shelf import LASTING, WEAK
 
 JSON = "application/json"
 GEOJSON = "application/geo+json"
@@ -154,7 +154,8 @@ def reply(wish: Wish, answer: Answer, made: MakeOnce) -> Response:
     packs = _takes_gzip(wish.accepted)
     etag = entity_tag(wish, answer, packs)
     headers = {
-        "ETag": etag,
+        # processors pack the same bytes in different ways (RFC 9110, 8.8.1)
+        "ETag": WEAK.decode() + etag if packs else etag,
         "Cache-Control": answer.caching.header,
         "Vary": "Accept, Accept-Encoding, Authorization, X-API-Key",
         **_marked(answer.classification),
@@ -180,7 +181,10 @@ def make(_: tuple[str, str], answer: Answer, packs: bool) -> Made:
 
 
 def entity_tag(wish: Wish, answer: Answer, packs: bool) -> str:
-    """Name an answer by the build, the path, who asks, media type, coding, all it depends on."""
+    """Name an answer by the build, the path, who asks, media type, coding, all it depends on.
+
+    What comes back in If-None-Match is compared without the mark WEAK (RFC 9110, 13.1.2).
+    """
     parts = (__version__, wish.path, _named(wish.asker), answer.media, packs, *answer.depends_on)
     written = repr([str(one) for one in parts]).encode()
     return f'"{hashlib.blake2b(written, digest_size=16).hexdigest()}"'

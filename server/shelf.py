@@ -18,6 +18,7 @@ HEADER_BYTES = 1024  # about what is kept beside the body
 READ = (b"accept", b"accept-encoding", b"host", b"origin")  # what answers depend on
 CREDENTIALS = (b"authorization", b"x-api-key")
 KEPT = (200, 204)
+WEAK = b"W/"  # the mark of a tag, without which it is compared
 LARGEST = 8  # an answer may take so small a part of all that is kept
 OF_A_BODY = (b"content-length", b"content-type", b"content-encoding")
 LASTING = "lasting"  # in the state of a request: the route says that its answer may be kept
@@ -128,7 +129,8 @@ class Shelf:
         anybodys = b"immutable" in told[b"cache-control"]
         known = anybodys or moment.changes is not None
         if known and start["status"] in KEPT and len(body) < self._kept.maxsize // LARGEST:
-            self._kept[key] = Kept(start["status"], headers, body, moment, told[b"etag"], anybodys)
+            tag = told[b"etag"].removeprefix(WEAK)
+            self._kept[key] = Kept(start["status"], headers, body, moment, tag, anybodys)
 
 
 def key_of(scope: Scope) -> Key | None:

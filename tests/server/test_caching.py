@@ -23,13 +23,25 @@ def test_who_has_an_answer_is_not_sent_it_again(world_client: httpx.Client, addr
     assert answer.headers["ETag"] == known["If-None-Match"]
 
 
-@pytest.mark.parametrize("known", ['"another", {}', "W/{}"])
-def test_an_answer_is_recognised_in_a_list_or_as_a_weak_tag(
-    world_client: httpx.Client, known: str
+@pytest.mark.parametrize("coding", ["gzip", "identity"])
+@pytest.mark.parametrize("known", ["{}", '"another", {}', "W/{}"])
+def test_an_answer_is_recognised_in_a_list_and_with_or_without_the_mark_of_weakness(
+    world_client: httpx.Client, known: str, coding: str
 ) -> None:
-    tag = known.format(etag(world_client, ARCTIC))
+    tag = known.format(etag(world_client, ARCTIC, coding).removeprefix("W/"))
+    headers = {"If-None-Match": tag, "Accept-Encoding": coding}
 
-    assert world_client.get(ARCTIC, headers={"If-None-Match": tag}).status_code == 304
+    statuses = [world_client.get(ARCTIC, headers=headers).status_code for _ in range(2)]
+
+    assert statuses == [304, 304]
+
+
+@pytest.mark.parametrize("address", ANSWERED)
+def test_only_what_is_sent_byte_for_byte_the_same_has_a_strong_tag(
+    world_client: httpx.Client, address: str
+) -> None:
+    assert etag(world_client, address, "gzip").startswith('W/"')
+    assert etag(world_client, address, "identity").startswith('"')
 
 
 def test_another_tag_is_sent_the_answer(world_client: httpx.Client) -> None:
@@ -40,7 +52,9 @@ def test_another_tag_is_sent_the_answer(world_client: httpx.Client) -> None:
 def test_packed_and_plain_answers_have_different_tags(
     world_client: httpx.Client, address: str
 ) -> None:
-    assert etag(world_client, address) != etag(world_client, address, "identity")
+    packed, plain = (etag(world_client, address, one) for one in ("gzip", "identity"))
+
+    assert packed.removeprefix("W/") != plain
 
 
 def test_no_two_answers_have_one_tag(world_client: httpx.Client) -> None:
