@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 
 from layers.derive.align import known_everywhere
+from layers.derive.normalise import ranks
 from layers.encode import Tile, cut_tile, drawn_rows, encode_tile
 from layers.ingest.blake import hash_texts
 from layers.model import Cells, Facts
@@ -30,6 +31,7 @@ def compile_loops() -> None:
     for integral in (True, False):  # whole numbers are told apart in another way
         encode_tile(replace(told, integral=integral), world, found, tile)
     drawn_rows(world, found, tile)
+    ranks(told.value)
     hash_texts(pl.Series(["one"]), b"source", b"key")
     add_up(_facts(cells), Wanted(0, len(cells), EVERY), over_cells(cells, 5), False, False)
 

@@ -16,7 +16,7 @@ fdr            chances adjusted for how many places were tested
 change         whether a count rose or fell, with limits and a verdict
 onset          since which period a rate is higher
 smooth         rates of small places drawn towards the whole or their neighbours
-normalise      ranks, z-scores, min-max
+normalise      ranks, z-scores, min-max; kernels, the compiled loop that ranks
 blend          weighted sums and what each input puts in, ratio, difference
 logic          and, or, not where some answers are unknown
 bivariate      three by three classes of two values

@@ -6,12 +6,11 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from layers.model import Published, State
+from layers.model import Published, State, are_told
 
 # Of several states the last one counts: who hears that there are no data must not miss that
 # somebody keeps a number back.
 WORSENING = (State.VALUE, State.PROVISIONAL, State.UNDEFINED, State.NO_DATA, State.SUPPRESSED)
-_RANK = np.argsort([int(one) for one in WORSENING]).astype(np.uint8)
 STATE_WORDS = tuple(one.word for one in State)
 
 
@@ -53,22 +52,18 @@ def known_everywhere(places: NDArray[np.uint64], value: NDArray[np.float64]) -> 
 
 
 def worst(states: Sequence[NDArray[np.uint8]]) -> NDArray[np.uint8]:
-    """Return the worst of several states, place by place: (n,) uint8."""
-    ranks = np.max([_RANK[one] for one in states], axis=0)
-    found: NDArray[np.uint8] = np.array(WORSENING, np.uint8)[ranks]
+    """Return the worst of several states, place by place: (n,) uint8.
+
+    Taken from zero, as bytes, their numbers rise in the order of WORSENING.
+    """
+    found: NDArray[np.uint8] = np.negative(np.maximum.reduce([np.negative(one) for one in states]))
     return found
-
-
-def told(state: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    """Tell where a state goes with a value."""
-    has: NDArray[np.bool_] = (state == State.VALUE) | (state == State.PROVISIONAL)
-    return has
 
 
 def undefined_where_none(value: NDArray[np.float64], state: NDArray[np.uint8]) -> NDArray[np.uint8]:
     """Call undefined what goes with a value and has none: divided by zero, say."""
-    none = told(state) & np.isnan(value)
-    return np.where(none, State.UNDEFINED, state).astype(np.uint8)
+    none = are_told(state) & np.isnan(value)
+    return np.where(none, np.uint8(State.UNDEFINED), state)
 
 
 def _spread(

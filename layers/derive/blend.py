@@ -60,9 +60,11 @@ def weighted_sum(inputs: Floats, weights: Floats) -> Blend:
         got = ", ".join(f"{one:g}" for one in weights.tolist()) or "none"
         raise BadParameter(f"weights: got {got}; expected numbers, at least one of them not 0")
     scaled = weights[:, None] / size
-    parts = np.where(scaled != 0, scaled * inputs, 0.0)
+    parts = scaled * inputs
+    parts[weights == 0] = 0.0
     value = parts.sum(axis=0)
-    return Blend(value, np.where(np.isnan(value), np.nan, parts))
+    parts[:, np.isnan(value)] = np.nan
+    return Blend(value, parts)
 
 
 def ratio(first: Floats, second: Floats) -> Floats:
@@ -89,7 +91,8 @@ def shares_by_group(parts: Floats, groups: Sequence[str]) -> Shares:
         The group of each of the m inputs.
     """
     names = tuple(dict.fromkeys(groups))
-    member = np.array([[group == name for group in groups] for name in names], bool)
-    size = np.stack([np.abs(parts[rows]).sum(axis=0) for rows in member])
+    size = np.zeros((len(names), parts.shape[1]))
+    for group, part in zip(groups, np.abs(parts), strict=True):
+        size[names.index(group)] += part
     whole = size.sum(axis=0)
-    return Shares(names, np.where(whole > 0, size / np.where(whole > 0, whole, 1.0), np.nan))
+    return Shares(names, np.divide(size, whole, out=np.full_like(size, np.nan), where=whole > 0))

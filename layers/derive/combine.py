@@ -12,13 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layers.declare import LETTERS, Condition, Derived, How, Recipe, Scale, Verdict
-from layers.derive.align import STATE_WORDS, all_places, told, undefined_where_none, worst
+from layers.derive.align import STATE_WORDS, all_places, undefined_where_none, worst
 from layers.derive.bivariate import cross_classes
 from layers.derive.blend import difference, ratio, shares_by_group, weighted_sum
 from layers.derive.logic import at_least, kleene_and, kleene_not, kleene_or, overlap
 from layers.derive.measure import CODE, Tables, measured, ranked
 from layers.derive.normalise import min_max, rank_above, ranks, z_scores
-from layers.model import Column, Published, State
+from layers.model import Column, Published, State, are_told
 
 Floats = NDArray[np.float64]
 SCALES: dict[Scale, Callable[[Floats], Floats]] = {
@@ -61,7 +61,7 @@ def combined(recipe: Recipe, asked: Sequence[Asked]) -> Published:
     by_holder = _by_holder([one.holder for one in asked], made.parts)
     whole = Published(
         place=places,
-        value=np.where(told(made.state), made.value, np.nan),
+        value=np.where(are_told(made.state), made.value, np.nan),
         state=undefined_where_none(made.value, made.state),
         integral=recipe.how.judges or recipe.how is How.BIVARIATE,
         modelled=any(one.modelled for one in inputs),
@@ -71,9 +71,12 @@ def combined(recipe: Recipe, asked: Sequence[Asked]) -> Published:
 
 
 def _without_minus_zero(table: Published) -> Published:
-    """Write nothing in one way: formats differ in whether they tell -0 from 0."""
-    also = tuple(replace(one, value=one.value + 0.0) for one in table.also)
-    return replace(table, value=table.value + 0.0, also=also)
+    """Write nothing in one way: formats differ in whether they tell -0 from 0 in broken numbers."""
+    also = tuple(
+        one if one.integral or one.words else replace(one, value=one.value + 0.0)
+        for one in table.also
+    )
+    return replace(table, value=table.value if table.integral else table.value + 0.0, also=also)
 
 
 def holder_name(holder: str) -> str:
@@ -129,9 +132,9 @@ def _judged(recipe: Recipe, inputs: list[Published]) -> _Made:
     )  # fmt: skip
     value = _JUDGE[recipe.how](masks)
     states = [one.state for one in inputs]
-    may_change = np.any([one == State.PROVISIONAL for one in states], axis=0)
-    settled = np.where(may_change, State.PROVISIONAL, State.VALUE)
-    state = np.where(np.isnan(value), worst(states), settled).astype(np.uint8)
+    may_change = np.logical_or.reduce([one == np.uint8(State.PROVISIONAL) for one in states])
+    settled = np.where(may_change, np.uint8(State.PROVISIONAL), np.uint8(State.VALUE))
+    state = np.where(np.isnan(value), worst(states), settled)
     columns = tuple(
         Column(f"{letter}_holds", one, True) for letter, one in zip(LETTERS, masks, strict=False)
     )
@@ -141,7 +144,7 @@ def _judged(recipe: Recipe, inputs: list[Published]) -> _Made:
 def _bivariate(_: Recipe, inputs: list[Published]) -> _Made:
     first, second = inputs
     state = worst([first.state, second.state])
-    both = told(state)
+    both = are_told(state)
     x, y = (np.where(both, one.value, np.nan) for one in inputs)
     classes = cross_classes(x, y)
     columns = Column("a_class", classes.row, True), Column("b_class", classes.column, True)

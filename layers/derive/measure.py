@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layers.declare import Against, Derived, Input, Verdict
-from layers.derive.align import aligned, told, undefined_where_none, worst
+from layers.derive.align import aligned, undefined_where_none, worst
 from layers.derive.change import Change, Noise, changes
 from layers.derive.normalise import rank_above
 from layers.derive.rates import (
@@ -23,7 +23,7 @@ from layers.derive.rates import (
     whole_rate,
 )
 from layers.derive.smooth import smooth_whole
-from layers.model import Column, Published, State
+from layers.model import Column, Published, State, are_told
 from layers.periods import Period, Step, days_of, previous, whole_periods, year_before
 
 VERDICTS = tuple(str(one) for one in Verdict)
@@ -143,7 +143,7 @@ def _rate(one: Input, tables: Tables) -> Published:
 def _smoothed(one: Input, tables: Tables) -> Published:
     now, per = tables.now, _denominator(tables)
     state = _over(now, per)
-    at = told(state)
+    at = are_told(state)
     counted, out_of = (np.where(at, table.value, np.nan) for table in (now, per))
     made = smooth_whole(counted, out_of, now.variance, one.factor)
     also = (
@@ -161,7 +161,7 @@ def _change(one: Input, tables: Tables) -> Published:
     if before is None:
         raise ValueError(f"a change of {one.layer} without a period before")
     state = worst([now.state, before.state])
-    value = np.where(told(state), now.value - before.value, np.nan)
+    value = np.where(are_told(state), now.value - before.value, np.nan)
     beside = (*_parts(tables), Column("before", before.value, before.integral))
     if now.modelled:  # shares of areas are no counts, so their chance is not known
         return replace(_made(tables, value, state, beside), integral=now.integral)
@@ -169,7 +169,7 @@ def _change(one: Input, tables: Tables) -> Published:
     days = tables.days
     fair = plain if days[0] == days[1] else _by_days(now, before, days)
     verdict = np.where(state == State.PROVISIONAL, CODE[Verdict.PROVISIONAL], fair.verdict)
-    verdict = np.where(told(state), CODE[Verdict.BREAK] if tables.broke else verdict, np.nan)
+    verdict = np.where(are_told(state), CODE[Verdict.BREAK] if tables.broke else verdict, np.nan)
     also = (
         *beside,
         Column("percent", plain.percent.value),
@@ -253,7 +253,7 @@ def _made(
     per = tables.per
     return replace(
         tables.now,
-        value=np.where(told(state), value, np.nan),
+        value=np.where(are_told(state), value, np.nan),
         state=undefined_where_none(value, state),
         integral=False,
         modelled=tables.now.modelled or (per is not None and per.modelled),

@@ -7,7 +7,6 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 ALONE = 0.5
-COUNTED = 1 << 16  # whole numbers that lie nearer together are not sorted
 
 
 def ranks(value: Floats) -> Floats:
@@ -15,7 +14,8 @@ def ranks(value: Floats) -> Floats:
 
     The rank of equal values is the mean of theirs; a value alone has 0.5.
     """
-    return _over_told(value, _ranks)
+    place, told = _placed(value, 0.5)
+    return place / (told - 1) if told > 1 else place + ALONE
 
 
 def z_scores(value: Floats) -> Floats:
@@ -35,9 +35,16 @@ def min_max(value: Floats) -> Floats:
 
 
 def rank_above(value: Floats) -> Floats:
-    """Count how many told places are higher: (n,) float64."""
-    known = np.sort(value[~np.isnan(value)])
-    return (len(known) - np.searchsorted(known, value, "right")).astype(np.float64)
+    """Count how many told places are higher: (n,) float64, NaN where it is not told."""
+    place, told = _placed(value, 1.0)
+    return told - 1 - place
+
+
+def _placed(value: Floats, share: float) -> tuple[Floats, int]:
+    from layers.derive.kernels import placed  # a compiler, for the first that is ranked
+
+    found: tuple[Floats, int] = placed(value, share)
+    return found
 
 
 def _over_told(value: Floats, normalise: Callable[[Floats], Floats]) -> Floats:
@@ -48,33 +55,6 @@ def _over_told(value: Floats, normalise: Callable[[Floats], Floats]) -> Floats:
     if told.any():
         normalised[told] = normalise(value[told])
     return normalised
-
-
-def _ranks(value: Floats) -> Floats:
-    if len(value) == 1:
-        return np.full(1, ALONE)
-    above = value - value.min()
-    few = above.max() < COUNTED and bool((above == np.floor(above)).all())
-    return (_ranks_of_counts(above.astype(np.intp)) if few else _ranks_by_order(value)) / (
-        len(value) - 1
-    )
-
-
-def _ranks_of_counts(above: NDArray[np.intp]) -> Floats:
-    """Rank whole numbers from 0 on by how many there are of each: nothing has to be sorted."""
-    size = np.bincount(above)
-    mean: Floats = np.cumsum(size) - size + (size - 1) / 2
-    return mean[above]
-
-
-def _ranks_by_order(value: Floats) -> Floats:
-    order = np.argsort(value)
-    ascending = value[order]
-    first = np.flatnonzero(np.append(True, ascending[1:] != ascending[:-1]))
-    size = np.diff(np.append(first, len(value)))
-    ranked = np.empty(len(value))
-    ranked[order] = np.repeat(first + (size - 1) / 2, size)
-    return ranked
 
 
 def _z_scores(value: Floats) -> Floats:

@@ -35,16 +35,21 @@ Outlines = tuple[Ints, NDArray[np.int32], Rows, Ints, Ints]
 
 @dataclass(frozen=True, slots=True)
 class _Values:
-    """The distinct values of a property as values of its layer, and which one each row has.
+    """The properties that some rows lack, and their different values as values of the layer.
 
-    of_row
-        (n,) int32; -1 where the property is absent.
+    begin
+        (m,) int64, where the values of each property begin in the list of the layer.
+    end
+        Where the last of them ends.
+    number
+        (m, n) int32, which of its values each row has; -1 where the property is absent.
     """
 
-    key: str
-    encoded: bytes
-    count: int
-    of_row: NDArray[np.int32]
+    keys: tuple[str, ...]
+    encoded: list[bytes]
+    begin: Ints
+    end: int
+    number: NDArray[np.int32]
 
 
 def encode_tile(published: Published, world: WorldCells, found: TileRows, tile: Tile) -> bytes:
@@ -70,14 +75,12 @@ def encode_rows(table: Published, world: WorldCells, found: TileRows, tile: Tile
 
     if not len(found.rows):
         return b""
-    parts, ids = _parts(table), (table.place & ID_BITS).astype(np.int64)
-    begins = np.cumsum([FIRST_NUMBER, *(one.count for one in parts)])
-    marks = _marks(table, int(begins[-1]))
-    numbers = np.stack([one.of_row for one in parts])
-    told = (ids, table.state, marks, begins[:-1], numbers)
-    out = _room(room_for(world.start, found.rows, len(marks) + len(parts)))
+    ids, values = (table.place & ID_BITS).astype(np.int64), _values(table)
+    marks = _marks(table, values.end)
+    told = (ids, table.state, marks, values.begin, values.number)
+    out = _room(room_for(world.start, found.rows, len(marks) + len(values.keys)))
     written = write_features(out, *_outlines(world, found, tile), *told)
-    return _layer(table, parts, out[:written].data) if written else b""
+    return _layer(table, values, out[:written].data) if written else b""
 
 
 def _room(most: int) -> NDArray[np.uint8]:
@@ -110,11 +113,11 @@ def _outlines(world: WorldCells, found: TileRows, tile: Tile) -> Outlines:
     return world.start, world.xy, found.rows, found.east, frame
 
 
-def _layer(table: Published, parts: list[_Values], features: memoryview) -> bytes:
+def _layer(table: Published, values: _Values, features: memoryview) -> bytes:
     """Write the one layer of a tile: its features, and the keys and values that they number."""
     from layers.encode.kernels import write_cell_texts
 
-    keys = (*_lasting(table), *(one.key for one in parts))
+    keys = (*_lasting(table), *values.keys)
     body: list[bytes | memoryview] = [
         b"\x78\x02",  # version 2
         _string(0x0A, LAYER),
@@ -122,7 +125,7 @@ def _layer(table: Published, parts: list[_Values], features: memoryview) -> byte
         *(_string(0x1A, key) for key in keys),
         STATES,
         BOOLEANS,
-        *(one.encoded for one in parts),
+        *values.encoded,
         write_cell_texts(table.place).data,
         *([_text_value(table.classification)] if table.classification else []),
         b"\x28" + _varint(EXTENT),
@@ -144,24 +147,29 @@ def _lasting(table: Published) -> tuple[str, ...]:
     return (*KEYS, *(name for name, mark in marks.items() if mark))
 
 
-def _parts(table: Published) -> list[_Values]:
+def _values(table: Published) -> _Values:
     """Collect the properties that some rows lack: the value, and what else is said."""
-    own = Column("value", table.value, table.integral)
-    return [_values(one) for one in (own, *table.also)]
+    from layers.encode.numbering import number_columns
+
+    columns = (Column("value", table.value, table.integral), *table.also)
+    whole = np.array([one.integral or bool(one.words) for one in columns])
+    distinct, begin, number = number_columns(np.stack([one.value for one in columns]), whole)
+    bounds = begin.tolist()
+    encoded = [
+        _encoded(one, distinct[first:last])
+        for one, first, last in zip(columns, bounds, bounds[1:], strict=False)
+    ]
+    keys = tuple(one.name for one in columns)
+    return _Values(keys, encoded, begin[:-1] + FIRST_NUMBER, FIRST_NUMBER + bounds[-1], number)
 
 
-def _values(column: Column) -> _Values:
+def _encoded(column: Column, distinct: NDArray[np.float64]) -> bytes:
+    """Write the different values of a property."""
     from layers.encode.kernels import write_whole
-    from layers.encode.numbering import number_values, number_whole
 
-    if not column.integral and not column.words:
-        distinct, of_row = number_values(column.value)
-        return _Values(column.name, _doubles(distinct), len(distinct), of_row)
-    distinct, of_row = number_whole(column.value)
     if column.words:
-        texts = b"".join(_text_value(column.words[int(one)]) for one in distinct.tolist())
-        return _Values(column.name, texts, len(distinct), of_row)
-    return _Values(column.name, write_whole(distinct).tobytes(), len(distinct), of_row)
+        return b"".join(_text_value(column.words[int(one)]) for one in distinct.tolist())
+    return write_whole(distinct).tobytes() if column.integral else _doubles(distinct)
 
 
 def _doubles(values: NDArray[np.float64]) -> bytes:

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 MIX = np.uint64(0x9E3779B97F4A7C15)  # 2^64 / golden ratio spreads numbers out (Knuth 6.4)
 MOST_APART = 1 << 16  # whole numbers that are told apart in a table
 Numbered = tuple[NDArray[np.float64], NDArray[np.int32]]
+Columns = tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int32]]
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
@@ -61,3 +62,32 @@ def number_whole(values: NDArray[np.float64]) -> Numbered:
     for i in range(len(values)):
         number[i] = -1 if np.isnan(values[i]) else number_of[np.intp(values[i] - least)]
     return (distinct + least).astype(np.float64), number
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
+def number_columns(columns: NDArray[np.float64], whole: NDArray[np.bool_]) -> Columns:
+    """Number the different values of each of several columns, all of them one after another.
+
+    Parameters
+    ----------
+    columns
+        (m, n) values.
+    whole
+        (m,) whether those of a column are whole numbers.
+
+    Returns
+    -------
+    (d,) the different values, column by column; (m + 1,) where those of each column begin and the
+    last end; and (m, n) the number of each value among those of its column, -1 where it is NaN.
+    """
+    many, rows = columns.shape
+    distinct, begin = np.empty(columns.size), np.zeros(many + 1, np.int64)
+    numbers = np.empty((many, rows), np.int32)
+    for at in range(many):
+        if whole[at]:
+            found, numbers[at] = number_whole(columns[at])
+        else:
+            found, numbers[at] = number_values(columns[at])
+        begin[at + 1] = begin[at] + len(found)
+        distinct[begin[at] : begin[at + 1]] = found
+    return distinct[: begin[many]], begin, numbers

@@ -17,6 +17,7 @@ from layers.model.answer import (
     Published,
     Question,
     State,
+    are_told,
     worst_states,
 )
 from layers.model.cube import (
@@ -80,6 +81,7 @@ __all__ = [
     "Spread",
     "State",
     "Stated",
+    "are_told",
     "area_column",
     "having",
     "highest_column",

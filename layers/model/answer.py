@@ -24,6 +24,16 @@ class State(IntEnum):
         return self.name.lower()
 
 
+# As bytes: numpy widens a whole array to compare it with a number of an enumeration.
+_VALUE, _PROVISIONAL = np.uint8(State.VALUE), np.uint8(State.PROVISIONAL)
+
+
+def are_told(state: NDArray[np.uint8]) -> NDArray[np.bool_]:
+    """Tell which states go with a value."""
+    told: NDArray[np.bool_] = (state == _VALUE) | (state == _PROVISIONAL)
+    return told
+
+
 # What a sum of several values is, if one of them has such a state: of two the later one. Suppressed
 # is worst: who hears of no data must not miss that somebody keeps a number back.
 WORSENING = (State.PROVISIONAL, State.NO_DATA, State.SUPPRESSED)
@@ -157,7 +167,7 @@ class Column:
 
     def take(self, rows: NDArray[np.intp] | NDArray[np.bool_] | slice) -> "Column":
         """Return some rows, in the order given."""
-        return replace(self, value=self.value[rows])
+        return Column(self.name, self.value[rows], self.integral, self.words)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layers.declare import Measure, Protection
-from layers.model import Counts, Published, State, largest
+from layers.model import Counts, Published, State, are_told, largest
 from layers.publish.ptable import table_of
 from layers.publish.sums import multiples
 from layers.publish.terms import Terms
@@ -44,12 +44,12 @@ def protect(counts: Counts, terms: Terms) -> Published:
         variance = terms.source.noise.v if measure is Measure.COUNT else variance
         state[few & (state != State.NO_DATA)] = State.SUPPRESSED
     if counts.having is not None:
-        without = _is_told(state) & (counts.having == 0)
+        without = are_told(state) & (counts.having == 0)
         if measure is Measure.SUM:
             state[without & (counts.n > 0)] = State.NO_DATA
         else:
             state[without] = State.UNDEFINED
-    told = _is_told(state)
+    told = are_told(state)
     published = np.where(told, _measured(counts, measure), np.nan)
     if measure is Measure.PRESENCE:
         published = np.where(told, published >= 1, np.nan)
@@ -72,11 +72,6 @@ def _perturbed(counts: Counts, rows: NDArray[np.intp], terms: Terms) -> Counts:
     measured_by = np.maximum(largest(counts.lowest, counts.highest)[rows], amount.least or 0.0)
     total[rows] += measured_by * multiples(key, amount.column, terms)
     return replace(counts, n=n, total=total, having=n.astype(np.float64))
-
-
-def _is_told(state: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    told: NDArray[np.bool_] = (state == State.VALUE) | (state == State.PROVISIONAL)
-    return told
 
 
 def _measured(counts: Counts, measure: Measure) -> Floats:

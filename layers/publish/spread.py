@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from layers.declare import Measure
 from layers.grid import cells_to_parents
-from layers.model import Cells, Published, Spread, State, worst_states
+from layers.model import Cells, Published, Spread, State, are_told, worst_states
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp]
@@ -31,13 +31,12 @@ def spread_out(
     own = areas.value[spread.area]
     if measure is Measure.MEAN:
         value = _mean_over_ground(own, spread.ground, at, len(cells))
-        state[np.isnan(value) & ((state == State.VALUE) | (state == State.PROVISIONAL))] = (
-            State.UNDEFINED
-        )
+        state[np.isnan(value) & are_told(state)] = State.UNDEFINED
     else:
         value = _added(at, spread.share * np.nan_to_num(own), len(cells))
-    told = (state == State.VALUE) | (state == State.PROVISIONAL)
-    return Published(cells, np.where(told, value, np.nan), state, integral=False, modelled=True)
+    return Published(
+        cells, np.where(are_told(state), value, np.nan), state, integral=False, modelled=True
+    )
 
 
 def _states(areas: Published, spread: Spread, at: Rows, cells: int) -> NDArray[np.uint8]:

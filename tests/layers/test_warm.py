@@ -8,6 +8,7 @@ from pathlib import Path
 COMPILE = "from layers.warm import compile_loops; compile_loops()"
 ASK = """
 import numpy as np
+from layers.derive import rank_above, ranks
 from layers.world import world_cells
 from layers.encode import Tile, cut_tile, drawn_rows, encode_tile
 from layers.model import Column, Published
@@ -21,6 +22,7 @@ for corner in CORNERS:
     world, tile = world_cells(cells), tile_at(corner, 9)
     encode_tile(told, world, cut_tile(world, tile), tile)
     drawn_rows(world, cut_tile(world, tile), tile)
+    ranks(value), rank_above(np.round(value))
 """
 
 
@@ -33,7 +35,7 @@ def compiled(cache: Path) -> set[str]:
     return {path.name for path in cache.rglob("*.nbc")}
 
 
-def test_no_tile_compiles_anything_afterwards(tmp_path: Path) -> None:
+def test_no_tile_or_rank_compiles_anything_afterwards(tmp_path: Path) -> None:
     run(COMPILE, tmp_path)
     before = compiled(tmp_path)
     run(ASK, tmp_path)

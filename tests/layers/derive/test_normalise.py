@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from layers.derive.normalise import min_max, ranks, z_scores
+from layers.derive.normalise import min_max, rank_above, ranks, z_scores
 
 NAN = np.nan
 amounts = st.one_of(st.just(NAN), st.integers(-5, 5).map(float), st.floats(-1e6, 1e6))
@@ -79,3 +79,33 @@ def test_known_values_are_known() -> None:
     assert ranks(value) == pytest.approx([0, NAN, 0.5, 0.5, 1], nan_ok=True)
     assert min_max(value) == pytest.approx([0, NAN, 0.25, 0.25, 1], nan_ok=True)
     assert z_scores(value) == pytest.approx([-1, NAN, -1 / 3, -1 / 3, 5 / 3], nan_ok=True)
+
+
+far = st.one_of(
+    amounts,
+    st.floats(width=64),
+    st.sampled_from([0.0, -0.0, np.inf, -np.inf, 2.0**60, 5e-324]),
+)
+anything = st.lists(far, max_size=40).map(lambda some: np.array(some, np.float64))
+
+
+@given(anything)
+def test_who_is_above_is_counted_one_by_one(value: np.ndarray) -> None:
+    naive = [float((value > one).sum()) if one == one else NAN for one in value]
+    assert rank_above(value) == pytest.approx(naive, nan_ok=True)
+
+
+@given(anything)
+def test_ranks_follow_from_who_is_above_and_below(value: np.ndarray) -> None:
+    some = told(value)
+    if len(some) > 1:
+        lead = [float((some < one).sum() - (some > one).sum()) for one in some]
+        naive = [(one / (len(some) - 1) + 1) / 2 for one in lead]
+        assert told(ranks(value)) == pytest.approx(naive, abs=1e-12)
+
+
+@pytest.mark.parametrize("digits", [0, 3, 12])
+def test_many_values_are_ranked_as_by_scipy(digits: int) -> None:
+    value = np.random.default_rng(1).normal(0, 1e5, 50_000).round(digits)
+    naive = (stats.rankdata(value) - 1) / (len(value) - 1)
+    assert np.array_equal(ranks(value), naive)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from layers.encode import Tile, cut_tile, encode_tile
 from layers.encode.kernels import room_for, write_features
 from layers.encode.mvt import KEYS
-from layers.encode.numbering import number_whole
+from layers.encode.numbering import number_columns, number_values, number_whole
 from layers.model import Column, Published, State
 from layers.world import world_cells
 from tests.mvt_reader import Layer, read_tile, twice_area, varint, zigzag
@@ -238,3 +238,28 @@ def test_whole_numbers_come_back_whether_near_or_far_apart(values: list[int | No
     told = [None if one < 0 else distinct[one] for one in of_row.tolist()]
     assert told == values
     assert sorted(distinct.tolist()) == sorted({one for one in values if one is not None})
+
+
+amounts = st.one_of(st.just(np.nan), st.integers(-9, 9).map(float), st.floats(-1e9, 1e9))
+
+
+@given(
+    st.integers(1, 6).flatmap(
+        lambda rows: st.lists(
+            st.tuples(st.booleans(), st.lists(amounts, min_size=rows, max_size=rows)),
+            min_size=1,
+            max_size=5,
+        )
+    )
+)
+def test_several_columns_are_numbered_as_each_is_alone(
+    columns: list[tuple[bool, list[float]]],
+) -> None:
+    values = np.array([some for _, some in columns], np.float64)
+    whole = np.array([one for one, _ in columns])
+    distinct, begin, numbers = number_columns(np.where(whole[:, None], values // 1, values), whole)
+    alone = [(number_whole if one else number_values)(row // 1 if one else row)
+             for one, row in zip(whole, values, strict=True)]  # fmt: skip
+    cut = np.split(distinct, begin[1:-1])
+    assert [one.tolist() for one in cut] == [one.tolist() for one, _ in alone]
+    assert numbers.tolist() == [of_row.tolist() for _, of_row in alone]
