@@ -91,8 +91,10 @@ def shares_by_group(parts: Floats, groups: Sequence[str]) -> Shares:
         The group of each of the m inputs.
     """
     names = tuple(dict.fromkeys(groups))
-    size = np.zeros((len(names), parts.shape[1]))
-    for group, part in zip(groups, np.abs(parts), strict=True):
-        size[names.index(group)] += part
+    size, one = np.zeros((len(names), parts.shape[1])), np.empty(parts.shape[1])
+    for group, part in zip(groups, parts, strict=True):
+        size[names.index(group)] += np.abs(part, out=one)
     whole = size.sum(axis=0)
-    return Shares(names, np.divide(size, whole, out=np.full_like(size, np.nan), where=whole > 0))
+    share = np.divide(size, whole, out=size, where=whole > 0)
+    share[:, ~(whole > 0)] = np.nan
+    return Shares(names, share)

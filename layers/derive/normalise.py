@@ -15,7 +15,7 @@ def ranks(value: Floats) -> Floats:
     The rank of equal values is the mean of theirs; a value alone has 0.5.
     """
     place, told = _placed(value, 0.5)
-    return place / (told - 1) if told > 1 else place + ALONE
+    return np.divide(place, told - 1, out=place) if told > 1 else place + ALONE
 
 
 def z_scores(value: Floats) -> Floats:
@@ -37,7 +37,7 @@ def min_max(value: Floats) -> Floats:
 def rank_above(value: Floats) -> Floats:
     """Count how many told places are higher: (n,) float64, NaN where it is not told."""
     place, told = _placed(value, 1.0)
-    return told - 1 - place
+    return np.subtract(told - 1, place, out=place)
 
 
 def _placed(value: Floats, share: float) -> tuple[Floats, int]:
