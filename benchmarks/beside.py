@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from benchmarks import cached, delivery, encode, served, start
+from benchmarks import cached, delivery, encode, screens, served, start
 from benchmarks.cached import Effort
 from benchmarks.city import City, make_city
 from benchmarks.doors import PEERS, Peer, Street, opened
@@ -70,6 +70,7 @@ def _on_the_street(street: Street, city: City, plan: Plan, place: Path) -> Itera
         yield from encode.figures(street.database, plan.counts)
     yield from served.figures(street, city, plan.zooms)
     yield from served.filtered_figures(street, city, plan.zooms[:2])
+    yield from screens.figures(street.ours, city, plan.zooms)
     try:
         yield from _in_demand(street, city, plan, place)
     except PeerMissing as error:

@@ -15,8 +15,8 @@ from benchmarks.measure import Figure, compare
 from benchmarks.protect import LAYER, MIDDLE
 from benchmarks.tiles import tile_at
 from layers.declare import Input, Protection, Recipe
-from layers.derive import Asked, Tables, combined
-from layers.encode import cut_tile, encode_tile
+from layers.derive import Asked, Tables, mixed, prepare
+from layers.encode import cut_tile, encode_rows, encode_tile
 from layers.grid import cells_to_km2, cells_to_parents
 from layers.ingest import Grounds, build_cube
 from layers.model import Cube, Published, Question, State
@@ -72,13 +72,16 @@ def _figure(named: str, recipe: Recipe, line: _Line, zoom: int, rounds: int) -> 
     told = np.full(len(cells), State.VALUE, np.uint8)
     km2 = Published(cells, cells_to_km2(cells), told, integral=False)
 
-    def draw(table: Published) -> int:
-        return len(encode_tile(table, line.world, cut_tile(line.world, tile), tile))
+    def alone() -> int:
+        found = cut_tile(line.world, tile)
+        return len(encode_tile(line.asked(), line.world, found, tile))
 
-    def ours() -> int:
-        return draw(combined(recipe, [line.input(one, km2) for one in recipe.inputs]))
+    def together() -> int:
+        prepared = prepare(recipe, [line.input(one, km2) for one in recipe.inputs])
+        found = cut_tile(line.world, tile)
+        return len(encode_rows(mixed(prepared.take(found.rows)), line.world, found, tile))
 
-    times = compare(ours, lambda: draw(line.asked()), rounds=rounds)
+    times = compare(together, alone, rounds=rounds)
     days = (line.question.span.end - line.question.span.start).days + 1
     drawn, of = len(cut_tile(line.world, tile).rows), len(cells)
     note = f"{drawn:,} of {of:,} cells in the tile; peer: one of the layers; nothing is kept"

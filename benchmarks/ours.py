@@ -44,6 +44,16 @@ LAYER = {
 }
 DIMENSION = {"kind": {"column": "kind", "title": BOTH}}
 SOURCES: Mapping[str, dict[str, Any]] = {"cells": {}, "facts": {"dimensions": DIMENSION}}
+OF_A_KIND = {f"kind_{kind}": kind for kind in KINDS}  # layers that share no answer
+*COMBINED, ALONE = OF_A_KIND
+TOGETHER = "together"
+COMBINATION = {
+    "id": TOGETHER,
+    "title": BOTH,
+    "theme": "trial",
+    "how": "weighted",
+    "inputs": [{"layer": one} for one in COMBINED],
+}
 
 
 def settle(city: City, folder: Path) -> Mapping[str, str]:
@@ -53,7 +63,7 @@ def settle(city: City, folder: Path) -> Mapping[str, str]:
     -------
     The environment in which our commands find it.
     """
-    for kind in ("sources", "layers"):
+    for kind in ("sources", "layers", "combinations"):
         (folder / "definitions" / kind).mkdir(parents=True)
     (folder / "inbox").mkdir()
     _write(folder / "definitions/place.toml", PLACE)
@@ -62,6 +72,10 @@ def settle(city: City, folder: Path) -> Mapping[str, str]:
                   "coverage": {"bbox": list(city.bbox)}}  # fmt: skip
         _write(folder / f"definitions/sources/{name}.toml", source)
         _write(folder / f"definitions/layers/{name}.toml", {"id": name, "source": name, **LAYER})
+    for name, kind in OF_A_KIND.items():
+        layer = {"id": name, "source": "facts", **LAYER, "filter": {"kind": [kind]}}
+        _write(folder / f"definitions/layers/{name}.toml", layer)
+    _write(folder / f"definitions/combinations/{TOGETHER}.toml", COMBINATION)
     _plain(city).write_csv(folder / "inbox/cells.csv")
     _facts(city).write_csv(folder / "inbox/facts.csv")
     return ingested(folder, {"HEXRADAR_DEFINITIONS": str(folder / "definitions")})
@@ -94,6 +108,11 @@ def _plain_path(tile: Tile) -> str:
 
 def _filtered_path(tile: Tile, pick: Pick) -> str:
     return f"{_path('facts', tile)}?delivery=1&datetime={pick.month[:7]}&kind={pick.kind}"
+
+
+def combined_path(layer: str, tile: Tile, month: str) -> str:
+    """Address a tile of a layer of one kind, or of the combination of others."""
+    return f"{_path(layer, tile)}?datetime={month}"
 
 
 def _path(layer: str, tile: Tile) -> str:

@@ -12,7 +12,7 @@ from datetime import datetime
 import numpy as np
 
 from layers.declare import Definitions, How, Recipe, is_signed
-from layers.derive import Legend, class_legend, combined, make_legend
+from layers.derive import Legend, Prepared, class_legend, make_legend, mixed, prepare
 from layers.encode import ZoomRange, zoom_range
 from layers.errors import UnknownName
 from layers.grid import cells_to_km2
@@ -53,7 +53,8 @@ class Store(LayerStore):
         super().__init__(definitions, catalogue, vault, cache_bytes, clock)
         self.combination_days = COMBINATION_DAYS
         self.area_sets = AreaSets(definitions, catalogue, clock)
-        self._combined = kept_by_size(cache_bytes // 4, Store._combine, key=_question_key)
+        self._prepared = kept_by_size(cache_bytes // 8, Store._prepare, key=_question_key)
+        self._combined = kept_by_size(cache_bytes // 8, Store._combine, key=_question_key)
         self.km2_of = kept_by_size(4 * MIB, cells_to_km2, key=_cells_key)
         self._legends = kept_by_size(MIB, Store._classify, key=_view_key)
         self._zooms = kept_by_size(MIB, Store._find_zooms, key=_view_key)
@@ -118,9 +119,11 @@ class Store(LayerStore):
 
     def answer_of(self, subject: AnySubject, question: Question, rows: Rows) -> Published:
         """Answer about some rows of `world`, ascending, each once."""
-        if isinstance(subject, Combined):
-            return self.answer(subject, question).take(rows)
-        return super().answer_of(subject, question, rows)
+        if not isinstance(subject, Combined):
+            return super().answer_of(subject, question, rows)
+        asked = (self, subject, question)
+        whole = at_hand(self._combined, *asked)
+        return whole.take(rows) if whole else _mix(subject, self._prepared(*asked).take(rows))
 
     def world(self, subject: AnySubject, resolution: int) -> WorldCells:
         """Return the covered cells of a collection with their outlines, rows as in its answers."""
@@ -134,8 +137,11 @@ class Store(LayerStore):
         """Do the same where it takes next to no time; None where it may take some."""
         if not isinstance(subject, Combined):
             return super().answer_at_hand(subject, question, rows)
-        made = at_hand(self._combined, self, subject, question)
-        return made.take(rows) if made else None
+        whole = at_hand(self._combined, self, subject, question)
+        if whole:
+            return whole.take(rows)
+        prepared = at_hand(self._prepared, self, subject, question)
+        return _mix(subject, prepared.take(rows)) if prepared else None
 
     def world_at_hand(self, subject: AnySubject, resolution: int | None) -> WorldCells | None:
         """Return all covered cells with their outlines, where these were drawn already."""
@@ -218,14 +224,16 @@ class Store(LayerStore):
         return zoom_range(cell_sizes(self.ground(subject), resolutions), only)
 
     def _combine(self, subject: Combined, question: Question) -> Published:
+        return _mix(subject, self._prepared(self, subject, question))
+
+    def _prepare(self, subject: Combined, question: Question) -> Prepared:
         if question.areas is not None and question.areas not in self.codes(subject):
             listed = ", ".join(self.codes(subject)) or "none"
             raise UnknownName(
                 f"areas: got {question.areas[:80]!r}; all that {subject.layer.id} is made of are "
                 f"counted by: {listed}."
             )
-        made = combined(subject.recipe, Inputs(self).of(subject, question))
-        return replace(made, classification=subject.classification)
+        return prepare(subject.recipe, Inputs(self).of(subject, question))
 
     def _classify(self, subject: Combined, view: View) -> Legend:
         tables = [
@@ -240,6 +248,10 @@ class Store(LayerStore):
     def _outline(self, subject: Combined, resolution: int) -> WorldCells:
         worlds = [self.world(part.subject, resolution).cells for part in subject.parts]
         return self._answers.outlined(np.unique(np.concatenate(worlds)))
+
+
+def _mix(subject: Combined, prepared: Prepared) -> Published:
+    return replace(mixed(prepared), classification=subject.classification)
 
 
 def _question_key(store: Store, subject: Combined, question: Question) -> tuple[object, ...]:

@@ -5,7 +5,8 @@ classify       class breaks, colours and counts of a legend
 compare        how far what is told agrees with the whole, for whoever may see both
 align          tables over the same places, and the worst of their states
 measure        rate, change, index, share, moving sum of one layer
-combine        several layers -> one value per place, with what each says of it
+prepare        several layers over the same places, each compared with itself elsewhere
+combine        these -> one value per place, with what each says of it
 top            which places stand out
 
 Of arrays, place by place; NaN is what is not told:
@@ -39,7 +40,7 @@ from layers.derive.blend import (
 )
 from layers.derive.change import Change, Interval, Noise, Verdict, changes
 from layers.derive.classify import BIVARIATE_COLOURS, Legend, class_legend, make_legend
-from layers.derive.combine import Asked, combined, holder_name
+from layers.derive.combine import combined, holder_name, mixed
 from layers.derive.compare import Likeness, hide_below, likeness
 from layers.derive.concentration import Concentration, concentration_curve
 from layers.derive.fdr import adjust
@@ -48,6 +49,7 @@ from layers.derive.measure import Spans, Tables, spans_of
 from layers.derive.moran import morans_i
 from layers.derive.normalise import min_max, rank_above, ranks, z_scores
 from layers.derive.onset import Onset, onsets
+from layers.derive.prepare import Asked, Prepared, prepare
 from layers.derive.rates import (
     index,
     is_undefined,
@@ -75,6 +77,7 @@ __all__ = [
     "Likeness",
     "Noise",
     "Onset",
+    "Prepared",
     "Shares",
     "Similar",
     "Smoothed",
@@ -105,11 +108,13 @@ __all__ = [
     "make_legend",
     "mean_told",
     "min_max",
+    "mixed",
     "morans_i",
     "most_similar",
     "onsets",
     "overlap",
     "percent_of_whole",
+    "prepare",
     "rank_above",
     "ranks",
     "rate",

@@ -42,7 +42,7 @@ def aligned(table: Published, places: NDArray[np.uint64]) -> Published:
         place=places,
         value=_spread(table.value, at, there),
         state=state,
-        also=tuple(replace(one, value=_spread(one.value, at, there)) for one in table.also),
+        also=tuple(replace(one, value=_spread(one.numbers, at, there)) for one in table.also),
     )
 
 

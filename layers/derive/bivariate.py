@@ -5,6 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from layers.derive.normalise import rank_below
+
 CLASSES = 3
 Floats = NDArray[np.float64]
 
@@ -37,8 +39,6 @@ def cross_classes(first: Floats, second: Floats) -> Bivariate:
 
 
 def _thirds(value: Floats, both: NDArray[np.bool_]) -> Floats:
-    ascending = np.sort(value[both])
-    lower = np.searchsorted(ascending, value[both], "left")
-    thirds = np.full(value.shape, np.nan)
-    thirds[both] = 1 + CLASSES * lower // max(len(ascending), 1)
+    lower = rank_below(np.where(both, value, np.nan))
+    thirds: Floats = 1 + CLASSES * lower // max(int(both.sum()), 1)
     return thirds

@@ -39,13 +39,13 @@ class Shares:
     share: Floats
 
 
-def weighted_sum(inputs: Floats, weights: Floats) -> Blend:
+def weighted_sum(inputs: Sequence[Floats], weights: Floats) -> Blend:
     """Add up inputs by their weights, scaled so that their absolute values add up to 1.
 
     Parameters
     ----------
     inputs
-        (m, n) float64, all on one scale (`ranks`, `z_scores`, `min_max`).
+        m times (n,) float64, all on one scale (`ranks`, `z_scores`, `min_max`).
     weights
         (m,) float64; a negative weight turns an input round, and an input of weight 0 is not
         looked at, told or not.
@@ -59,9 +59,10 @@ def weighted_sum(inputs: Floats, weights: Floats) -> Blend:
     if not 0 < size < np.inf:
         got = ", ".join(f"{one:g}" for one in weights.tolist()) or "none"
         raise BadParameter(f"weights: got {got}; expected numbers, at least one of them not 0")
-    scaled = weights[:, None] / size
-    parts = scaled * inputs
-    parts[weights == 0] = 0.0
+    parts = np.zeros((len(inputs), len(inputs[0])))
+    for part, one, weight in zip(parts, inputs, weights / size, strict=True):
+        if weight:
+            np.multiply(one, weight, out=part)
     value = parts.sum(axis=0)
     parts[:, np.isnan(value)] = np.nan
     return Blend(value, parts)

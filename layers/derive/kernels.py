@@ -41,11 +41,13 @@ def _counted(value: Floats, share: float, least: float, many: int) -> Floats:
     for one in value:
         if not np.isnan(one):
             size[int(one - least)] += 1
-    place = np.empty(many)
+    of_number, place = np.empty(many), np.empty(len(value))
     for number in range(many):
-        place[number] = before + share * (size[number] - 1)
+        of_number[number] = before + share * (size[number] - 1)
         before += size[number]
-    return np.array([np.nan if np.isnan(one) else place[int(one - least)] for one in value])
+    for i in range(len(value)):
+        place[i] = np.nan if np.isnan(value[i]) else of_number[int(value[i] - least)]
+    return place
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]

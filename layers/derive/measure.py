@@ -66,12 +66,13 @@ class Tables:
 
     def over(self, places: NDArray[np.uint64]) -> "Tables":
         """Put all of them over the same places."""
-        return replace(
-            self,
-            now=aligned(self.now, places),
-            before=aligned(self.before, places) if self.before else None,
-            past=tuple(aligned(one, places) for one in self.past),
-            per=aligned(self.per, places) if self.per else None,
+        return Tables(
+            aligned(self.now, places),
+            aligned(self.before, places) if self.before else None,
+            tuple(aligned(one, places) for one in self.past),
+            aligned(self.per, places) if self.per else None,
+            self.broke,
+            self.days,
         )
 
 
@@ -125,7 +126,7 @@ def measured(one: Input, tables: Tables) -> Published:
 
 def ranked(rates: Published) -> Published:
     """Say where a place stands by rate and by number: who moves when the denominator changes."""
-    n = next(one.value for one in rates.also if one.name == "n")
+    n = next(one.numbers for one in rates.also if one.name == "n")
     ranks = Column("rank", _places(rates.value), True), Column("rank_n", _places(n), True)
     return replace(rates, also=(*rates.also, *ranks))
 

@@ -40,6 +40,12 @@ def rank_above(value: Floats) -> Floats:
     return np.subtract(told - 1, place, out=place)
 
 
+def rank_below(value: Floats) -> Floats:
+    """Count how many told places are lower: (n,) float64, NaN where it is not told."""
+    place, _ = _placed(value, 0.0)
+    return place
+
+
 def _placed(value: Floats, share: float) -> tuple[Floats, int]:
     from layers.derive.kernels import placed  # a compiler, for the first that is ranked
 

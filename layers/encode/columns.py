@@ -99,7 +99,7 @@ def runs(text: str) -> bool:
 
 def _written(column: Column) -> list[Told]:
     if not column.words:
-        return _numbers(column.value, column.integral)
+        return _numbers(column.numbers, column.integral)
     return [None if one != one else column.words[int(one)] for one in column.value.tolist()]
 
 

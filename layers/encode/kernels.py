@@ -10,7 +10,7 @@ from numba import njit
 from numpy.typing import NDArray
 
 FEATURE, ID, TAGS, TYPE, GEOMETRY = 0x12, 0x08, 0x12, 0x18, 0x22  # field number << 3 | wire type
-VALUE, STRING, UINT, SINT, POLYGON = 0x22, 0x0A, 0x28, 0x30, 3
+VALUE, STRING, DOUBLE, UINT, SINT, POLYGON = 0x22, 0x0A, 0x19, 0x28, 0x30, 3
 MOVE_TO_ONE, LINE_TO, CLOSE_PATH = 9, 2, 15  # command integers, MVT 2.1 section 4.3
 CELL_DIGITS = 15
 VARINT_BYTES = 10
@@ -229,6 +229,17 @@ def write_whole(values: NDArray[np.float64]) -> NDArray[np.uint8]:
         at = _varint(out, begin + 1, -2 * number - 1 if number < 0 else number)
         out[begin - 1] = at - begin
     return out[:at]
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
+def write_broken(values: NDArray[np.float64]) -> NDArray[np.uint8]:
+    """Write numbers as values of a layer: double_value, eight bytes with the lowest first."""
+    out, bits = np.empty((len(values), 11), np.uint8), values.view(np.uint64)
+    for i in range(len(values)):
+        out[i, 0], out[i, 1], out[i, 2] = VALUE, 9, DOUBLE
+        for byte in range(8):
+            out[i, 3 + byte] = (bits[i] >> np.uint64(8 * byte)) & np.uint64(255)
+    return out.ravel()
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]

@@ -8,6 +8,7 @@ https://github.com/mapbox/vector-tile-spec/tree/master/2.1
 
 import threading
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -165,21 +166,14 @@ def _values(table: Published) -> _Values:
 
 def _encoded(column: Column, distinct: NDArray[np.float64]) -> bytes:
     """Write the different values of a property."""
-    from layers.encode.kernels import write_whole
+    from layers.encode.kernels import write_broken, write_whole
 
     if column.words:
         return b"".join(_text_value(column.words[int(one)]) for one in distinct.tolist())
-    return write_whole(distinct).tobytes() if column.integral else _doubles(distinct)
+    return (write_whole if column.integral else write_broken)(distinct).tobytes()
 
 
-def _doubles(values: NDArray[np.float64]) -> bytes:
-    """Write broken numbers, all at once: a combination has a dozen of them per cell."""
-    written = np.empty((len(values), 11), np.uint8)
-    written[:, :3] = (0x22, 9, 0x19)  # a value of nine bytes, double_value
-    written[:, 3:] = values.astype("<f8").view(np.uint8).reshape(-1, 8)
-    return written.tobytes()
-
-
+@lru_cache
 def _string(field: int, text: str) -> bytes:
     return _message(field, text.encode())
 
@@ -188,6 +182,7 @@ def _message(field: int, content: bytes) -> bytes:
     return bytes([field]) + _varint(len(content)) + content
 
 
+@lru_cache
 def _text_value(text: str) -> bytes:
     return _message(0x22, _string(0x0A, text))
 

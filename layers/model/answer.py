@@ -153,7 +153,8 @@ class Column:
     """What is said of each place beside its value: a part of it, its interval, a class.
 
     value
-        (n,) float64, NaN where there is none; the position in `words` where these are given.
+        (n,) float64, NaN where there is none; the position in `words` where these are given, as
+        uint8 if each place has one.
     integral
         Whether every value is a whole number.
     words
@@ -161,9 +162,14 @@ class Column:
     """
 
     name: str
-    value: NDArray[np.float64]
+    value: NDArray[np.float64] | NDArray[np.uint8]
     integral: bool = False
     words: tuple[str, ...] = ()
+
+    @property
+    def numbers(self) -> NDArray[np.float64]:
+        """The values as (n,) float64, whatever they stand for."""
+        return np.asarray(self.value, np.float64)
 
     def take(self, rows: NDArray[np.intp] | NDArray[np.bool_] | slice) -> "Column":
         """Return some rows, in the order given."""
@@ -208,7 +214,7 @@ class Published:
 
     def beside(self, name: str) -> NDArray[np.float64] | None:
         """Return what else is said under a name: (n,) float64; None where nothing is."""
-        return next((one.value for one in self.also if one.name == name), None)
+        return next((one.numbers for one in self.also if one.name == name), None)
 
     def take(self, rows: NDArray[np.intp] | NDArray[np.bool_] | slice) -> "Published":
         """Return some rows, in the order given."""

@@ -19,6 +19,8 @@ from layers.publish.sums import multiples
 from layers.publish.terms import Terms
 
 Floats = NDArray[np.float64]
+# numpy widens a whole array to compare it with a number of an enumeration
+VALUE, NO_DATA = np.uint8(State.VALUE), np.uint8(State.NO_DATA)
 
 
 def protect(counts: Counts, terms: Terms) -> Published:
@@ -33,7 +35,7 @@ def protect(counts: Counts, terms: Terms) -> Published:
     """
     measure, variance = terms.layer.measure, 0.0
     state = np.full(len(counts.place), _base_state(counts), np.uint8)
-    stated = counts.state != State.VALUE
+    stated = counts.state != VALUE
     state[stated] = counts.state[stated]
     if terms.rule.protection is not Protection.OPEN and not terms.policy.exact:
         # the exact count is held against the k of the source alone: were layers of another k held
@@ -42,7 +44,7 @@ def protect(counts: Counts, terms: Terms) -> Published:
         counts = _perturbed(counts, np.flatnonzero(~few), terms)
         few |= counts.n < terms.rule.threshold
         variance = terms.source.noise.v if measure is Measure.COUNT else variance
-        state[few & (state != State.NO_DATA)] = State.SUPPRESSED
+        state[few & (state != NO_DATA)] = State.SUPPRESSED
     if counts.having is not None:
         without = are_told(state) & (counts.having == 0)
         if measure is Measure.SUM:
@@ -50,7 +52,9 @@ def protect(counts: Counts, terms: Terms) -> Published:
         else:
             state[without] = State.UNDEFINED
     told = are_told(state)
-    published = np.where(told, _measured(counts, measure), np.nan)
+    published = _measured(counts, measure)
+    if not told.all():
+        published = np.where(told, published, np.nan)
     if measure is Measure.PRESENCE:
         published = np.where(told, published >= 1, np.nan)
     return Published(

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
-from layers.derive.normalise import min_max, rank_above, ranks, z_scores
+from layers.derive.normalise import min_max, rank_above, rank_below, ranks, z_scores
 
 NAN = np.nan
 amounts = st.one_of(st.just(NAN), st.integers(-5, 5).map(float), st.floats(-1e6, 1e6))
@@ -90,9 +90,11 @@ anything = st.lists(far, max_size=40).map(lambda some: np.array(some, np.float64
 
 
 @given(anything)
-def test_who_is_above_is_counted_one_by_one(value: np.ndarray) -> None:
-    naive = [float((value > one).sum()) if one == one else NAN for one in value]
-    assert rank_above(value) == pytest.approx(naive, nan_ok=True)
+def test_who_is_above_and_below_is_counted_one_by_one(value: np.ndarray) -> None:
+    above = [float((value > one).sum()) if one == one else NAN for one in value]
+    below = [float((value < one).sum()) if one == one else NAN for one in value]
+    assert rank_above(value) == pytest.approx(above, nan_ok=True)
+    assert rank_below(value) == pytest.approx(below, nan_ok=True)
 
 
 @given(anything)

@@ -18,7 +18,7 @@ MAKERS = {
     ("layers/publish/spread.py", "spread_out"),
     # These stand behind the wall: they know published tables alone, and the ground.
     ("layers/derive/align.py", "known_everywhere"),
-    ("layers/derive/combine.py", "combined"),
+    ("layers/derive/combine.py", "mixed"),
 }
 
 # What is exact: only what opens, counts and keeps deliveries names it, and the command line.
