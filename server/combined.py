@@ -42,12 +42,15 @@ class Combined:
 
     layer
         What it looks like as a layer.
+    text
+        The canonical text of the recipe, by which its answers are kept.
     known
         The moment that was asked for, if one was, in its canonical text.
     """
 
     layer: LayerDefinition
     recipe: Recipe
+    text: str
     parts: tuple[Part, ...]
     known: str | None = None
 
@@ -91,12 +94,12 @@ class Combined:
     @property
     def number(self) -> int:
         """A number that changes when any of the deliveries does, or how it is made."""
-        return zlib.crc32(repr((self.recipe.text, self.deliveries)).encode())
+        return zlib.crc32(repr((self.text, self.deliveries)).encode())
 
     @property
     def identity(self) -> tuple[object, ...]:
         """What every answer about it depends on, besides the question and the definitions."""
-        return (self.layer.id, self.recipe.text, *(one.identity for one in self.subjects))
+        return (self.layer.id, self.text, *(one.identity for one in self.subjects))
 
     @property
     def holders(self) -> tuple[str, ...]:

@@ -86,7 +86,7 @@ class Combining:
         declared = self._store.definitions.combinations.get(name)
         parts = tuple(self._part(one, subjects) for one in recipe.inputs)
         moment = parts[0].subject.known if known else None
-        return Combined(face_of(recipe, faces, declared), recipe, parts, moment)
+        return Combined(face_of(recipe, faces, declared), recipe, recipe.text, parts, moment)
 
     def fitting(self, recipe: Recipe) -> Combined:
         """Make a combination, and refuse it if its layers speak of no place or time together.

@@ -183,7 +183,7 @@ def _made(subject: Combined, store: Store) -> Iterator[Line]:
     yield Line(("Plaats", "Place"), _pair(place.title))
     yield Line(("Waarde", "Value"), _pair(subject.layer.unit))
     yield Line(("Hoe", "How"), _pair(sentence(subject.recipe, faces_of_parts(subject))))
-    yield same_text(("Recept", "Recipe"), subject.recipe.text)
+    yield same_text(("Recept", "Recipe"), subject.text)
 
 
 def _parts(store: Store, subject: Combined) -> Iterator[tuple[Line, ...]]:

@@ -94,7 +94,7 @@ def _measured(store: Store, told: Told, one: Input, per: Subject | None) -> Docu
     topic = told.topic
     recipe = Recipe(how=How.MEASURE, inputs=(one,))
     part = Part(one, topic.where, topic.subject, per)
-    made = Combined(topic.subject.layer, recipe, (part,), topic.subject.known)
+    made = Combined(topic.subject.layer, recipe, recipe.text, (part,), topic.subject.known)
     try:
         table = store.answer(made, told.question)
     except (OffLattice, BadParameter):  # a protected layer does not tell of that period
