@@ -34,7 +34,7 @@ def figures(ours: Door, city: City, zooms: Sequence[int]) -> Iterator[Figure]:
                 f"{len(city.cells):,} cells"
             )
             yield _figure(f"a screen of three layers at zoom {zoom}", sum, alone, together, note)
-            yield _figure(f"its first tile at zoom {zoom}", _first, alone, together, note)
+            yield _figure(f"first of three layers at zoom {zoom}", _first, alone, together, note)
 
 
 def _screens(asker: Asker, tiles: list[Tile], month: str) -> tuple[Screen, Screen]:

@@ -35,7 +35,12 @@ def cross_classes(first: Floats, second: Floats) -> Bivariate:
     """
     both = ~np.isnan(first) & ~np.isnan(second)
     row, column = (_thirds(one, both) for one in (first, second))
-    return Bivariate(CLASSES * (row - 1) + column, row, column)
+    return Bivariate(kind_of(row, column), row, column)
+
+
+def kind_of(row: Floats, column: Floats) -> Floats:
+    """Number crossed classes row after row, 1 to 9."""
+    return CLASSES * (row - 1) + column
 
 
 def _thirds(value: Floats, both: NDArray[np.bool_]) -> Floats:

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from layers.declare import LETTERS, How, Recipe
 from layers.derive.align import STATE_WORDS, undefined_where_none, worst
+from layers.derive.bivariate import kind_of
 from layers.derive.blend import difference, ratio, shares_by_group, weighted_sum
 from layers.derive.logic import kleene_and, kleene_or, overlap
 from layers.derive.prepare import Asked, Prepared, prepare
@@ -86,7 +87,7 @@ class _Made:
 
 
 def _weighted(prepared: Prepared) -> _Made:
-    scaled, inputs = prepared.among, prepared.recipe.inputs
+    scaled, inputs = prepared.compared, prepared.recipe.inputs
     weights = np.array([1.0 if one.weight is None else one.weight for one in inputs])
     blend = weighted_sum(scaled, weights)
     counting = [
@@ -108,20 +109,22 @@ def _difference(prepared: Prepared) -> _Made:
 
 def _judged(prepared: Prepared) -> _Made:
     """Put conditions together; what one input does not tell may not matter."""
-    masks, how = np.stack(prepared.among), prepared.recipe.how
+    held, how = prepared.compared, prepared.recipe.how
+    masks = np.stack(held)
     value = _JUDGE[how](masks)
     provisional = [one.state == np.uint8(State.PROVISIONAL) for one in prepared.inputs]
     settled = np.where(
         np.logical_or.reduce(provisional), np.uint8(State.PROVISIONAL), np.uint8(State.VALUE)
     )
     state = np.where(np.isnan(value), _worst(prepared.inputs), settled)
-    columns = _columns("holds", prepared.among, integral=True)
+    columns = _columns("holds", held, integral=True)
     return _Made(value, state, columns, masks if how is not How.ALL else None)
 
 
 def _bivariate(prepared: Prepared) -> _Made:
-    kind, *classes = prepared.among
-    return _Made(kind, _worst(prepared.inputs), _columns("class", classes, integral=True))
+    row, column = prepared.compared
+    columns = _columns("class", (row, column), integral=True)
+    return _Made(kind_of(row, column), _worst(prepared.inputs), columns)
 
 
 def _worst(inputs: Sequence[Published]) -> NDArray[np.uint8]:

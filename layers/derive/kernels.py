@@ -13,7 +13,7 @@ Ints = NDArray[np.int64]
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
-def placed(value: Floats, share: float) -> tuple[Floats, int]:
+def placed(value: Floats, share: float) -> tuple[float, Floats, int]:
     """Give each value its place from the lowest, 0, up; equal ones get the same of theirs.
 
     Parameters
@@ -23,7 +23,9 @@ def placed(value: Floats, share: float) -> tuple[Floats, int]:
 
     Returns
     -------
-    (n,) places, NaN where a value is, and how many values there are beside those.
+    The lowest value, the places, and how many values there are beside NaN. Where all are whole
+    numbers that lie near together, places are those of the lowest and of each whole number above;
+    else, and the lowest is NaN, the (n,) places of the values, NaN where a value is.
     """
     least, most, told, whole = np.inf, -np.inf, 0, True
     for one in value:
@@ -31,8 +33,20 @@ def placed(value: Floats, share: float) -> tuple[Floats, int]:
             told, least, most = told + 1, min(least, one), max(most, one)
             whole = whole and one == np.floor(one)
     if whole and 0 <= most - least < COUNTED:
-        return _counted(value, share, least, int(most - least) + 1), told
-    return _sorted(value, share, told), told
+        return least, _counted(value, share, least, int(most - least) + 1), told
+    return np.nan, _sorted(value, share, told), told
+
+
+@njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
+def looked_up(value: Floats, least: float, result: Floats) -> Floats:
+    """Return the (n,) results of whole numbers, of which that of `least` is the first; NaN of NaN.
+
+    No number may lie outside of what the results were made of.
+    """
+    found = np.empty(len(value))
+    for i in range(len(value)):
+        found[i] = np.nan if np.isnan(value[i]) else result[int(value[i] - least)]
+    return found
 
 
 @njit(cache=True, nogil=True)  # type: ignore[untyped-decorator, unused-ignore]
@@ -41,12 +55,10 @@ def _counted(value: Floats, share: float, least: float, many: int) -> Floats:
     for one in value:
         if not np.isnan(one):
             size[int(one - least)] += 1
-    of_number, place = np.empty(many), np.empty(len(value))
+    place = np.empty(many)
     for number in range(many):
-        of_number[number] = before + share * (size[number] - 1)
+        place[number] = before + share * (size[number] - 1)
         before += size[number]
-    for i in range(len(value)):
-        place[i] = np.nan if np.isnan(value[i]) else of_number[int(value[i] - least)]
     return place
 
 

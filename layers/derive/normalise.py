@@ -1,12 +1,69 @@
 """Values of different units brought to one scale, over what is told alone; NaN stays NaN."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 ALONE = 0.5
+Rows = NDArray[np.intp] | NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class ByNumber:
+    """What whole numbers are among all values: little, however many places there are.
+
+    result
+        (k,) of `least` and of each whole number above it.
+    """
+
+    least: float
+    result: Floats
+
+    @property
+    def nbytes(self) -> int:
+        """What it takes in memory."""
+        return self.result.nbytes
+
+    def take(self, _: Rows) -> "ByNumber":
+        """Return it for some places: it is the same for all."""
+        return self
+
+    def of(self, value: Floats) -> Floats:
+        """Return what some of the values it was made of are; NaN stays NaN."""
+        from layers.derive.kernels import looked_up
+
+        found: Floats = looked_up(value, self.least, self.result)
+        return found
+
+
+@dataclass(frozen=True, slots=True)
+class ByPlace:
+    """What the value of each place is among all.
+
+    result
+        (n,) NaN where no value is told.
+    """
+
+    result: Floats
+
+    @property
+    def nbytes(self) -> int:
+        """What it takes in memory."""
+        return self.result.nbytes
+
+    def take(self, rows: Rows) -> "ByPlace":
+        """Return it for some places."""
+        return ByPlace(self.result[rows])
+
+    def of(self, _: Floats) -> Floats:
+        """Return what the values of these places are."""
+        return self.result
+
+
+Among = ByNumber | ByPlace
 
 
 def ranks(value: Floats) -> Floats:
@@ -14,8 +71,18 @@ def ranks(value: Floats) -> Floats:
 
     The rank of equal values is the mean of theirs; a value alone has 0.5.
     """
-    place, told = _placed(value, 0.5)
-    return np.divide(place, told - 1, out=place) if told > 1 else place + ALONE
+    return among_by_rank(value).of(value)
+
+
+def among_by_rank(value: Floats) -> Among:
+    """Rank all values; returns what tells the rank of each of them."""
+    found, told = _placed(value, 0.5)
+    rank = found.result
+    if told > 1:
+        np.divide(rank, told - 1, out=rank)
+    else:
+        rank += ALONE
+    return found
 
 
 def z_scores(value: Floats) -> Floats:
@@ -36,21 +103,22 @@ def min_max(value: Floats) -> Floats:
 
 def rank_above(value: Floats) -> Floats:
     """Count how many told places are higher: (n,) float64, NaN where it is not told."""
-    place, told = _placed(value, 1.0)
-    return np.subtract(told - 1, place, out=place)
+    found, told = _placed(value, 1.0)
+    np.subtract(told - 1, found.result, out=found.result)
+    return found.of(value)
 
 
 def rank_below(value: Floats) -> Floats:
     """Count how many told places are lower: (n,) float64, NaN where it is not told."""
-    place, _ = _placed(value, 0.0)
-    return place
+    found, _ = _placed(value, 0.0)
+    return found.of(value)
 
 
-def _placed(value: Floats, share: float) -> tuple[Floats, int]:
+def _placed(value: Floats, share: float) -> tuple[Among, int]:
     from layers.derive.kernels import placed  # a compiler, for the first that is ranked
 
-    found: tuple[Floats, int] = placed(value, share)
-    return found
+    least, place, told = placed(value, share)
+    return (ByPlace(place) if np.isnan(least) else ByNumber(least, place)), told
 
 
 def _over_told(value: Floats, normalise: Callable[[Floats], Floats]) -> Floats:

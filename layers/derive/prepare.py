@@ -15,16 +15,23 @@ from layers.derive.align import all_places, worst
 from layers.derive.bivariate import cross_classes
 from layers.derive.logic import at_least, kleene_not
 from layers.derive.measure import CODE, Tables, measured, ranked
-from layers.derive.normalise import min_max, rank_above, ranks, z_scores
+from layers.derive.normalise import (
+    Among,
+    ByPlace,
+    among_by_rank,
+    min_max,
+    rank_above,
+    z_scores,
+)
 from layers.model import Published, are_told
 
 Floats = NDArray[np.float64]
 Rows = NDArray[np.intp] | NDArray[np.bool_]
-SCALES: dict[Scale, Callable[[Floats], Floats]] = {
-    Scale.RANK: ranks,
-    Scale.Z: z_scores,
-    Scale.MINMAX: min_max,
-    Scale.NONE: lambda value: value,
+SCALES: dict[Scale, Callable[[Floats], Among]] = {
+    Scale.RANK: among_by_rank,
+    Scale.Z: lambda value: ByPlace(z_scores(value)),
+    Scale.MINMAX: lambda value: ByPlace(min_max(value)),
+    Scale.NONE: ByPlace,
 }
 VERDICT = "verdict"
 
@@ -48,15 +55,21 @@ class Prepared:
     inputs
         What each says, over these places.
     among
-        (n,) float64 each, what needed all places: of every input its place on the common scale,
-        or whether its condition holds; or the class of two inputs, of the first, of the second.
+        What needed all places: of each input where it is on the common scale, whether its condition
+        holds, or its class; of no input where nothing needs them.
     """
 
     recipe: Recipe
     holders: tuple[str, ...]
     place: NDArray[np.uint64]
     inputs: tuple[Published, ...]
-    among: tuple[Floats, ...] = ()
+    among: tuple[Among, ...] = ()
+
+    @property
+    def compared(self) -> tuple[Floats, ...]:
+        """What each input is among all: (n,) float64 each."""
+        pairs = zip(self.among, self.inputs, strict=True)
+        return tuple(one.of(table.value) for one, table in pairs)
 
     @property
     def nbytes(self) -> int:
@@ -68,7 +81,7 @@ class Prepared:
     def take(self, rows: Rows) -> "Prepared":
         """Return some places, in the order given, compared with all."""
         inputs = tuple(one.take(rows) for one in self.inputs)
-        among = tuple(one[rows] for one in self.among)
+        among = tuple(one.take(rows) for one in self.among)
         return replace(self, place=self.place[rows], inputs=inputs, among=among)
 
 
@@ -93,22 +106,23 @@ def _with_verdict_alone(table: Published) -> Published:
     return replace(table, also=also) if len(also) < len(table.also) else table
 
 
-def _scaled(recipe: Recipe, inputs: Sequence[Published]) -> tuple[Floats, ...]:
+def _scaled(recipe: Recipe, inputs: Sequence[Published]) -> tuple[Among, ...]:
     return tuple(SCALES[recipe.scaled](one.value) for one in inputs)
 
 
-def _held(recipe: Recipe, inputs: Sequence[Published]) -> tuple[Floats, ...]:
+def _held(recipe: Recipe, inputs: Sequence[Published]) -> tuple[Among, ...]:
     """Hold each input against its condition."""
-    return tuple(_holds(one, table) for one, table in zip(recipe.inputs, inputs, strict=True))
+    pairs = zip(recipe.inputs, inputs, strict=True)
+    return tuple(ByPlace(_holds(one, table)) for one, table in pairs)
 
 
-def _crossed(_: Recipe, inputs: Sequence[Published]) -> tuple[Floats, ...]:
+def _crossed(_: Recipe, inputs: Sequence[Published]) -> tuple[Among, ...]:
     both = are_told(worst([one.state for one in inputs]))
     found = cross_classes(*(np.where(both, one.value, np.nan) for one in inputs))
-    return found.kind, found.row, found.column
+    return ByPlace(found.row), ByPlace(found.column)
 
 
-_AMONG: dict[How, Callable[[Recipe, Sequence[Published]], tuple[Floats, ...]]] = {
+_AMONG: dict[How, Callable[[Recipe, Sequence[Published]], tuple[Among, ...]]] = {
     How.WEIGHTED: _scaled,
     How.ALL: _held,
     How.ANY: _held,

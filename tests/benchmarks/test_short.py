@@ -12,6 +12,7 @@ COMPARED = (
     "encode 500 cells: mapbox-vector-tile",
     "protected tile, 31 days",
     "three conditions, 366 days",
+    "a screen of three layers at zoom 13: one layer",
     "playing 24 periods: vector tiles",
     "tile with 10x more periods behind: itself",
     "stage encode: a copy of what it makes",
