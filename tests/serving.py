@@ -41,6 +41,12 @@ def asking(place: Place) -> Iterator[httpx.Client]:
         yield client
 
 
+def headers_of(answer: httpx.Response) -> dict[str, str]:
+    """Return the headers but the date, and the length of what a weak tag lets differ."""
+    left_out = {"date", "content-length"} if "content-encoding" in answer.headers else {"date"}
+    return {name: value for name, value in answer.headers.items() if name not in left_out}
+
+
 def path_of(address: str) -> str:
     """Return the path and the query of an address that an answer gave."""
     parts = urlsplit(address)

@@ -9,7 +9,7 @@ import pytest
 from tests.addresses import EVERY
 from tests.cities import open_place
 from tests.postgis import fresh_database
-from tests.serving import asking
+from tests.serving import asking, headers_of
 from tests.world import write_world
 
 pytestmark = pytest.mark.postgis
@@ -51,10 +51,3 @@ def test_both_databases_recognise_an_answer_of_the_other(
     answer = postgis_client.get(address, headers={"If-None-Match": etag})
 
     assert (answer.status_code == 304) == (etag != '"none"')
-
-
-def headers_of(answer: httpx.Response) -> list[tuple[str, str]]:
-    """Return all headers but the date, and the length of what a weak tag lets differ."""
-    packed = "content-encoding" in answer.headers
-    left_out = {"date", "content-length"} if packed else {"date"}
-    return [pair for pair in answer.headers.multi_items() if pair[0] not in left_out]

@@ -14,7 +14,7 @@ from server.drawing import Drawing
 from server.shelf import Moment
 from server.shortcut import Key, Questions
 from tests.cities import Place
-from tests.serving import HOST
+from tests.serving import HOST, headers_of
 from tests.tiles import tile_of
 
 QUESTIONS = [
@@ -67,7 +67,7 @@ def _path(layer: str, address: str, query: str = "") -> str:
 
 
 def told(answer: httpx.Response) -> tuple[int, bytes, dict[str, str]]:
-    return answer.status_code, answer.content, dict(answer.headers)
+    return answer.status_code, answer.content, headers_of(answer)
 
 
 @pytest.mark.anyio
