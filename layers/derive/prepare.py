@@ -18,6 +18,7 @@ from layers.derive.measure import CODE, Tables, measured, ranked
 from layers.derive.normalise import (
     Among,
     ByPlace,
+    Rows,
     among_by_rank,
     min_max,
     rank_above,
@@ -26,7 +27,6 @@ from layers.derive.normalise import (
 from layers.model import Published, are_told
 
 Floats = NDArray[np.float64]
-Rows = NDArray[np.intp] | NDArray[np.bool_]
 SCALES: dict[Scale, Callable[[Floats], Among]] = {
     Scale.RANK: among_by_rank,
     Scale.Z: lambda value: ByPlace(z_scores(value)),
