@@ -35,6 +35,7 @@ check: .venv/.dev $(CLIENT)/node_modules
 
 bench: .venv/.dev
 	scripts/apt.sh postgresql-postgis wrk
+	$(BIN)/hexradar compile
 	$(BIN)/python -m benchmarks
 
 doors: .venv/.dev

@@ -5,8 +5,6 @@ from collections.abc import Iterator, Sequence
 from enum import IntEnum
 
 import numpy as np
-from rapidfuzz.distance import OSA
-from rapidfuzz.process import cdist
 
 from layers.names.entries import Entry, Kind
 from layers.names.folding import compact, folded, readings
@@ -59,6 +57,9 @@ class Index:
         Errors are letters that are left out, too many, wrong, or changed with the next one
         (optimal string alignment), counted against beginnings as long as the text.
         """
+        from rapidfuzz.distance import OSA  # forty modules, for the first typing error
+        from rapidfuzz.process import cdist
+
         asked = folded(text)
         most = min(len(asked) // LEAST_WRONG, 2)
         if not most:
